@@ -1,0 +1,1 @@
+"""Nafa runs a microfinance institution from end to end."""
