@@ -92,6 +92,9 @@ class LoanFact(models.Model):
     interest_minor = models.BigIntegerField(default=0)
     fee_minor = models.BigIntegerField(default=0)
     penalty_minor = models.BigIntegerField(default=0)
+    cash_account = models.ForeignKey(
+        "ledger.Account", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     receipt_number = models.TextField(default="", blank=True)
 
     class Meta:
