@@ -1,0 +1,1 @@
+"""Loans: products, applications, contracts, schedules, repayments, arrears, provisions."""
