@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from nafa.jurisdictions.queries import institution_pack
-
 from nafa.lending.calc.effective_rate import EffectiveRateUndefined, TegMethod, effective_rate
 from nafa.lending.calc.schedule import Schedule, build_schedule
 from nafa.lending.calc.terms import FeeTime, Terms
