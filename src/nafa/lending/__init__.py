@@ -1,1 +1,1 @@
-"""Loans: products, applications, contracts, schedules, repayments, arrears, provisions."""
+"""Lending: products, applications, contracts, and a loan from disbursement to its last franc."""
