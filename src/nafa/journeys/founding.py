@@ -24,17 +24,6 @@ def found(
     )
     ledger.load_chart(
         system_context(key="founding/chart"),
-        rows=[
-            {
-                "code": row.code,
-                "label_fr": row.label_fr,
-                "label_en": row.label_en,
-                "parent_code": row.parent or "",
-                "is_leaf": row.is_leaf,
-                "normal_side": row.normal_side,
-                "is_confirmed": row.confirmed,
-            }
-            for row in pack(jurisdiction).chart()
-        ],
+        rows=pack(jurisdiction).chart_rows(),
     )
     return open_branch(system_context(key="founding/branch/01"), code="01", name=branch_name)

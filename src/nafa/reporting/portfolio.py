@@ -71,7 +71,7 @@ _BY_PRODUCT = _BY.format(
 
 
 class Portfolio(NamedTuple):
-    """Sums of a portfolio at the close of a day. PAR N: whole outstanding of loans late > N days."""
+    """Sums at the close of a day. PAR N: the whole outstanding of loans late over N days."""
 
     as_of_date: date
     loan_count: int

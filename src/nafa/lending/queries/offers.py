@@ -32,7 +32,8 @@ def calendar_of(on: date, *, years: int = 12) -> BusinessCalendar:
     """The business calendar of the institution's country from a year on."""
     pack = institution_pack()
     return BusinessCalendar.of(
-        day for year in range(on.year, on.year + years) for day in pack.holidays(year)
+        (day for year in range(on.year, on.year + years) for day in pack.holidays(year)),
+        pack.rest_weekdays,
     )
 
 
