@@ -99,7 +99,7 @@ def runs_in(pid: int, *, folder: Path, program: str) -> bool:
     if started_ticks(pid) is None:
         return False
     try:
-        name = Path(os.readlink(PROC / str(pid) / "exe").removesuffix(" (deleted)")).name
+        name = (PROC / str(pid) / "exe").readlink().name.removesuffix(" (deleted)")
         return name == program and (PROC / str(pid) / "cwd").samefile(folder)
     except OSError:  # another user's process, or one that ended meanwhile
         return False

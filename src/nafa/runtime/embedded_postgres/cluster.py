@@ -36,13 +36,20 @@ class Cluster:
 
     def run(self, command: Sequence[str | Path]) -> subprocess.CompletedProcess[str]:
         """Run one of the program's commands as the server's user, in the server's folder."""
-        other = {}
-        if self.user is not None:
-            other = {"user": self.user.uid, "group": self.user.gid, "extra_groups": []}
+        user = self.user
         return subprocess.run(
-            command, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, text=True, check=False, env=_server_environment(), **other,
-        )  # type: ignore[call-overload,no-any-return]  # fmt: skip
+            command,
+            cwd=self.folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+            env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
+            user=user.uid if user else None,
+            group=user.gid if user else None,
+            extra_groups=[] if user else None,
+        )
 
 
 def prepare_folder(cluster: Cluster) -> None:
@@ -152,7 +159,3 @@ def _shared_buffers_mb() -> int:
     """A sixteenth of the memory: 512 MB on a machine of 8 GB, and never more."""
     memory_mb = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
     return max(_SMALLEST_BUFFERS_MB, min(_LARGEST_BUFFERS_MB, memory_mb // 16))
-
-
-def _server_environment() -> dict[str, str]:
-    return {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}

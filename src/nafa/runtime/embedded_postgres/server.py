@@ -83,25 +83,21 @@ class Server:
     def stop(self) -> bool:
         """Stop cleanly, ending open transactions; False when nothing ran."""
         with file_lock.exclusive(self._lock):
-            if not self.cluster.data.exists() or self.postmaster() is None:
-                return False
-            done = self.cluster.run(
-                [self._command("pg_ctl"), "-D", self.cluster.data, "-m", "fast", "-w",
-                 "-t", str(PATIENCE_SECONDS), "stop"]
-            )  # fmt: skip
-            if done.returncode != 0:
-                raise self._refusal(_("PostgreSQL does not stop."))
-            return True
+            return self._stop()
+
+    def stop_when_unneeded(self) -> bool:
+        """Stop, unless a living process uses the server; False when it goes on (or never ran).
+
+        Whoever comes meanwhile says so first and then waits for the same lock in `start`.
+        """
+        with file_lock.exclusive(self._lock):
+            return file_lock.is_free(self._users) and self._stop()
 
     @contextmanager
     def in_use(self) -> Iterator[None]:
         """Say that this process needs the server; the claim ends with the process."""
         with file_lock.shared(self._users):
             yield
-
-    def is_needed(self) -> bool:
-        """Whether any living process still says so."""
-        return not file_lock.is_free(self._users)
 
     def is_healthy(self) -> bool:
         """Whether the server answers a query over its socket."""
@@ -127,6 +123,17 @@ class Server:
     @property
     def _users(self) -> Path:
         return self.folder / "run" / "postgres-users.lock"
+
+    def _stop(self) -> bool:
+        if not self.cluster.data.exists() or self.postmaster() is None:
+            return False
+        done = self.cluster.run(
+            [self._command("pg_ctl"), "-D", self.cluster.data, "-m", "fast", "-w",
+             "-t", str(PATIENCE_SECONDS), "stop"]
+        )  # fmt: skip
+        if done.returncode != 0:
+            raise self._refusal(_("PostgreSQL does not stop."))
+        return True
 
     def _command(self, name: str) -> Path:
         program = reachable_program(
