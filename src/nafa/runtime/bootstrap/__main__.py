@@ -38,7 +38,7 @@ def main(root: Path, arguments: list[str]) -> NoReturn:
         sys.exit(1)
     os.environ.pop("PYTHONPATH", None)
     python = str(environment.python)
-    os.execv(python, [python, "-m", "nafa.runtime.cli.main", *arguments])
+    os.execv(python, [python, "-m", "nafa.runtime.cli.main", *arguments])  # noqa: S606
 
 
 def _wait_for(lock: int) -> None:

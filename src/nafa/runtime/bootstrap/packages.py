@@ -12,6 +12,7 @@ from nafa.runtime.bootstrap.speech import CannotSetUp, say
 from nafa.runtime.bootstrap.steps import digest, is_marked, require_space, run_step
 
 RUNTIME_LOCK, DEVELOPMENT_LOCK = "requirements.lock", "requirements-dev.lock"
+_REGISTRY_SETTINGS = (("index-url", "UV_DEFAULT_INDEX"), ("extra-index-url", "UV_INDEX"))
 
 
 class Environment:

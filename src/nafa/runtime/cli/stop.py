@@ -26,9 +26,9 @@ def run(args: argparse.Namespace) -> int:  # noqa: ARG001
     """Stop the web process, the job process and the embedded database, in this order."""
     environment = read_environment(os.environ)
     stopped = [name for name in (SERVED, WEB, WORKER) if _stop(environment, name)]
-    if environment.is_embedded and (environment.data / "postgres").exists():
-        if embedded_server(environment).stop():
-            stopped.append("postgresql")
+    has_server = environment.is_embedded and (environment.data / "postgres").exists()
+    if has_server and embedded_server(environment).stop():
+        stopped.append("postgresql")
     if stopped:
         print(_("Stopped: %(names)s.") % {"names": ", ".join(stopped)})
     else:
