@@ -21,7 +21,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from pytest_django.plugin import DjangoDbBlocker
@@ -122,14 +122,16 @@ def _drop(name: str) -> None:
 @contextmanager
 def _connected_to(name: str, *, role: str | None) -> Iterator[None]:
     """Django's connection in another database, as the owner (no role) or as the application."""
-    before = (connection.settings_dict["NAME"], connection.settings_dict["OPTIONS"])
+    shared = connections.settings["default"]  # threads that a test starts read it too
+    before, kept = (shared["NAME"], shared["OPTIONS"]), connections["default"]
     options = {key: value for key, value in before[1].items() if key != "options"}
     if role is not None:
         options["options"] = f"-c role={role}"
-    connection.close()
-    connection.settings_dict["NAME"], connection.settings_dict["OPTIONS"] = name, options
+    shared["NAME"], shared["OPTIONS"] = name, options
+    connections["default"] = connections.create_connection("default")
     try:
         yield
     finally:
-        connection.close()
-        connection.settings_dict["NAME"], connection.settings_dict["OPTIONS"] = before
+        connections["default"].close()
+        connections["default"] = kept
+        shared["NAME"], shared["OPTIONS"] = before

@@ -4,8 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from nafa.runtime.settings.environment import read_environment
-from nafa.runtime.settings.secret_files import require_lasting_secrets
+from nafa.runtime.configuration.environment import read_environment
+from nafa.runtime.configuration.secret_files import require_lasting_secrets
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nafa.runtime.settings")
 require_lasting_secrets(read_environment(os.environ))

@@ -7,7 +7,7 @@ from nafa.interfaces.cli.shape import Commands
 from nafa.runtime import children
 from nafa.runtime.cli.serve import add_port, announce, chosen_port, serve, served_address
 from nafa.runtime.cli.start import bring_up_to_date, database_ready, set_up_django
-from nafa.runtime.settings.environment import read_environment
+from nafa.runtime.configuration.environment import read_environment
 from nafa.runtime.words import gettext as _
 
 

@@ -14,8 +14,8 @@ from typing import NoReturn
 from nafa.runtime import words
 from nafa.runtime.cli import demo, migrate, quality, serve, stop, worker
 from nafa.runtime.cli.start import database_ready, set_up_django
+from nafa.runtime.configuration.environment import read_environment
 from nafa.runtime.refusals import Refused
-from nafa.runtime.settings.environment import read_environment
 from nafa.runtime.words import gettext as _
 
 RUNS_THE_PROGRAM: dict[str, ModuleType] = {

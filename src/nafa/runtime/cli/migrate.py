@@ -5,7 +5,7 @@ import os
 
 from nafa.interfaces.cli.shape import Commands
 from nafa.runtime.cli.start import database_ready, set_up_django
-from nafa.runtime.settings.environment import read_environment
+from nafa.runtime.configuration.environment import read_environment
 from nafa.runtime.words import gettext as _
 
 

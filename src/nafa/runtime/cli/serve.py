@@ -14,8 +14,8 @@ from nafa.runtime.children import Child
 from nafa.runtime.cli.ports import AUTOMATIC, choose_port, port_argument
 from nafa.runtime.cli.start import COMMAND, bring_up_to_date, database_ready, set_up_django
 from nafa.runtime.cli.stop import SERVED, WEB, WORKER, pid_file
+from nafa.runtime.configuration.environment import Environment, read_environment
 from nafa.runtime.refusals import Refused
-from nafa.runtime.settings.environment import Environment, read_environment
 from nafa.runtime.words import gettext as _
 
 START_SECONDS = 60

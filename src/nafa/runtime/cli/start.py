@@ -6,11 +6,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from nafa.runtime.configuration.data_folder import make_data_folder
+from nafa.runtime.configuration.environment import Environment
+from nafa.runtime.configuration.secret_files import make_missing_secrets, require_lasting_secrets
 from nafa.runtime.embedded_postgres import Server, bundled_program, server_in
 from nafa.runtime.refusals import Refused
-from nafa.runtime.settings.data_folder import make_data_folder
-from nafa.runtime.settings.environment import Environment
-from nafa.runtime.settings.secret_files import make_missing_secrets, require_lasting_secrets
 from nafa.runtime.words import gettext as _
 
 COMMAND = (sys.executable, "-m", "nafa.runtime.cli.main")

@@ -7,8 +7,8 @@ from pathlib import Path
 from nafa.interfaces.cli.shape import Commands
 from nafa.runtime import processes
 from nafa.runtime.cli.start import embedded_server
+from nafa.runtime.configuration.environment import Environment, read_environment
 from nafa.runtime.refusals import Refused
-from nafa.runtime.settings.environment import Environment, read_environment
 from nafa.runtime.words import gettext as _
 
 PATIENCE_SECONDS = 30

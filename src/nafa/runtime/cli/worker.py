@@ -5,7 +5,7 @@ import os
 
 from nafa.interfaces.cli.shape import Commands
 from nafa.runtime.cli.start import bring_up_to_date, database_ready, set_up_django
-from nafa.runtime.settings.environment import read_environment
+from nafa.runtime.configuration.environment import read_environment
 from nafa.runtime.words import gettext as _
 
 POLL_SECONDS = 0.5  # a missed notification costs half a second

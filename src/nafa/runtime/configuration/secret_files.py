@@ -6,8 +6,8 @@ import secrets
 from dataclasses import replace
 from pathlib import Path
 
+from nafa.runtime.configuration.environment import MASTER_KEY_BYTES, Environment, master_key_bytes
 from nafa.runtime.refusals import Refused
-from nafa.runtime.settings.environment import MASTER_KEY_BYTES, Environment, master_key_bytes
 from nafa.runtime.words import gettext as _
 
 _SECRET_KEY, _MASTER_KEY = "secret_key", "master_key"  # names of files

@@ -4,9 +4,9 @@ import os
 import re
 import secrets
 
-from nafa.runtime.settings.databases import database_settings
-from nafa.runtime.settings.environment import MASTER_KEY_BYTES, read_environment
-from nafa.runtime.settings.secret_files import with_kept_secrets
+from nafa.runtime.configuration.databases import database_settings
+from nafa.runtime.configuration.environment import MASTER_KEY_BYTES, read_environment
+from nafa.runtime.configuration.secret_files import with_kept_secrets
 from nafa.runtime.words import LOCALE_FOLDER
 
 ENVIRONMENT = with_kept_secrets(read_environment(os.environ))

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from nafa.runtime.configuration.data_folder import default_data_folder
 from nafa.runtime.refusals import Refused
-from nafa.runtime.settings.data_folder import default_data_folder
 from nafa.runtime.words import LANGUAGES
 from nafa.runtime.words import gettext as _
 

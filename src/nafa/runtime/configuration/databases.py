@@ -4,8 +4,8 @@ from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
 
+from nafa.runtime.configuration.environment import Environment
 from nafa.runtime.embedded_postgres.credentials import APP, OWNER, read_credentials
-from nafa.runtime.settings.environment import Environment
 
 _CONNECTION_SECONDS = 600
 _DJANGO_NAMES = {
