@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Concatenate, ParamSpec, TypeVar, get_type_hints
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
+from psycopg.errors import DeadlockDetected
 
 from nafa.kernel import errors
 from nafa.kernel.codec import digest_of, from_plain, to_plain
@@ -24,11 +25,13 @@ from nafa.kernel.secrets import seal
 from nafa.lib.ids import uuid7_at
 from nafa.lib.invariants import ensure
 
+DEADLOCK_TRIES = 4
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CommandSpec:
     """What the gate knows of a command."""
 
@@ -84,6 +87,17 @@ def command(
 
 
 def _pass(spec: CommandSpec, ctx: Context, inputs: dict[str, Any]) -> Any:
+    """Run the command; a deadlock frees everything, so an outermost command is tried again."""
+    for _attempt in range(DEADLOCK_TRIES - 1):
+        try:
+            return _pass_once(spec, ctx, inputs)
+        except OperationalError as fault:
+            if ctx.command_id is not None or not isinstance(fault.__cause__, DeadlockDetected):
+                raise
+    return _pass_once(spec, ctx, inputs)
+
+
+def _pass_once(spec: CommandSpec, ctx: Context, inputs: dict[str, Any]) -> Any:
     ensure(ctx.key, "a command has a key")
     plain = to_plain(inputs)
     digest = digest_of(spec.name, plain)
