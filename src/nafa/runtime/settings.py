@@ -26,6 +26,10 @@ WSGI_APPLICATION = "nafa.runtime.wsgi.application"
 
 INSTALLED_APPS = [
     "nafa.kernel",
+    "nafa.ledger",
+    "nafa.clients",
+    "nafa.payments",
+    "nafa.lending",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

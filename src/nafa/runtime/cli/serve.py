@@ -19,7 +19,7 @@ from nafa.runtime.refusals import Refused
 from nafa.runtime.words import gettext as _
 
 START_SECONDS = 60
-_THREADS = 8
+_THREADS = 4
 
 
 def register(commands: Commands) -> None:

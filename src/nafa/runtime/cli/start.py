@@ -81,4 +81,4 @@ def bring_up_to_date(environment: Environment) -> None:
         connection.close()
     if not environment.is_embedded:
         raise Refused(_("The database is not up to date."), _("Run: nafa migrate"))
-    subprocess.run([*COMMAND, "migrate"], check=True)
+    subprocess.run([*COMMAND, "migrate", "--quiet"], check=True)
