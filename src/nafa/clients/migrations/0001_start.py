@@ -3,108 +3,222 @@
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import nafa.kernel.secrets.fields
 from django.conf import settings
 from django.db import migrations, models
 
+import nafa.kernel.secrets.fields
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('kernel', '0001_start'),
+        ("kernel", "0001_start"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Client',
+            name="Client",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('number', models.TextField(unique=True)),
-                ('kind', models.TextField(choices=[('PERSON', 'Person'), ('GROUP', 'Group')])),
-                ('status', models.TextField(choices=[('ACTIVE', 'Active'), ('EXITED', 'Exited')], default='ACTIVE')),
-                ('given_names', nafa.kernel.secrets.fields.SealedTextField()),
-                ('family_name', nafa.kernel.secrets.fields.SealedTextField()),
-                ('birth_date', nafa.kernel.secrets.fields.SealedTextField()),
-                ('address', nafa.kernel.secrets.fields.SealedTextField()),
-                ('sex', models.TextField(blank=True, choices=[('F', 'Female'), ('M', 'Male'), ('', 'Unknown')], default='')),
-                ('locality', models.TextField(blank=True, default='')),
-                ('marital_status', models.TextField(blank=True, default='')),
-                ('household_size', models.IntegerField(null=True)),
-                ('dependants', models.IntegerField(null=True)),
-                ('activity', models.TextField(blank=True, default='')),
-                ('activity_sector', models.TextField(blank=True, default='')),
-                ('monthly_income_minor', models.BigIntegerField(null=True)),
-                ('monthly_expense_minor', models.BigIntegerField(null=True)),
-                ('joined_date', models.DateField()),
-                ('search_tokens', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('branch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='kernel.branch')),
-                ('officer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('photo', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='kernel.storedfile')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("number", models.TextField(unique=True)),
+                ("kind", models.TextField(choices=[("PERSON", "Person"), ("GROUP", "Group")])),
+                (
+                    "status",
+                    models.TextField(
+                        choices=[("ACTIVE", "Active"), ("EXITED", "Exited")], default="ACTIVE"
+                    ),
+                ),
+                ("given_names", nafa.kernel.secrets.fields.SealedTextField()),
+                ("family_name", nafa.kernel.secrets.fields.SealedTextField()),
+                ("birth_date", nafa.kernel.secrets.fields.SealedTextField()),
+                ("address", nafa.kernel.secrets.fields.SealedTextField()),
+                (
+                    "sex",
+                    models.TextField(
+                        blank=True,
+                        choices=[("F", "Female"), ("M", "Male"), ("", "Unknown")],
+                        default="",
+                    ),
+                ),
+                ("locality", models.TextField(blank=True, default="")),
+                ("marital_status", models.TextField(blank=True, default="")),
+                ("household_size", models.IntegerField(null=True)),
+                ("dependants", models.IntegerField(null=True)),
+                ("activity", models.TextField(blank=True, default="")),
+                ("activity_sector", models.TextField(blank=True, default="")),
+                ("monthly_income_minor", models.BigIntegerField(null=True)),
+                ("monthly_expense_minor", models.BigIntegerField(null=True)),
+                ("joined_date", models.DateField()),
+                (
+                    "search_tokens",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="kernel.branch"
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "photo",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="kernel.storedfile",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('kind', models.TextField(choices=[('PHONE', 'Phone'), ('EMAIL', 'Email')])),
-                ('value', nafa.kernel.secrets.fields.SealedTextField()),
-                ('is_main', models.BooleanField(default=True)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='clients.client')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("kind", models.TextField(choices=[("PHONE", "Phone"), ("EMAIL", "Email")])),
+                ("value", nafa.kernel.secrets.fields.SealedTextField()),
+                ("is_main", models.BooleanField(default=True)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contacts",
+                        to="clients.client",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='IdentityDocument',
+            name="IdentityDocument",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('kind', models.TextField()),
-                ('number', nafa.kernel.secrets.fields.SealedTextField()),
-                ('issued_date', models.DateField(null=True)),
-                ('expires_date', models.DateField(null=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='clients.client')),
-                ('scan', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='kernel.storedfile')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("kind", models.TextField()),
+                ("number", nafa.kernel.secrets.fields.SealedTextField()),
+                ("issued_date", models.DateField(null=True)),
+                ("expires_date", models.DateField(null=True)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "scan",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="kernel.storedfile",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Interaction',
+            name="Interaction",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('kind', models.TextField(choices=[('VISIT', 'Visit'), ('CALL', 'Call'), ('NOTE', 'Note')])),
-                ('text', nafa.kernel.secrets.fields.SealedTextField()),
-                ('at', models.DateTimeField()),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interactions', to='clients.client')),
-                ('command', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='kernel.commandrecord')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.TextField(
+                        choices=[("VISIT", "Visit"), ("CALL", "Call"), ("NOTE", "Note")]
+                    ),
+                ),
+                ("text", nafa.kernel.secrets.fields.SealedTextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="interactions",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "command",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="kernel.commandrecord",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('role', models.TextField(choices=[('PRESIDENT', 'President'), ('TREASURER', 'Treasurer'), ('SECRETARY', 'Secretary'), ('MEMBER', 'Member')], default='MEMBER')),
-                ('joined_date', models.DateField()),
-                ('left_date', models.DateField(null=True)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='clients.client')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groups', to='clients.client')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                (
+                    "role",
+                    models.TextField(
+                        choices=[
+                            ("PRESIDENT", "President"),
+                            ("TREASURER", "Treasurer"),
+                            ("SECRETARY", "Secretary"),
+                            ("MEMBER", "Member"),
+                        ],
+                        default="MEMBER",
+                    ),
+                ),
+                ("joined_date", models.DateField()),
+                ("left_date", models.DateField(null=True)),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="groups",
+                        to="clients.client",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='client',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['search_tokens'], name='client_by_token'),
+            model_name="client",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fastupdate=False, fields=["search_tokens"], name="client_by_token"
+            ),
         ),
         migrations.AddIndex(
-            model_name='client',
-            index=models.Index(fields=['branch', 'officer'], name='client_by_branch'),
+            model_name="client",
+            index=models.Index(fields=["branch", "officer"], name="client_by_branch"),
         ),
         migrations.AddIndex(
-            model_name='interaction',
-            index=models.Index(fields=['client', '-at'], name='interaction_by_client'),
+            model_name="interaction",
+            index=models.Index(fields=["client", "-at"], name="interaction_by_client"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_date', None)), fields=('group', 'member'), name='member_once_in_group'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("left_date", None)),
+                fields=("group", "member"),
+                name="member_once_in_group",
+            ),
         ),
     ]

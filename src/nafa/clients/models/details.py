@@ -13,9 +13,7 @@ class Contact(models.Model):
         EMAIL = "EMAIL"
 
     id = models.UUIDField(primary_key=True)
-    client = models.ForeignKey(
-        "clients.Client", on_delete=models.PROTECT, related_name="contacts"
-    )
+    client = models.ForeignKey("clients.Client", on_delete=models.PROTECT, related_name="contacts")
     kind = models.TextField(choices=Kind)
     value = SealedTextField()
     is_main = models.BooleanField(default=True)
@@ -25,9 +23,7 @@ class IdentityDocument(models.Model):
     """An identity paper, with its scan when there is one."""
 
     id = models.UUIDField(primary_key=True)
-    client = models.ForeignKey(
-        "clients.Client", on_delete=models.PROTECT, related_name="documents"
-    )
+    client = models.ForeignKey("clients.Client", on_delete=models.PROTECT, related_name="documents")
     kind = models.TextField()
     number = SealedTextField()
     issued_date = models.DateField(null=True)

@@ -9,9 +9,7 @@ class PortfolioSnapshot(models.Model):
     as_of_date = models.DateField()
     batch = models.IntegerField()
     branch = models.ForeignKey("kernel.Branch", on_delete=models.PROTECT, db_index=False)
-    officer = models.ForeignKey(
-        "kernel.User", on_delete=models.PROTECT, null=True, db_index=False
-    )
+    officer = models.ForeignKey("kernel.User", on_delete=models.PROTECT, null=True, db_index=False)
     product = models.ForeignKey("lending.Product", on_delete=models.PROTECT, db_index=False)
     currency = models.TextField()
     loan_count = models.IntegerField()

