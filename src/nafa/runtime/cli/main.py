@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Refused as refusal:
         return _refuse(refusal.words, refusal.advice)
     except KeyboardInterrupt:
-        return _refuse(_("Stopped."), _("Nothing half-done was kept."))
+        return _refuse(_("Stopped."), _("Run the command again when you are ready."))
 
 
 def _run_for_the_trade(given: list[str]) -> int:
