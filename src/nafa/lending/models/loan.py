@@ -92,6 +92,9 @@ class LoanFact(models.Model):
     interest_minor = models.BigIntegerField(default=0)
     fee_minor = models.BigIntegerField(default=0)
     penalty_minor = models.BigIntegerField(default=0)
+    cash_account = models.ForeignKey(
+        "ledger.Account", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     receipt_number = models.TextField(default="", blank=True)
 
     class Meta:
@@ -109,6 +112,8 @@ class LoanProgress(models.Model):
     provision_account = models.ForeignKey(
         "ledger.Account", on_delete=models.PROTECT, related_name="+", db_index=False, null=True
     )
+    principal_role = models.TextField(default="PRINCIPAL")
+    provision_band = models.IntegerField(default=0)
     as_of_date = models.DateField()
     recognised_interest_minor = models.BigIntegerField(default=0)
     penalty_numerator = models.DecimalField(max_digits=40, decimal_places=0, default=0)
