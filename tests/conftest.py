@@ -32,6 +32,15 @@ _SUFFIX = uuid4().hex[:8]
 TEMPLATE, WORKED_IN = f"test_nafa_template_{_SUFFIX}", f"test_nafa_{_SUFFIX}"
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what touches the database: `./nafa test` runs that on a second PostgreSQL as well."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("django_db") or fixtures & {"db", "fresh_database"}:
+            item.add_marker("database")
+
+
 @dataclass(frozen=True)
 class FreshDatabase:
     """A database for one test. The test's own Django connection already uses it."""

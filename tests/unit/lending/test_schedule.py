@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
-from unit.lending.loans import any_terms, terms, xof
 
 from nafa.lending.calc.schedule import build_schedule
 from nafa.lending.calc.terms import Fee, FeeKind, FeeTime, InterestGrace, Method, Terms
@@ -17,6 +16,7 @@ from nafa.lib.money import Money, total
 from nafa.lib.periods import Frequency
 from nafa.lib.rates import RateUnit
 from nafa.lib.rounding import Rounding
+from unit.lending.loans import any_terms, terms, xof
 
 ORACLES = {
     case["id"]: case
