@@ -48,8 +48,11 @@ def register(commands: Commands) -> None:
 def run(args: argparse.Namespace) -> int:
     """Everything, the quick checks first. pytest's closing line comes last."""
     os.chdir(ROOT)
-    notices = _missing_tools(args.database)
+    for notice in _missing_tools(args.database):
+        print(notice, file=sys.stderr)
     failed = [] if args.pytest or args.database == EXTERNAL else _failed_checks()
+    for name in failed:
+        print(_("Failed: %(check)s") % {"check": name}, file=sys.stderr, flush=True)
     if os.environ.get("NAFA_DATABASE_URL"):
         codes = [_pytest(os.environ["NAFA_DATABASE_URL"], args.pytest)]
     else:
@@ -57,8 +60,6 @@ def run(args: argparse.Namespace) -> int:
             _tested_on(program, args.pytest or chosen)
             for program, chosen in _programs(args.database)
         ]
-    for line in (*notices, *(_("Failed: %(check)s") % {"check": name} for name in failed)):
-        print(line, file=sys.stderr)
     return 1 if failed or not codes or any(codes) else 0
 
 
@@ -73,11 +74,10 @@ def _failed_checks() -> list[str]:
 
 
 def _programs(chosen: str) -> Iterator[tuple[Program, Sequence[str]]]:
-    """The system's PostgreSQL first, without what does not touch the database; then ours."""
+    """The system's PostgreSQL first, for what touches the database; then ours, for everything."""
     system = _system_program() if chosen != EMBEDDED else None
     if system is not None:
-        yield system, ("-m", "not browser and not slow", "--ignore=tests/runtime",
-                       "--ignore=tests/architecture", "--ignore=tests/unit")  # fmt: skip
+        yield system, ("-m", "database and not browser and not slow")
     if chosen != EXTERNAL:
         yield bundled_program(), ()
 
