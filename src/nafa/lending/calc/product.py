@@ -56,7 +56,9 @@ def rules_from_plain(plain: Mapping[str, Any]) -> ProductRules:
     for name in sorted(_KNOWN - plain.keys()):
         raise TermsRefused("terms.field_missing", name)
     currency = str(plain["currency"])
-    lowest, highest = (_money(plain, name, currency) for name in ("lowest_amount", "highest_amount"))
+    lowest, highest = (
+        _money(plain, name, currency) for name in ("lowest_amount", "highest_amount")
+    )
     fewest, most = (_count(plain, name) for name in ("lowest_count", "highest_count"))
     if not Money.zero(currency) < lowest <= highest:
         raise TermsRefused("terms.range_empty", "highest_amount", value=highest, lowest=lowest)

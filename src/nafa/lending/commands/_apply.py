@@ -10,9 +10,9 @@ from nafa.kernel.context import Context
 from nafa.kernel.errors import InvalidInput, NotFound
 from nafa.kernel.numbering import next_number
 from nafa.lending import errors, events
-from nafa.lending.calc.terms_plain import terms_to_plain
 from nafa.lending.calc.product import ProductRules
 from nafa.lending.calc.terms import Terms, TermsRefused
+from nafa.lending.calc.terms_plain import terms_to_plain
 from nafa.lending.models import Application, ProductVersion
 from nafa.lending.queries.offers import effective_rate_of, usury_ceiling
 from nafa.lending.queries.products import rules_of, version_of_product

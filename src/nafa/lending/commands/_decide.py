@@ -46,9 +46,7 @@ def decide_application(
         amount_minor=application.amount_minor,
     )
     Application.objects.filter(id=application_id).update(status=_AFTER[decided])
-    ctx.publish(
-        events.ApplicationDecided(application.id, decided.value, application.officer_id)
-    )
+    ctx.publish(events.ApplicationDecided(application.id, decided.value, application.officer_id))
     return decision.id
 
 

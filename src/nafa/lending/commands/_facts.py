@@ -93,7 +93,7 @@ def record_fact(
         receipt_number=receipt_number,
         cash_account_id=cash_account_id,
     )
-    _keep_progress(ctx, loan, progress, after)
+    _keep_progress(ctx, loan, after)
     ctx.concerns("loan", loan.id)
     ctx.concerns("client", loan.client_id)
     return FactReceipt(
@@ -151,18 +151,18 @@ def _parts_of(after: Folded, event: LoanEvent, target: LoanFact | None) -> Parts
     return shares[0] if shares else Parts.zero(after.loan.currency)
 
 
-def _keep_progress(ctx: Context, loan: Loan, progress: LoanProgress, after: Folded) -> None:
+def _keep_progress(ctx: Context, loan: Loan, after: Folded) -> None:
     """Store what the next day close starts from, and the loan's status."""
     state, yesterday = after.state, ctx.business_date - timedelta(days=1)
     late = after.lateness(yesterday)
-    progress_now = state.penalty_progress
+    penalties = state.penalty_progress
     LoanProgress.objects.filter(loan_id=loan.id).update(
         recognised_interest_minor=-after.books()[Role.INTEREST_INCOME].minor
         + state.waived.interest.minor,
-        penalty_numerator=progress_now.numerator,
-        penalty_flat_minor=progress_now.flat_minor,
+        penalty_numerator=penalties.numerator,
+        penalty_flat_minor=penalties.flat_minor,
         penalty_charged_minor=state.penalty_charged.minor,
-        penalty_through_date=progress_now.through,
+        penalty_through_date=penalties.through,
         oldest_due_date=late.oldest_due_date if late.days_late else None,
         days_late=late.days_late,
         overdue_principal_minor=late.overdue_principal.minor,

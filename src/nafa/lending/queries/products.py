@@ -5,7 +5,7 @@ from uuid import UUID
 
 from nafa.kernel.errors import NotFound
 from nafa.lending.calc.product import ProductRules, rules_from_plain
-from nafa.lending.models import Product, ProductVersion
+from nafa.lending.models import ProductVersion
 
 
 class ProductRow(NamedTuple):
