@@ -1,1 +1,1 @@
-"""Pure building blocks: money, rounding, dates, identifiers. No framework, no clock, no settings."""
+"""Pure building blocks: money, rounding, dates, identifiers. No framework, clock or settings."""

@@ -77,7 +77,7 @@ class Money:
         return Money(round_to_int(Decimal(self.minor) * factor, rounding), self.currency)
 
     def spread(self, weights: Sequence[int]) -> tuple["Money", ...]:
-        """Split in proportion to the weights so that the parts add up; the last parts get the rest."""
+        """Split in proportion to the weights; the parts add up to the whole."""
         ensure(weights and sum(weights) > 0, "weights to spread over")
         parts, given, weight_so_far, whole = [], 0, 0, sum(weights)
         for weight in weights:

@@ -1,0 +1,1 @@
+"""What every module stands on: who acts, through which gate, at what time, with what trace."""

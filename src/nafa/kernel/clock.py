@@ -1,0 +1,23 @@
+"""The one place that reads the clock. Everyone else is given the instant."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+
+_held: ContextVar[datetime | None] = ContextVar("nafa_clock_held", default=None)
+
+
+def now() -> datetime:
+    """The present instant in UTC, or the one held by `held_at`."""
+    return _held.get() or datetime.now(UTC)
+
+
+@contextmanager
+def held_at(instant: datetime) -> Iterator[None]:
+    """Hold the clock at an instant: for the demo year and for tests."""
+    token = _held.set(instant)
+    try:
+        yield
+    finally:
+        _held.reset(token)

@@ -1,0 +1,70 @@
+"""Who acts, where, through which channel, at which instant and business date."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from nafa.kernel import errors
+from nafa.kernel.events import Event
+from nafa.lib.ids import derived_id, uuid7_at
+
+ALL_RIGHTS = "*"
+
+
+@dataclass(slots=True)
+class Effects:
+    """What a running command tells the gate to write beside its own rows."""
+
+    events: list[Event] = field(default_factory=list)
+    subjects: list[tuple[str, UUID]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Given to every command and query. `key` makes a command happen once."""
+
+    actor_id: UUID | None
+    role: str
+    permissions: frozenset[str]
+    branch_id: UUID | None
+    channel: str
+    now: datetime
+    business_date: date
+    key: str
+    command_id: UUID | None = None
+    approval_limit_minor: int | None = None
+    effects: Effects = field(default_factory=Effects)
+
+    def may(self, permission: str) -> bool:
+        """Whether the actor holds the right."""
+        return ALL_RIGHTS in self.permissions or permission in self.permissions
+
+    def demand(self, permission: str) -> None:
+        """Refuses: NotPermitted, when the actor does not hold the right."""
+        if not self.may(permission):
+            raise errors.NotPermitted(permission=permission)
+
+    def demand_branch(self, branch_id: UUID | None) -> None:
+        """Refuses: OtherBranch, when the object lies in a branch that is not the actor's."""
+        if self.branch_id is not None and branch_id is not None and branch_id != self.branch_id:
+            raise errors.OtherBranch()
+
+    def under(self, step: str) -> "Context":
+        """The context of a step inside this command, with a key of its own."""
+        return replace(self, key=f"{self.key}/{step}", effects=Effects())
+
+    def new_id(self) -> UUID:
+        """A fresh UUIDv7 at this instant."""
+        return uuid7_at(self.now)
+
+    def id_for(self, step: str) -> UUID:
+        """The id of a step of this command: the same for the same command and step."""
+        return derived_id(self.command_id or UUID(int=0), step)
+
+    def publish(self, event: Event) -> None:
+        """Tell a fact after the commit; the outbox row commits with the command."""
+        self.effects.events.append(event)
+
+    def concerns(self, kind: str, subject_id: UUID) -> None:
+        """Put this command into the history of an object."""
+        self.effects.subjects.append((kind, subject_id))

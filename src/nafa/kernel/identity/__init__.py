@@ -1,0 +1,1 @@
+"""People, roles, rights and the contexts they act in."""

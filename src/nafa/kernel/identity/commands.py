@@ -1,0 +1,140 @@
+"""Founding the institution; branches, people and their roles."""
+
+import hashlib
+import secrets
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.contrib.auth import authenticate
+from django.db import transaction
+
+from nafa.kernel import clock
+from nafa.kernel.commands import command
+from nafa.kernel.context import Context
+from nafa.kernel.errors import InvalidInput, NotFound
+from nafa.kernel.identity import errors
+from nafa.kernel.identity.roles import install_roles
+from nafa.kernel.models import ApiToken, Assignment, Branch, Institution, Role, User
+from nafa.lib.currency import MINOR_DIGITS
+from nafa.lib.ids import uuid7_at
+
+LEAST_PASSWORD_LENGTH = 10
+TOKEN_LIFETIME = timedelta(hours=12)
+
+
+@transaction.atomic
+def found_institution(*, name: str, currency: str, jurisdiction: str, opened_date: date) -> None:
+    """Make this database the institution's, with the shipped roles. The one act before the gate.
+
+    Refuses: InstitutionExists, InvalidInput (currency).
+    """
+    existing = Institution.objects.filter(id=1).first()
+    if existing is not None:
+        raise errors.InstitutionExists(name=existing.name)
+    if currency not in MINOR_DIGITS:
+        raise InvalidInput(field="currency", reason=currency)
+    Institution.objects.create(
+        id=1,
+        name=name,
+        currency=currency,
+        jurisdiction=jurisdiction,
+        opened_date=opened_date,
+        business_date=opened_date,
+    )
+    install_roles()
+
+
+@command(permission="institution.configure")
+def open_branch(ctx: Context, *, code: str, name: str, city: str = "") -> UUID:
+    """Open a branch. Refuses: BranchExists."""
+    if Branch.objects.filter(code=code).exists():
+        raise errors.BranchExists(code=code)
+    branch = Branch.objects.create(id=ctx.new_id(), code=code, name=name, city=city)
+    ctx.concerns("branch", branch.id)
+    return branch.id
+
+
+@command(permission="identity.manage")
+def create_user(
+    ctx: Context,
+    *,
+    username: str,
+    full_name: str,
+    password: str,
+    job_title: str = "",
+    language: str = "fr",
+) -> UUID:
+    """Give a person a log-in. Refuses: UsernameTaken, PasswordTooShort."""
+    if User.objects.filter(username__iexact=username).exists():
+        raise errors.UsernameTaken(username=username)
+    if len(password) < LEAST_PASSWORD_LENGTH:
+        raise errors.PasswordTooShort(least=LEAST_PASSWORD_LENGTH)
+    user = User(
+        id=ctx.new_id(),
+        username=username,
+        full_name=full_name,
+        job_title=job_title,
+        language=language,
+    )
+    user.set_password(password)
+    User.objects.bulk_create([user])
+    ctx.concerns("user", user.id)
+    return user.id
+
+
+@command(permission="identity.manage")
+def assign_role(
+    ctx: Context,
+    *,
+    user_id: UUID,
+    role_code: str,
+    branch_id: UUID | None,
+    approval_limit_minor: int | None = None,
+) -> UUID:
+    """Let a person hold a role in a branch, or in all when there is none. Refuses: NotFound."""
+    role = Role.objects.filter(code=role_code).first()
+    if role is None:
+        raise NotFound(kind="role", id=role_code)
+    if not User.objects.filter(id=user_id).exists():
+        raise NotFound(kind="user", id=user_id)
+    assignment = Assignment.objects.create(
+        id=ctx.new_id(),
+        user_id=user_id,
+        role=role,
+        branch_id=branch_id,
+        approval_limit_minor=approval_limit_minor,
+    )
+    ctx.concerns("user", user_id)
+    return assignment.id
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
+
+def issue_token(*, username: str, password: str, label: str = "") -> tuple[str, datetime]:
+    """A key of the API for a person who proves who they are. Refuses: LoginRefused."""
+    user = authenticate(username=username, password=password)
+    if not isinstance(user, User):
+        raise errors.LoginRefused()
+    token, now = secrets.token_urlsafe(32), clock.now()
+    expires_at = now + TOKEN_LIFETIME
+    ApiToken.objects.create(
+        id=uuid7_at(now),
+        user=user,
+        digest=_digest(token),
+        label=label,
+        created_at=now,
+        expires_at=expires_at,
+    )
+    return token, expires_at
+
+
+def user_of_token(token: str) -> User | None:
+    """The person a valid token stands for."""
+    found = (
+        ApiToken.objects.select_related("user")
+        .filter(digest=_digest(token), expires_at__gt=clock.now(), revoked_at=None)
+        .first()
+    )
+    return found.user if found is not None and found.user.is_active else None

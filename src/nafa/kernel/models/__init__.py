@@ -1,0 +1,20 @@
+"""The kernel's tables."""
+
+from nafa.kernel.models.command import CommandRecord, CommandSubject, OutboxEvent
+from nafa.kernel.models.file import StoredFile
+from nafa.kernel.models.identity import ApiToken, Assignment, Role, User
+from nafa.kernel.models.institution import Branch, Counter, Institution
+
+__all__ = [
+    "ApiToken",
+    "Assignment",
+    "Branch",
+    "CommandRecord",
+    "CommandSubject",
+    "Counter",
+    "Institution",
+    "OutboxEvent",
+    "Role",
+    "StoredFile",
+    "User",
+]

@@ -1,0 +1,29 @@
+"""Reading the books."""
+
+from nafa.ledger.queries.balances import balance, balances, balances_of_owner
+from nafa.ledger.queries.journal import (
+    EntryRow,
+    LineRow,
+    entries_of_command,
+    entry,
+    journal,
+    statement,
+)
+from nafa.ledger.queries.periods import closed_until
+from nafa.ledger.queries.trial_balance import TrialRow, differences, trial_balance
+
+__all__ = [
+    "EntryRow",
+    "LineRow",
+    "TrialRow",
+    "balance",
+    "balances",
+    "balances_of_owner",
+    "closed_until",
+    "differences",
+    "entries_of_command",
+    "entry",
+    "journal",
+    "statement",
+    "trial_balance",
+]

@@ -1,0 +1,1 @@
+"""Cash: tills and vaults, who holds them, what is in them."""

@@ -1,0 +1,21 @@
+"""Reading tills."""
+
+from nafa.payments.queries.tills import (
+    OwnTill,
+    TillRow,
+    check_amount,
+    find_till,
+    open_session_of,
+    own_till,
+    tills,
+)
+
+__all__ = [
+    "OwnTill",
+    "TillRow",
+    "check_amount",
+    "find_till",
+    "open_session_of",
+    "own_till",
+    "tills",
+]
