@@ -40,12 +40,12 @@ def read_money(text: str, *, currency: str) -> Money:
     if text.startswith(("-", written.MINUS)):
         raise ValidationError(_("Enter an amount above zero, without a sign."), "negative")
     if not MARKED.fullmatch(text):
-        raise ValidationError(_("Enter an amount in figures, such as 1 250 000."), "letters")
+        raise ValidationError(_("Enter an amount in figures, such as 1 250 000."), "letters")
     found = PLAIN.fullmatch(text) or GROUPED.fullmatch(text)
     decimals = len(found.group(1) or "") if found else 0
     if found is None or decimals > minor_digits(currency):
         raise ValidationError(
-            _("This amount can be read in two ways. Enter the figures only, such as 1 250 000."),
+            _("This amount can be read in two ways. Enter the figures only, such as 1 250 000."),
             "ambiguous",
         )
     amount = Money.of(Decimal(SPACES.sub("", text).replace(",", ".")), currency)
@@ -75,7 +75,9 @@ class MoneyInput(forms.TextInput):
         )
 
     def format_value(self, value: Any) -> str | None:
-        return written.figures_text(value) if isinstance(value, Money) else super().format_value(value)
+        if isinstance(value, Money):
+            return written.typed_figures(value)
+        return super().format_value(value)
 
 
 class MoneyField(forms.Field):
@@ -162,7 +164,7 @@ class PhoneField(forms.CharField):
         except phonenumbers.NumberParseException:
             number = None
         if number is None or not phonenumbers.is_valid_number(number):
-            raise ValidationError(_("Enter a telephone number such as 77 123 45 67."), "invalid")
+            raise ValidationError(_("Enter a telephone number such as 77 123 45 67."), "invalid")
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 

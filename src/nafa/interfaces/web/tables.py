@@ -17,6 +17,7 @@ class Kind(StrEnum):
     """What a column holds: it decides side, format and type of figures."""
 
     WORDS = "words"
+    TEXT = "text"
     MONEY = "money"
     NUMBER = "number"
     DATE = "date"

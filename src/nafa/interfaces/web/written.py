@@ -33,6 +33,14 @@ def figures_text(amount: Money) -> str:
     return money_figures(amount, language=language()).replace("-", MINUS)
 
 
+def typed_figures(amount: Money) -> str:
+    """As it stands in a money field, the same in every language: `1 250 000` or `12,50`."""
+    digits = minor_digits(amount.currency)
+    whole, fraction = divmod(abs(amount.minor), 10**digits)
+    text = f"{whole:,}".replace(",", NO_BREAK) + (f",{fraction:0{digits}d}" if digits else "")
+    return f"-{text}" if amount.is_negative else text
+
+
 def unit_text(currency: str) -> str:
     """`F CFA`: what stands in a head or inside a field."""
     return UNIT_WORDS.get(currency, currency).replace(" ", NO_BREAK)

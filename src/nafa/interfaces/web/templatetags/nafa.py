@@ -160,9 +160,11 @@ def shown(value: Any) -> Any:
 
 def _cell(column: Column, value: Any) -> Any:
     if isinstance(value, Money):
-        tone = ' class="negative"' if value.is_negative else ""
         text = written.figures_text(value)
-        return format_html("<span{}>{}</span>", mark_safe(tone), text) if tone else text  # noqa: S308
+        if value.is_positive:
+            return text
+        look = "negative" if value.is_negative else "zero"
+        return format_html('<span class="{}">{}</span>', look, text)
     if column.kind is Kind.DATE and isinstance(value, date):
         return table_day(value)
     return shown(value)
@@ -200,8 +202,9 @@ def tabs(items: Sequence[Tab]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("web/parts/_facts.html")
-def facts(items: Sequence[Fact]) -> dict[str, Any]:
-    return {"facts": items}
+def facts(items: Sequence[Fact], look: str = "") -> dict[str, Any]:
+    """Names and values; with the look `figures`, amounts stand under each other."""
+    return {"facts": items, "look": look}
 
 
 @register.inclusion_tag("web/parts/_timeline.html")

@@ -121,6 +121,7 @@ function options(data: ChartData, box: HTMLElement, labels: HTMLElement): uPlot.
       {
         ...axis,
         grid: { show: false },
+        size: 28,
         space: data.kind === "bars" ? 24 : 56,
         incrs: [1, 2, 3, 4, 6, 12, 24],
         values: (_, ticks) => ticks.map((tick) => data.labels[tick] ?? ""),
