@@ -61,7 +61,7 @@ def here(name: str) -> str:
     return reverse("web:gallery-sample", args=[name])
 
 
-def frame() -> Frame:
+def frame(current: str) -> Frame:
     """The frame as a branch manager sees it."""
     sections = (
         (say("Accueil", "Home"), "home", "dashboard", None),
@@ -76,7 +76,7 @@ def frame() -> Frame:
         institution="Mutuelle Teranga",
         brand_colour="",
         navigation=[
-            Item(label, icon, here(page), page == "list", count)
+            Item(label, icon, here(page), page == current, count)
             for label, icon, page, count in sections
         ],
         branch="Dakar Médina",

@@ -165,6 +165,11 @@ class Figure:
     target: Words = ""
     url: str = ""
 
+    @property
+    def amount(self) -> Money | None:
+        """The value when it is money: its unit is written smaller."""
+        return self.value if isinstance(self.value, Money) else None
+
 
 @dataclass(frozen=True, slots=True)
 class Step:

@@ -85,6 +85,11 @@ def figures(amount: Money) -> str:
 
 
 @register.filter
+def unit(currency: str) -> str:
+    return written.unit_text(currency)
+
+
+@register.filter
 def in_words(amount: Money) -> str:
     return written.amount_in_words(amount)
 

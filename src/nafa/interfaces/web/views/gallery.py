@@ -18,13 +18,15 @@ from nafa.kernel.permissions import declare
 PERMISSION = declare("system.gallery")
 
 
-def _show(request: HttpRequest, template: str, values: dict[str, Any], status: int) -> HttpResponse:
+def _show(
+    request: HttpRequest, template: str, values: dict[str, Any], *, status: int = 200, current: str
+) -> HttpResponse:
     if not settings.DEBUG:
         if not request.user.is_authenticated:
             return to_login(request)
         if not context_of(request).may(PERMISSION):
             raise PermissionDenied(PERMISSION)
-    shown = {"theme": theme_of(request), "frame": gallery_samples.frame(), **values}
+    shown = {"theme": theme_of(request), "frame": gallery_samples.frame(current), **values}
     return render(request, template, shown, status=status)
 
 
@@ -34,7 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": Page(title=_("Gallery"), section="settings"),
         "samples": [Link(page.name, page.url) for page in gallery.PAGES],
     }
-    return _show(request, "web/gallery/index.html", values, 200)
+    return _show(request, "web/gallery/index.html", values, current="")
 
 
 def sample(request: HttpRequest, name: str) -> HttpResponse:
@@ -47,4 +49,4 @@ def sample(request: HttpRequest, name: str) -> HttpResponse:
         made.values["page"] = Page(
             title=name, trail=(Link(_("Gallery"), reverse("web:gallery")), Link(name))
         )
-    return _show(request, made.template, made.values, made.status)
+    return _show(request, made.template, made.values, status=made.status, current=name)
