@@ -3,7 +3,7 @@
 from nafa.kernel.models.command import CommandRecord, CommandSubject, OutboxEvent
 from nafa.kernel.models.file import StoredFile
 from nafa.kernel.models.identity import ApiToken, Assignment, Role, User
-from nafa.kernel.models.institution import Branch, Counter, Institution
+from nafa.kernel.models.institution import Branch, Counter, DayCloseRun, Institution
 
 __all__ = [
     "ApiToken",
@@ -12,6 +12,7 @@ __all__ = [
     "CommandRecord",
     "CommandSubject",
     "Counter",
+    "DayCloseRun",
     "Institution",
     "OutboxEvent",
     "Role",

@@ -48,3 +48,15 @@ class Counter(models.Model):
 
     kind = models.TextField(primary_key=True)
     value = models.BigIntegerField()
+
+
+class DayCloseRun(models.Model):
+    """How far the close of a day has come: shown while it runs, kept as its record."""
+
+    day = models.DateField(primary_key=True)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    batches_total = models.IntegerField(default=0)
+    batches_done = models.IntegerField(default=0)
+    lines_posted = models.BigIntegerField(default=0)
+    failure = models.TextField(default="", blank=True)

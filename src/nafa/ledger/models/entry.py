@@ -26,7 +26,10 @@ class Entry(models.Model):
                 condition=Q(value_date__lte=F("booked_date")), name="entry_not_ahead"
             )
         ]
-        indexes = [models.Index(fields=["value_date", "number"], name="entry_by_value_date")]
+        indexes = [
+            models.Index(fields=["value_date", "number"], name="entry_by_value_date"),
+            models.Index(fields=["booked_date"], name="entry_by_booked_date"),
+        ]
 
 
 class Line(models.Model):

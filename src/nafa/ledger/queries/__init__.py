@@ -10,7 +10,7 @@ from nafa.ledger.queries.journal import (
     statement,
 )
 from nafa.ledger.queries.periods import closed_until
-from nafa.ledger.queries.trial_balance import TrialRow, differences, trial_balance
+from nafa.ledger.queries.trial_balance import TrialRow, differences, faults_of_day, trial_balance
 
 __all__ = [
     "EntryRow",
@@ -23,6 +23,7 @@ __all__ = [
     "differences",
     "entries_of_command",
     "entry",
+    "faults_of_day",
     "journal",
     "statement",
     "trial_balance",

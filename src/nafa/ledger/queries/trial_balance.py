@@ -62,3 +62,18 @@ def differences(*, on: date) -> list[Money]:
             [on],
         )
         return [Money(int(minor), currency) for currency, minor in cursor.fetchall()]
+
+
+def faults_of_day(day: date) -> list[Money]:
+    """Currencies in which the entries booked on a day, or all present balances, do not balance."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT l.currency, sum(l.debit_minor - l.credit_minor)::bigint FROM ledger_entry e"
+            " JOIN ledger_line l ON l.entry_id = e.id WHERE e.booked_date = %s GROUP BY l.currency"
+            " HAVING sum(l.debit_minor) <> sum(l.credit_minor)"
+            " UNION ALL SELECT a.currency, sum(b.debit_minor - b.credit_minor)::bigint"
+            " FROM ledger_balance b JOIN ledger_account a ON a.id = b.account_id"
+            " GROUP BY a.currency HAVING sum(b.debit_minor) <> sum(b.credit_minor)",
+            [day],
+        )
+        return [Money(int(minor), currency) for currency, minor in cursor.fetchall()]

@@ -1,0 +1,1 @@
+"""Clients: persons and groups, known well and protected well."""

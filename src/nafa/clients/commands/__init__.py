@@ -1,0 +1,16 @@
+"""What changes the register of clients."""
+
+from nafa.clients.commands._details import add_document, record_interaction, set_photo
+from nafa.clients.commands._groups import add_member, register_group, remove_member
+from nafa.clients.commands._register import register_person, update_person
+
+__all__ = [
+    "add_document",
+    "add_member",
+    "record_interaction",
+    "register_group",
+    "register_person",
+    "remove_member",
+    "set_photo",
+    "update_person",
+]

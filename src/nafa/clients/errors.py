@@ -1,0 +1,59 @@
+"""What the register of clients refuses."""
+
+from django.utils.translation import gettext_lazy as _
+
+from nafa.kernel.errors import DomainError
+
+
+class NameMissing(DomainError):
+    code = "clients.name_missing"
+    words = _("A client needs a name.")
+    advice = _("Enter the family name, and the given names of a person.")
+
+
+class PhoneInvalid(DomainError):
+    code = "clients.phone_invalid"
+    words = _("“%(phone)s” is not a telephone number of the country %(country)s.")
+    advice = _("Enter all digits, or the number with its country code, such as +221 77 123 45 67.")
+
+
+class BirthDateImpossible(DomainError):
+    code = "clients.birth_date_impossible"
+    words = _("%(birth_date)s cannot be the birth date of a client.")
+    advice = _("Check the year; a client is at least %(least_age)s years old.")
+
+
+class ProbableDuplicate(DomainError):
+    code = "clients.probable_duplicate"
+    words = _("This person is probably registered already: %(number)s (%(reasons)s).")
+    advice = _("Open that file. If it is somebody else, confirm the registration with a reason.")
+
+
+class NotAGroup(DomainError):
+    code = "clients.not_a_group"
+    words = _("The client %(number)s is not a group.")
+    advice = _("Choose a group.")
+
+
+class NotAPerson(DomainError):
+    code = "clients.not_a_person"
+    words = _("The client %(number)s is not a person.")
+    advice = _("Choose a person.")
+
+
+class AlreadyMember(DomainError):
+    code = "clients.already_member"
+    words = _("%(number)s is a member of this group already.")
+    advice = _("Nothing needs to be done.")
+
+
+class NotAMember(DomainError):
+    code = "clients.not_a_member"
+    words = _("%(number)s is not a member of this group.")
+    advice = _("Check the list of members.")
+
+
+class FileNotAccepted(DomainError):
+    code = "clients.file_not_accepted"
+    words = _("The file is not a picture or a PDF, or it is larger than %(limit)s MB.")
+    advice = _("Send a JPEG, PNG or WebP picture or a PDF of at most %(limit)s MB.")

@@ -1,0 +1,6 @@
+"""Tables of persons and groups. What names them is sealed; search runs on blind tokens."""
+
+from nafa.clients.models.client import Client
+from nafa.clients.models.details import Contact, IdentityDocument, Interaction, Membership
+
+__all__ = ["Client", "Contact", "IdentityDocument", "Interaction", "Membership"]

@@ -1,0 +1,33 @@
+"""Reading clients."""
+
+from nafa.clients.queries.register import (
+    ClientRow,
+    ClientView,
+    DocumentView,
+    MemberRow,
+    documents_of,
+    get_client,
+    groups_of,
+    interactions_of,
+    list_clients,
+    members_of,
+    names_of,
+)
+from nafa.clients.queries.search import DuplicateHit, find_duplicates, search
+
+__all__ = [
+    "ClientRow",
+    "ClientView",
+    "DocumentView",
+    "DuplicateHit",
+    "MemberRow",
+    "documents_of",
+    "find_duplicates",
+    "get_client",
+    "groups_of",
+    "interactions_of",
+    "list_clients",
+    "members_of",
+    "names_of",
+    "search",
+]

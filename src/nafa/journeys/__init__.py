@@ -1,0 +1,1 @@
+"""Use cases that need several modules: founding an institution, the end of the day."""

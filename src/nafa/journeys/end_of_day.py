@@ -1,0 +1,122 @@
+"""The end of the day: tills counted, loans closed in batches, books checked, the date moved.
+
+Every step is a command with a key of its day, so that a killed run is taken up where it stopped and
+a second run changes nothing.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from django.db import connection
+from django.db.models import F
+
+from nafa.journeys import errors, events
+from nafa.kernel import clock
+from nafa.kernel.commands import command
+from nafa.kernel.context import Context
+from nafa.kernel.identity.contexts import institution, system_context
+from nafa.kernel.locks import CLOSE_LOCK, hold_day_exclusively
+from nafa.kernel.models import DayCloseRun, Institution
+from nafa.ledger import queries as books
+from nafa.lending import commands as lending
+from nafa.lib.ids import uuid7_at
+from nafa.payments import queries as payments
+from nafa.payments.errors import TillsStillOpen
+
+BATCH_SIZE = 20_000
+
+
+class CloseProgress(NamedTuple):
+    """How far the close of a day is."""
+
+    day: date
+    done: int
+    total: int
+    lines: int
+
+
+Watcher = Callable[[CloseProgress], None]
+
+
+def close_day(
+    ctx: Context, *, watch: Watcher = lambda _: None, batch_size: int = BATCH_SIZE
+) -> date:
+    """Close the business date and give the new one. May be killed and run again at any moment.
+
+    Refuses: NotPermitted, CloseRunning, TillsStillOpen, BooksUnbalanced.
+    """
+    ctx.demand("day.close")
+    with _only_runner():
+        day = institution().business_date
+        begin_day_close(ctx, day=day)
+        batches = lending.day_batches(size=batch_size)
+        DayCloseRun.objects.filter(day=day).update(batches_total=len(batches), batches_done=0)
+        lines = 0
+        for batch in batches:
+            watch(CloseProgress(day, batch.number - 1, len(batches), lines))
+            lines += _close_batch(day, batch)
+            DayCloseRun.objects.filter(day=day).update(
+                batches_done=F("batches_done") + 1, lines_posted=lines
+            )
+        watch(CloseProgress(day, len(batches), len(batches), lines))
+        return finish_day_close(_fresh(ctx), day=day)
+
+
+def _close_batch(day: date, batch: lending.Batch) -> int:
+    return lending.close_loans(
+        system_context(key=f"day-close/{day.isoformat()}/loans/{batch.number}"),
+        day=day,
+        batch=batch.number,
+        after_id=batch.after_id,
+        upto_id=batch.upto_id,
+    )
+
+
+def _fresh(ctx: Context) -> Context:
+    """The same actor with a key of its own: a refused end must not bar the next try."""
+    return ctx.under(f"finish/{uuid7_at(clock.now())}")
+
+
+@contextmanager
+def _only_runner() -> Iterator[None]:
+    """Hold the close for this session. Refuses: CloseRunning."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [CLOSE_LOCK])
+        if not cursor.fetchone()[0]:
+            raise errors.CloseRunning()
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [CLOSE_LOCK])
+
+
+@command(permission="day.close", during_close=True)
+def begin_day_close(ctx: Context, *, day: date) -> date:
+    """Stop all other commands of the day. Refuses: DayAhead, TillsStillOpen."""
+    hold_day_exclusively()
+    if day != ctx.business_date:
+        raise errors.DayAhead(day=day, business_date=ctx.business_date)
+    held = [till.name for till in payments.tills() if till.session_id is not None]
+    if held:
+        raise TillsStillOpen(count=len(held), names=", ".join(held))
+    Institution.objects.filter(id=1).update(is_closing=True)
+    DayCloseRun.objects.get_or_create(day=day, defaults={"started_at": ctx.now})
+    return day
+
+
+@command(permission="day.close", during_close=True)
+def finish_day_close(ctx: Context, *, day: date) -> date:
+    """Check the books and move the business date by one day. Refuses: BooksUnbalanced."""
+    hold_day_exclusively()
+    if day != ctx.business_date:
+        return ctx.business_date
+    for difference in books.faults_of_day(day):
+        raise errors.BooksUnbalanced(day=day, difference=difference)
+    next_day = day + timedelta(days=1)
+    Institution.objects.filter(id=1).update(business_date=next_day, is_closing=False)
+    DayCloseRun.objects.filter(day=day).update(finished_at=ctx.now)
+    ctx.publish(events.DayClosed(day, next_day))
+    return next_day

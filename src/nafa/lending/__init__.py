@@ -1,0 +1,1 @@
+"""Lending: products, applications, contracts, and a loan from disbursement to its last franc."""

@@ -1,0 +1,86 @@
+"""The state of a loan on a day, as the fold leaves it."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from nafa.lending.calc.allocation import Due
+from nafa.lending.calc.parts import Parts
+from nafa.lending.calc.penalty import PenaltyProgress
+from nafa.lib.money import Money
+
+
+class LoanStatus(StrEnum):
+    """Where a loan stands in its life."""
+
+    PENDING = "PENDING"
+    ACTIVE = "ACTIVE"
+    CLOSED = "CLOSED"
+    WRITTEN_OFF = "WRITTEN_OFF"
+
+
+class EventShare(NamedTuple):
+    """What one fact settled, by component, and what it overpaid."""
+
+    event_id: str
+    parts: Parts
+    remainder: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoanState:
+    """Sums of a loan on a day. Settled means paid or waived.
+
+    `recognised_interest` is what income shows: earned interest, or settled interest when a payment
+    came ahead of it. `final_interest` stands once the loan has ended: it earns no more.
+    """
+
+    on: date
+    status: LoanStatus
+    disbursed_date: date | None
+    ended_on: date | None
+    disbursed: Money
+    upfront_fee: Money
+    upfront_tax: Money
+    paid: Parts
+    paid_tax: Money
+    waived: Parts
+    written_off: Parts
+    recovered: Money
+    overpaid: Money
+    accrued_interest: Money
+    recognised_interest: Money
+    penalty_charged: Money
+    penalty_progress: PenaltyProgress
+    final_interest: Money | None
+    extra_fees: tuple[tuple[date, Money], ...]
+    extra_fee_paid: Money
+    extra_fee_waived: Money
+    dues: tuple[Due, ...]
+    shares: tuple[EventShare, ...]
+
+    @property
+    def settled(self) -> Parts:
+        return self.paid.plus(self.waived)
+
+    @property
+    def outstanding_principal(self) -> Money:
+        return self.disbursed - self.settled.principal - self.written_off.principal
+
+    @property
+    def interest_receivable(self) -> Money:
+        """Income not yet received: earned, less paid, waived and written off."""
+        return self.recognised_interest - self.settled.interest - self.written_off.interest
+
+    @property
+    def penalty_receivable(self) -> Money:
+        return self.penalty_charged - self.settled.penalty - self.written_off.penalty
+
+    def due_on(self, day: date) -> Parts:
+        """What is asked for on a day: every unpaid due dated on or before it."""
+        parts = Parts.zero(self.disbursed.currency)
+        for due in self.dues:
+            if due.due_date <= day:
+                parts = parts.plus(due.parts)
+        return parts

@@ -1,0 +1,111 @@
+"""The rules of a loan product: bounds, who it is for, and the terms all its loans share."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from nafa.lending.calc.terms import Terms, TermsRefused
+from nafa.lending.calc.terms_plain import terms_of_product, terms_to_plain
+from nafa.lib.currency import UnknownCurrency
+from nafa.lib.money import Money
+
+CLIENT_KINDS = ("PERSON", "GROUP")
+SAMPLE_DATE = date(2026, 1, 1)
+_OF_ONE_LOAN = ("principal", "instalment_count", "disbursement_date", "first_due_date")
+_KNOWN = {"currency", "lowest_amount", "highest_amount", "lowest_count", "highest_count",
+          "client_kinds", "terms"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ProductRules:
+    """Amounts and counts a product allows, the kinds of client, the shared terms (plain)."""
+
+    lowest_amount: Money
+    highest_amount: Money
+    lowest_count: int
+    highest_count: int
+    client_kinds: tuple[str, ...]
+    shared: Mapping[str, Any]
+
+    def terms(
+        self,
+        *,
+        principal: Money,
+        instalment_count: int,
+        disbursement_date: date,
+        first_due_date: date | None = None,
+    ) -> Terms:
+        """The terms of one loan of this product. Refuses: TermsRefused."""
+        return terms_of_product(
+            self.shared,
+            {
+                "principal": {"amount": str(principal.major), "currency": principal.currency},
+                "instalment_count": instalment_count,
+                "disbursement_date": disbursement_date.isoformat(),
+                "first_due_date": first_due_date.isoformat() if first_due_date else None,
+            },
+        )
+
+
+def rules_from_plain(plain: Mapping[str, Any]) -> ProductRules:
+    """Rules of plain data, tried on the smallest and the largest loan. Refuses: TermsRefused."""
+    for name in sorted(plain.keys() - _KNOWN):
+        raise TermsRefused("terms.field_unknown", name)
+    for name in sorted(_KNOWN - plain.keys()):
+        raise TermsRefused("terms.field_missing", name)
+    currency = str(plain["currency"])
+    lowest, highest = (
+        _money(plain, name, currency) for name in ("lowest_amount", "highest_amount")
+    )
+    fewest, most = (_count(plain, name) for name in ("lowest_count", "highest_count"))
+    if not Money.zero(currency) < lowest <= highest:
+        raise TermsRefused("terms.range_empty", "highest_amount", value=highest, lowest=lowest)
+    if not 1 <= fewest <= most:
+        raise TermsRefused("terms.range_empty", "highest_count", value=most, lowest=fewest)
+    kinds = tuple(kind for kind in CLIENT_KINDS if kind in plain["client_kinds"])
+    if not kinds:
+        raise TermsRefused("terms.field_missing", "client_kinds")
+    rules = ProductRules(lowest, highest, fewest, most, kinds, dict(plain["terms"]))
+    for amount in (lowest, highest):
+        for count in (fewest, most):
+            rules.terms(principal=amount, instalment_count=count, disbursement_date=SAMPLE_DATE)
+    return rules
+
+
+def rules_to_plain(rules: ProductRules) -> dict[str, Any]:
+    """The rules as JSON holds them, every shared term present."""
+    sample = rules.terms(
+        principal=rules.highest_amount,
+        instalment_count=rules.highest_count,
+        disbursement_date=SAMPLE_DATE,
+    )
+    shared = terms_to_plain(sample)
+    for name in _OF_ONE_LOAN:
+        shared.pop(name, None)
+    return {
+        "currency": rules.lowest_amount.currency,
+        "lowest_amount": str(rules.lowest_amount.major),
+        "highest_amount": str(rules.highest_amount.major),
+        "lowest_count": rules.lowest_count,
+        "highest_count": rules.highest_count,
+        "client_kinds": list(rules.client_kinds),
+        "terms": shared,
+    }
+
+
+def _money(plain: Mapping[str, Any], name: str, currency: str) -> Money:
+    try:
+        return Money.of(Decimal(str(plain[name])), currency)
+    except UnknownCurrency:
+        raise TermsRefused("terms.currency_unknown", "currency", value=currency) from None
+    except (InvalidOperation, ValueError):
+        raise TermsRefused("terms.number_wanted", name, value=plain[name]) from None
+
+
+def _count(plain: Mapping[str, Any], name: str) -> int:
+    value = plain[name]
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TermsRefused("terms.whole_number_wanted", name, value=value)
+    return value

@@ -1,0 +1,27 @@
+"""What changes products, applications and loans."""
+
+from nafa.lending.commands._apply import submit_application, withdraw_application
+from nafa.lending.commands._close_day import Batch, close_loans, day_batches
+from nafa.lending.commands._contract import draw_contract
+from nafa.lending.commands._decide import decide_application
+from nafa.lending.commands._define_product import define_product, revise_product
+from nafa.lending.commands._disburse import disburse
+from nafa.lending.commands._facts import FactReceipt
+from nafa.lending.commands._repay import repay, reverse_repayment, settle
+
+__all__ = [
+    "Batch",
+    "FactReceipt",
+    "close_loans",
+    "day_batches",
+    "decide_application",
+    "define_product",
+    "disburse",
+    "draw_contract",
+    "repay",
+    "reverse_repayment",
+    "revise_product",
+    "settle",
+    "submit_application",
+    "withdraw_application",
+]

@@ -1,0 +1,140 @@
+"""Submitting a loan application."""
+
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from nafa.clients import queries as clients
+from nafa.kernel.commands import command
+from nafa.kernel.context import Context
+from nafa.kernel.errors import InvalidInput, NotFound
+from nafa.kernel.numbering import next_number
+from nafa.lending import errors, events
+from nafa.lending.calc.product import ProductRules
+from nafa.lending.calc.terms import Terms, TermsRefused
+from nafa.lending.calc.terms_plain import terms_to_plain
+from nafa.lending.models import Application, ProductVersion
+from nafa.lending.queries.offers import effective_rate_of, usury_ceiling
+from nafa.lending.queries.products import rules_of, version_of_product
+from nafa.lib.money import Money
+
+
+@command(permission="lending.apply")
+def submit_application(
+    ctx: Context,
+    *,
+    client_id: UUID,
+    product_id: UUID,
+    amount: Money,
+    instalment_count: int,
+    purpose: str,
+    first_due_date: date | None = None,
+    officer_id: UUID | None = None,
+) -> UUID:
+    """Ask for a loan; the terms and the effective rate (TEG) are computed at once.
+
+    Refuses: NotFound, OtherBranch, ProductInactive, ClientNotEligible, AmountOutOfRange,
+    CountOutOfRange, TermsNotPossible, RateUsurious (TEG above the ceiling, uniform law on usury),
+    InvalidInput (no purpose).
+    """
+    client = clients.get_client(ctx, client_id)
+    version = version_of_product(product_id)
+    rules = rules_of(version)
+    if not purpose.strip():
+        raise InvalidInput(field="purpose", reason="empty")
+    _check_offer(version, rules, client.kind, amount, instalment_count)
+    terms = build_terms(
+        rules,
+        principal=amount,
+        instalment_count=instalment_count,
+        disbursement_date=ctx.business_date,
+        first_due_date=first_due_date,
+    )
+    application = Application.objects.create(
+        id=ctx.new_id(),
+        number=f"D{next_number('application'):07d}",
+        client_id=client_id,
+        branch_id=client.branch_id,
+        officer_id=officer_id or client.officer_id or ctx.actor_id,
+        version=version,
+        purpose=purpose.strip(),
+        amount_minor=amount.minor,
+        currency=amount.currency,
+        instalment_count=instalment_count,
+        terms=terms_to_plain(terms),
+        teg_percent=check_usury(terms, on=ctx.business_date),
+        status=Application.Status.SUBMITTED,
+        submitted_by_id=ctx.actor_id,
+        submitted_at=ctx.now,
+        submitted_date=ctx.business_date,
+    )
+    ctx.concerns("application", application.id)
+    ctx.concerns("client", client_id)
+    ctx.publish(events.ApplicationSubmitted(application.id, amount))
+    return application.id
+
+
+@command(permission="lending.apply")
+def withdraw_application(ctx: Context, *, application_id: UUID, reason: str) -> None:
+    """Take back an application that is not under contract. Refuses: ApplicationNotWaiting."""
+    application = lock_application(ctx, application_id)
+    if application.status not in (Application.Status.SUBMITTED, Application.Status.RETURNED):
+        raise errors.ApplicationNotWaiting(number=application.number, status=application.status)
+    if not reason.strip():
+        raise errors.ReasonWanted()
+    Application.objects.filter(id=application_id).update(status=Application.Status.WITHDRAWN)
+
+
+def lock_application(ctx: Context, application_id: UUID) -> Application:
+    """The application, held until the command ends. Refuses: NotFound, OtherBranch."""
+    found = Application.objects.select_for_update().filter(id=application_id).first()
+    if found is None:
+        raise NotFound(kind="application", id=application_id)
+    ctx.demand_branch(found.branch_id)
+    ctx.concerns("application", found.id)
+    ctx.concerns("client", found.client_id)
+    return found
+
+
+def build_terms(
+    rules: ProductRules,
+    *,
+    principal: Money,
+    instalment_count: int,
+    disbursement_date: date,
+    first_due_date: date | None,
+) -> Terms:
+    """The terms a product gives. Refuses: TermsNotPossible, naming the field."""
+    try:
+        return rules.terms(
+            principal=principal,
+            instalment_count=instalment_count,
+            disbursement_date=disbursement_date,
+            first_due_date=first_due_date,
+        )
+    except TermsRefused as refused:
+        raise errors.TermsNotPossible(field=refused.field, reason=refused.code) from refused
+
+
+def check_usury(terms: Terms, *, on: date) -> Decimal:
+    """The effective rate in percent. Refuses: RateUsurious, above the ceiling of that day."""
+    teg, ceiling = effective_rate_of(terms, on=on), usury_ceiling(on)
+    if ceiling is not None and teg > ceiling:
+        raise errors.RateUsurious(teg=f"{teg:.2f} %", ceiling=f"{ceiling:.2f} %")
+    return teg
+
+
+def _check_offer(
+    version: ProductVersion, rules: ProductRules, kind: str, amount: Money, count: int
+) -> None:
+    if not version.product.is_active:
+        raise errors.ProductInactive(product=version.product.name)
+    if kind not in rules.client_kinds:
+        raise errors.ClientNotEligible(product=version.product.name)
+    lowest, highest = rules.lowest_amount, rules.highest_amount
+    if amount.currency != lowest.currency or not lowest <= amount <= highest:
+        raise errors.AmountOutOfRange(lowest=lowest, highest=highest, amount=amount)
+    if not rules.lowest_count <= count <= rules.highest_count:
+        raise errors.CountOutOfRange(
+            lowest=rules.lowest_count, highest=rules.highest_count, count=count
+        )

@@ -1,0 +1,72 @@
+"""Paying out a loan from the teller's till."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from nafa.kernel.commands import command
+from nafa.kernel.context import Context
+from nafa.lending import errors, events
+from nafa.lending.calc.loan_events import EventKind
+from nafa.lending.calc.postings import Role
+from nafa.lending.commands._accounts import open_loan_accounts
+from nafa.lending.commands._facts import FactReceipt, record_fact
+from nafa.lending.models import Decision, Loan, LoanProgress
+from nafa.lending.queries.state import find_loan
+from nafa.lib.money import Money
+from nafa.payments import queries as payments
+
+
+@command(permission="lending.disburse")
+def disburse(ctx: Context, *, loan_id: UUID) -> FactReceipt:
+    """Pay a contract out in cash from the till one holds; fees at disbursement are kept back.
+
+    Refuses: NotFound, OtherBranch, LoanNotReady, ContractOutdated (drawn up for another day),
+    SamePersonDisburses, NoOpenTill, CurrencyOther, BalanceTooLow (the till has not enough).
+    """
+    loan = find_loan(ctx, loan_id, lock=True)
+    if loan.status != Loan.Status.CONTRACTED:
+        raise errors.LoanNotReady(number=loan.number, status=loan.status)
+    if loan.disbursement_date != ctx.business_date:
+        raise errors.ContractOutdated(
+            contract_date=loan.disbursement_date, business_date=ctx.business_date
+        )
+    approved_by_actor = Decision.objects.filter(
+        application_id=loan.application_id,
+        outcome=Decision.Outcome.APPROVED,
+        decided_by_id=ctx.actor_id,
+    )
+    if ctx.actor_id is not None and approved_by_actor.exists():
+        raise errors.SamePersonDisburses()
+    till = payments.own_till(ctx.actor_id)
+    amount = Money(loan.principal_minor, loan.currency)
+    payments.check_amount(amount, currency=till.currency)
+    start_loan(ctx, loan)
+    receipt = record_fact(
+        ctx,
+        loan,
+        kind=EventKind.DISBURSED,
+        value_date=ctx.business_date,
+        amount=amount,
+        cash_account_id=till.account_id,
+    )
+    ctx.concerns("till", till.till_id)
+    ctx.publish(events.LoanDisbursed(loan.id, amount))
+    return receipt
+
+
+def start_loan(ctx: Context, loan: Loan) -> LoanProgress:
+    """Open the loan's accounts and its progress row."""
+    accounts = open_loan_accounts(ctx, loan)
+    loan.interest_account_id = accounts[Role.INTEREST_RECEIVABLE]
+    loan.penalty_account_id = accounts[Role.PENALTY_RECEIVABLE]
+    Loan.objects.filter(id=loan.id).update(
+        interest_account_id=loan.interest_account_id,
+        penalty_account_id=loan.penalty_account_id,
+    )
+    yesterday = loan.disbursement_date - timedelta(days=1)
+    return LoanProgress.objects.create(
+        loan_id=loan.id,
+        principal_account_id=accounts[Role.PRINCIPAL],
+        as_of_date=yesterday,
+        penalty_through_date=yesterday,
+    )

@@ -1,0 +1,175 @@
+"""Recording a fact of a loan: replay before and after, post the difference, keep the progress."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from nafa.kernel.context import Context
+from nafa.kernel.numbering import next_number
+from nafa.ledger import commands as ledger
+from nafa.lending import events
+from nafa.lending.calc.loan_events import EventKind, LoanEvent
+from nafa.lending.calc.loan_state import LoanStatus
+from nafa.lending.calc.parts import Component, Parts
+from nafa.lending.calc.postings import Role, difference
+from nafa.lending.commands._accounts import ledger_lines
+from nafa.lending.models import Loan, LoanFact, LoanProgress
+from nafa.lending.queries.state import Folded, fold
+from nafa.lib.money import Money
+
+STATUSES = {
+    LoanStatus.PENDING: Loan.Status.CONTRACTED,
+    LoanStatus.ACTIVE: Loan.Status.ACTIVE,
+    LoanStatus.CLOSED: Loan.Status.CLOSED,
+    LoanStatus.WRITTEN_OFF: Loan.Status.WRITTEN_OFF,
+}
+ENTRY_KINDS = {
+    EventKind.DISBURSED: "loan.disbursement",
+    EventKind.REPAID: "loan.repayment",
+    EventKind.SETTLED: "loan.settlement",
+    EventKind.REVERSED: "loan.reversal",
+}
+
+
+class FactReceipt(NamedTuple):
+    """What a recorded fact did: for the receipt and the API."""
+
+    fact_id: UUID
+    entry_id: UUID | None
+    receipt_number: str
+    amount: Money
+    principal: Money
+    interest: Money
+    fee: Money
+    penalty: Money
+    outstanding_principal: Money
+    status: str
+
+
+def record_fact(
+    ctx: Context,
+    loan: Loan,
+    *,
+    kind: EventKind,
+    value_date: date,
+    amount: Money | None = None,
+    component: Component | None = None,
+    target: LoanFact | None = None,
+    cash_account_id: UUID | None = None,
+) -> FactReceipt:
+    """Add a fact to a locked loan inside the running command and post what it changes."""
+    progress = LoanProgress.objects.get(loan_id=loan.id)
+    before = fold(loan, on=ctx.business_date)
+    event = LoanEvent(
+        id=str(ctx.new_id()),
+        kind=kind,
+        value_date=value_date,
+        order=len(before.events) + 1,
+        amount=amount,
+        component=component,
+        target=str(target.id) if target else None,
+    )
+    after = before.with_event(event)
+    entry_id = _post(ctx, progress, kind, value_date, before.books(), after, cash_account_id)
+    parts = _parts_of(after, event, target)
+    receipt_number = f"R{next_number('receipt'):08d}" if cash_account_id else ""
+    LoanFact.objects.create(
+        id=UUID(event.id),
+        loan_id=loan.id,
+        kind=kind.value,
+        value_date=value_date,
+        recorded_date=ctx.business_date,
+        order=event.order,
+        amount_minor=amount.minor if amount else None,
+        component=component.value if component else "",
+        target=target,
+        entry_id=entry_id,
+        command_id=ctx.command_id,
+        principal_minor=parts.principal.minor,
+        interest_minor=parts.interest.minor,
+        fee_minor=parts.fee.minor,
+        penalty_minor=parts.penalty.minor,
+        receipt_number=receipt_number,
+        cash_account_id=cash_account_id,
+    )
+    _keep_progress(ctx, loan, after)
+    ctx.concerns("loan", loan.id)
+    ctx.concerns("client", loan.client_id)
+    return FactReceipt(
+        fact_id=UUID(event.id),
+        entry_id=entry_id,
+        receipt_number=receipt_number,
+        amount=amount or after.nothing,
+        principal=parts.principal,
+        interest=parts.interest,
+        fee=parts.fee,
+        penalty=parts.penalty,
+        outstanding_principal=after.state.outstanding_principal,
+        status=after.state.status.value,
+    )
+
+
+def _post(
+    ctx: Context,
+    progress: LoanProgress,
+    kind: EventKind,
+    value_date: date,
+    before: Mapping[Role, Money],
+    after: Folded,
+    cash_account_id: UUID | None,
+) -> UUID | None:
+    moved = difference(before, after.books())
+    if not moved:
+        return None
+    lines = ledger_lines(ctx, after.loan, progress, moved, cash_account_id=cash_account_id)
+    return ledger.post(
+        ctx,
+        kind=ENTRY_KINDS[kind],
+        value_date=ctx.business_date if kind is EventKind.REVERSED else value_date,
+        lines=lines,
+        reference=after.loan.number,
+        branch_id=after.loan.branch_id,
+    )
+
+
+def _parts_of(after: Folded, event: LoanEvent, target: LoanFact | None) -> Parts:
+    """How the fact was shared out; a reversal takes back what its target had."""
+    if target is not None:
+        return Parts(
+            *(
+                Money(-minor, after.loan.currency)
+                for minor in (
+                    target.penalty_minor,
+                    target.fee_minor,
+                    target.interest_minor,
+                    target.principal_minor,
+                )
+            )
+        )
+    shares = [share.parts for share in after.state.shares if share.event_id == event.id]
+    return shares[0] if shares else Parts.zero(after.loan.currency)
+
+
+def _keep_progress(ctx: Context, loan: Loan, after: Folded) -> None:
+    """Store what the next day close starts from, and the loan's status."""
+    state, yesterday = after.state, ctx.business_date - timedelta(days=1)
+    late = after.lateness(yesterday)
+    penalties = state.penalty_progress
+    LoanProgress.objects.filter(loan_id=loan.id).update(
+        recognised_interest_minor=-after.books()[Role.INTEREST_INCOME].minor
+        + state.waived.interest.minor,
+        penalty_numerator=penalties.numerator,
+        penalty_flat_minor=penalties.flat_minor,
+        penalty_charged_minor=state.penalty_charged.minor,
+        penalty_through_date=penalties.through,
+        oldest_due_date=late.oldest_due_date if late.days_late else None,
+        days_late=late.days_late,
+        overdue_principal_minor=late.overdue_principal.minor,
+        overdue_interest_minor=late.overdue_interest.minor,
+    )
+    status = STATUSES[state.status]
+    if status != loan.status or state.ended_on != loan.ended_date:
+        Loan.objects.filter(id=loan.id).update(status=status, ended_date=state.ended_on)
+        if status == Loan.Status.CLOSED:
+            ctx.publish(events.LoanClosed(loan.id))

@@ -1,0 +1,100 @@
+"""Repayments, early settlement, and taking them back."""
+
+from datetime import date
+from uuid import UUID
+
+from nafa.kernel.commands import command
+from nafa.kernel.context import Context
+from nafa.kernel.errors import InvalidInput, NotFound
+from nafa.lending import errors, events
+from nafa.lending.calc.loan_events import EventKind
+from nafa.lending.commands._facts import FactReceipt, record_fact
+from nafa.lending.models import Loan, LoanFact
+from nafa.lending.queries.repayment import check_repayment
+from nafa.lending.queries.state import find_loan, fold
+from nafa.lib.money import Money
+from nafa.payments import queries as payments
+
+REVERSIBLE = (EventKind.REPAID.value, EventKind.SETTLED.value)
+
+
+@command(permission="lending.repay")
+def repay(
+    ctx: Context,
+    *,
+    loan_id: UUID,
+    amount: Money,
+    value_date: date | None = None,
+    into_account_id: UUID | None = None,
+) -> FactReceipt:
+    """Take a repayment into the till one holds and share it out in the contract's order.
+
+    A `value_date` before today counts from that day: what follows is computed again and the
+    difference is posted. Refuses: NotFound, OtherBranch, LoanNotActive, AmountNotPositive,
+    AmountTooLarge, CurrencyOther, AmountAboveDebt, ValueDateBeforeLoan, DateAhead, PeriodClosed,
+    NoOpenTill.
+    """
+    loan = find_loan(ctx, loan_id, lock=True)
+    cash_id = into_account_id or payments.own_till(ctx.actor_id).account_id
+    on = value_date or ctx.business_date
+    check_repayment(ctx, loan, amount=amount, value_date=on)
+    receipt = record_fact(
+        ctx, loan, kind=EventKind.REPAID, value_date=on, amount=amount, cash_account_id=cash_id
+    )
+    ctx.publish(events.RepaymentReceived(loan.id, receipt.fact_id, amount))
+    return receipt
+
+
+@command(permission="lending.repay")
+def settle(ctx: Context, *, loan_id: UUID, amount: Money) -> FactReceipt:
+    """Close a loan early with exactly what closing takes today.
+
+    Refuses: what `repay` refuses, and SettlementChanged when the amount is another one.
+    """
+    loan = find_loan(ctx, loan_id, lock=True)
+    till = payments.own_till(ctx.actor_id)
+    payments.check_amount(amount, currency=till.currency)
+    if loan.status != Loan.Status.ACTIVE:
+        raise errors.LoanNotActive(number=loan.number, status=loan.status)
+    wanted = fold(loan, on=ctx.business_date).settlement().sum
+    if amount != wanted:
+        raise errors.SettlementChanged(wanted=wanted, amount=amount)
+    receipt = record_fact(
+        ctx,
+        loan,
+        kind=EventKind.SETTLED,
+        value_date=ctx.business_date,
+        amount=amount,
+        cash_account_id=till.account_id,
+    )
+    ctx.publish(events.RepaymentReceived(loan.id, receipt.fact_id, amount))
+    return receipt
+
+
+@command(permission="lending.reverse")
+def reverse_repayment(ctx: Context, *, fact_id: UUID, reason: str) -> FactReceipt:
+    """Take back a repayment or settlement: the loan stands as if it had never been.
+
+    The cash leaves the account it had come into. Refuses: NotFound, OtherBranch, InvalidInput (no
+    reason), FactNotReversible (another kind of fact, or reversed before), BalanceTooLow.
+    """
+    fact = LoanFact.objects.filter(id=fact_id).first()
+    if fact is None:
+        raise NotFound(kind="operation", id=fact_id)
+    if not reason.strip():
+        raise InvalidInput(field="reason", reason="empty")
+    loan = find_loan(ctx, fact.loan_id, lock=True)
+    if fact.kind not in REVERSIBLE:
+        raise errors.FactNotReversible(reason=fact.kind)
+    if LoanFact.objects.filter(target_id=fact_id).exists():
+        raise errors.FactNotReversible(reason="already_reversed")
+    receipt = record_fact(
+        ctx,
+        loan,
+        kind=EventKind.REVERSED,
+        value_date=ctx.business_date,
+        target=fact,
+        cash_account_id=fact.cash_account_id,
+    )
+    ctx.publish(events.FactReversed(loan.id, fact_id))
+    return receipt

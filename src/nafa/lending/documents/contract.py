@@ -1,0 +1,119 @@
+"""The loan contract as PDF, in French."""
+
+from pathlib import Path
+from typing import Any
+
+from num2words import num2words
+
+from nafa.clients import queries as clients
+from nafa.kernel.context import Context
+from nafa.kernel.documents import render_pdf
+from nafa.kernel.identity.contexts import institution
+from nafa.kernel.wording import date_words, money_figures, money_words, percent_words
+from nafa.lending.calc.terms import FeeTime, Method, Penalty, PenaltyBase, Terms
+from nafa.lending.models import Loan
+from nafa.lending.queries.offers import Offer
+from nafa.lib.money import Money
+from nafa.lib.periods import Frequency
+from nafa.lib.rates import RateUnit
+
+TEMPLATE = Path(__file__).parent / "contract_fr.typ"
+FRENCH = "fr"
+METHODS = {
+    Method.DECLINING_EQUAL_INSTALMENTS: "intérêt dégressif, échéances constantes",
+    Method.DECLINING_EQUAL_PRINCIPAL: "intérêt dégressif, capital constant",
+    Method.FLAT: "intérêt constant (linéaire)",
+}
+FREQUENCIES = {
+    Frequency.WEEKLY: "hebdomadaires",
+    Frequency.FORTNIGHTLY: "bimensuelles (quinzaine)",
+    Frequency.MONTHLY: "mensuelles",
+}
+RATE_UNITS = {RateUnit.YEAR: "par an", RateUnit.MONTH: "par mois", RateUnit.PERIOD: "par période"}
+
+
+def contract_pdf(ctx: Context, *, loan: Loan, terms: Terms, offer: Offer) -> bytes:
+    """The contract with schedule, costs, effective rate and signature lines."""
+    return render_pdf(TEMPLATE, contract_data(ctx, loan=loan, terms=terms, offer=offer))
+
+
+def contract_data(ctx: Context, *, loan: Loan, terms: Terms, offer: Offer) -> dict[str, Any]:
+    """Everything the template prints, as written words."""
+    house, client = institution(), clients.get_client(ctx, loan.client_id)
+    principal = terms.principal
+    return {
+        "institution": house.name,
+        "address": house.address,
+        "number": loan.number,
+        "date": date_words(terms.disbursement_date, language=FRENCH),
+        "client": client.name,
+        "client_number": client.number,
+        "client_address": client.address or client.locality,
+        "document": client.document or "",
+        "amount": money_words(principal, language=FRENCH),
+        "amount_in_words": num2words(int(principal.major), lang=FRENCH),
+        "product": loan.version.product.name,
+        "method": METHODS[terms.method],
+        "rate": f"{percent_words(terms.rate, language=FRENCH)} {RATE_UNITS[terms.rate_unit]}",
+        "teg": percent_words(offer.teg_percent, language=FRENCH),
+        "ceiling": (
+            percent_words(offer.ceiling_percent, language=FRENCH) if offer.ceiling_percent else ""
+        ),
+        "count": terms.instalment_count,
+        "frequency": FREQUENCIES[terms.frequency],
+        "first_due": date_words(offer.schedule[0].due_date, language=FRENCH),
+        "last_due": date_words(offer.schedule[-1].due_date, language=FRENCH),
+        "fees": [
+            [fee.code, money_words(amount, language=FRENCH)]
+            for when in (FeeTime.AT_DISBURSEMENT, FeeTime.WITH_INSTALMENTS)
+            for fee, amount in terms.fees_at(when)
+        ],
+        "net_paid": money_words(principal - offer.upfront_fees, language=FRENCH),
+        "interest": money_words(offer.total_interest, language=FRENCH),
+        "cost": money_words(offer.total_cost, language=FRENCH),
+        "penalty": penalty_words(terms.penalty),
+        "rows": _rows(terms, offer),
+        "total": [
+            money_figures(amount, language=FRENCH)
+            for amount in (
+                principal,
+                offer.total_interest,
+                offer.total_fees - offer.upfront_fees,
+                principal + offer.total_interest + offer.total_fees - offer.upfront_fees,
+            )
+        ],
+        "currency": "F CFA" if principal.currency in ("XOF", "XAF") else principal.currency,
+    }
+
+
+def penalty_words(penalty: Penalty | None) -> str:
+    """The penalty clause in a sentence."""
+    if penalty is None:
+        return "Aucune pénalité de retard n'est due."
+    grace = f" après {penalty.grace_days} jours de grâce" if penalty.grace_days else ""
+    if penalty.base is PenaltyBase.FLAT:
+        flat = money_words(penalty.flat_per_instalment or Money.zero("XOF"), language=FRENCH)
+        return f"Chaque échéance impayée entraîne une pénalité de {flat}{grace}."
+    base = (
+        "du capital échu impayé"
+        if penalty.base is PenaltyBase.OVERDUE_PRINCIPAL
+        else "des sommes échues impayées"
+    )
+    rate = percent_words(penalty.percent_per_year, language=FRENCH)
+    return f"Tout retard entraîne une pénalité de {rate} par an {base}{grace}."
+
+
+def _rows(terms: Terms, offer: Offer) -> list[list[str]]:
+    left = terms.principal
+    rows = []
+    for row in offer.schedule:
+        left = left - row.principal
+        amounts = (row.principal, row.interest, row.fee, row.sum, left)
+        rows.append(
+            [
+                str(row.number),
+                f"{row.due_date:%d/%m/%Y}",
+                *(money_figures(amount, language=FRENCH) for amount in amounts),
+            ]
+        )
+    return rows

@@ -1,0 +1,51 @@
+"""What happened to applications and loans."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from nafa.kernel.events import Event
+from nafa.lib.money import Money
+
+
+@dataclass(frozen=True)
+class ApplicationSubmitted(Event):
+    name: ClassVar[str] = "lending.application_submitted"
+    application_id: UUID
+    amount: Money
+
+
+@dataclass(frozen=True)
+class ApplicationDecided(Event):
+    name: ClassVar[str] = "lending.application_decided"
+    application_id: UUID
+    outcome: str
+    officer_id: UUID
+
+
+@dataclass(frozen=True)
+class LoanDisbursed(Event):
+    name: ClassVar[str] = "lending.loan_disbursed"
+    loan_id: UUID
+    amount: Money
+
+
+@dataclass(frozen=True)
+class RepaymentReceived(Event):
+    name: ClassVar[str] = "lending.repayment_received"
+    loan_id: UUID
+    fact_id: UUID
+    amount: Money
+
+
+@dataclass(frozen=True)
+class FactReversed(Event):
+    name: ClassVar[str] = "lending.fact_reversed"
+    loan_id: UUID
+    fact_id: UUID
+
+
+@dataclass(frozen=True)
+class LoanClosed(Event):
+    name: ClassVar[str] = "lending.loan_closed"
+    loan_id: UUID

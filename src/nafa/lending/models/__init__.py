@@ -1,0 +1,18 @@
+"""Lending's tables: terms and states. Balances live in the ledger alone."""
+
+from nafa.lending.models.application import Application, Decision
+from nafa.lending.models.loan import Instalment, Loan, LoanFact, LoanProgress
+from nafa.lending.models.product import Product, ProductVersion
+from nafa.lending.models.snapshot import PortfolioSnapshot
+
+__all__ = [
+    "Application",
+    "Decision",
+    "Instalment",
+    "Loan",
+    "LoanFact",
+    "LoanProgress",
+    "PortfolioSnapshot",
+    "Product",
+    "ProductVersion",
+]

@@ -1,0 +1,75 @@
+"""What a loan would cost: schedule, effective rate, ceiling."""
+
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from nafa.jurisdictions.queries import institution_pack
+
+from nafa.lending.calc.effective_rate import EffectiveRateUndefined, TegMethod, effective_rate
+from nafa.lending.calc.schedule import Schedule, build_schedule
+from nafa.lending.calc.terms import FeeTime, Terms
+from nafa.lib.calendars import BusinessCalendar
+from nafa.lib.money import Money, total
+
+
+class Offer(NamedTuple):
+    """What the borrower is shown before signing."""
+
+    schedule: Schedule
+    teg_percent: Decimal
+    ceiling_percent: Decimal | None
+    upfront_fees: Money
+    total_interest: Money
+    total_fees: Money
+    total_cost: Money
+
+    @property
+    def is_usurious(self) -> bool:
+        return self.ceiling_percent is not None and self.teg_percent > self.ceiling_percent
+
+
+def calendar_of(on: date, *, years: int = 12) -> BusinessCalendar:
+    """The business calendar of the institution's country from a year on."""
+    pack = institution_pack()
+    return BusinessCalendar.of(
+        day for year in range(on.year, on.year + years) for day in pack.holidays(year)
+    )
+
+
+def schedule_of(terms: Terms) -> Schedule:
+    """The schedule of the terms on the country's calendar."""
+    return build_schedule(terms, calendar=calendar_of(terms.disbursement_date))
+
+
+def usury_ceiling(on: date) -> Decimal | None:
+    """The highest lawful effective rate in percent on a day, where the country has one."""
+    return institution_pack().usury_ceiling(on)
+
+
+def effective_rate_of(terms: Terms, *, on: date, schedule: Schedule | None = None) -> Decimal:
+    """The effective annual rate (TEG) in percent by the method of the jurisdiction."""
+    method = TegMethod(institution_pack().teg_method(on))
+    rows = schedule or schedule_of(terms)
+    try:
+        return effective_rate(terms, rows).percent(method).quantize(Decimal("0.0001"))
+    except EffectiveRateUndefined:
+        return Decimal(0)
+
+
+def offer_of(terms: Terms, *, on: date) -> Offer:
+    """Schedule, cost and rate of terms."""
+    rows = schedule_of(terms)
+    currency = terms.currency
+    upfront = total((a for _, a in terms.fees_at(FeeTime.AT_DISBURSEMENT)), currency=currency)
+    interest = total((row.interest for row in rows), currency=currency)
+    fees = total((row.fee for row in rows), currency=currency) + upfront
+    return Offer(
+        schedule=rows,
+        teg_percent=effective_rate_of(terms, on=on, schedule=rows),
+        ceiling_percent=usury_ceiling(on),
+        upfront_fees=upfront,
+        total_interest=interest,
+        total_fees=fees,
+        total_cost=interest + fees,
+    )

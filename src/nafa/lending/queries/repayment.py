@@ -1,0 +1,68 @@
+"""What a repayment would do, before it is taken."""
+
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from nafa.kernel.context import Context
+from nafa.ledger.errors import DateAhead
+from nafa.lending import errors
+from nafa.lending.calc.loan_events import EventKind, LoanEvent
+from nafa.lending.calc.parts import Parts
+from nafa.lending.models import Loan
+from nafa.lending.queries.state import Folded, find_loan, fold
+from nafa.lib.money import Money, total
+from nafa.payments import queries as payments
+
+
+class RepaymentPreview(NamedTuple):
+    """How an amount would be shared out, and what would remain."""
+
+    amount: Money
+    parts: Parts
+    outstanding_before: Money
+    outstanding_after: Money
+    closes: bool
+
+
+def debt_of(folded: Folded) -> Money:
+    """Everything the schedule, fees and penalties still ask for."""
+    return total((due.parts.sum for due in folded.state.dues), currency=folded.loan.currency)
+
+
+def check_repayment(ctx: Context, loan: Loan, *, amount: Money, value_date: date) -> Folded:
+    """Refuses: LoanNotActive, AmountNotPositive, AmountTooLarge, CurrencyOther, DateAhead,
+    ValueDateBeforeLoan, AmountAboveDebt."""
+    if loan.status != Loan.Status.ACTIVE:
+        raise errors.LoanNotActive(number=loan.number, status=loan.status)
+    payments.check_amount(amount, currency=loan.currency)
+    if value_date > ctx.business_date:
+        raise DateAhead(value_date=value_date, business_date=ctx.business_date)
+    if value_date < loan.disbursement_date:
+        raise errors.ValueDateBeforeLoan(
+            value_date=value_date, disbursed_date=loan.disbursement_date
+        )
+    folded = fold(loan, on=ctx.business_date)
+    debt = debt_of(folded)
+    if amount > debt:
+        raise errors.AmountAboveDebt(amount=amount, debt=debt)
+    return folded
+
+
+def preview_repayment(
+    ctx: Context, *, loan_id: UUID, amount: Money, value_date: date | None = None
+) -> RepaymentPreview:
+    """The allocation a repayment would have. Refuses what `repay` refuses of the amount."""
+    loan = find_loan(ctx, loan_id)
+    on = value_date or ctx.business_date
+    before = check_repayment(ctx, loan, amount=amount, value_date=on)
+    event = LoanEvent("preview", EventKind.REPAID, on, len(before.events) + 1, amount)
+    after = before.with_event(event)
+    share = next(s for s in after.state.shares if s.event_id == "preview")
+    return RepaymentPreview(
+        amount=amount,
+        parts=share.parts,
+        outstanding_before=before.state.outstanding_principal,
+        outstanding_after=after.state.outstanding_principal,
+        closes=not after.state.dues,
+    )

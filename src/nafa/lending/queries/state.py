@@ -1,0 +1,119 @@
+"""The state of one loan: its facts replayed by the pure fold."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from uuid import UUID
+
+from nafa.kernel.context import Context
+from nafa.kernel.errors import NotFound
+from nafa.lending.calc.accrual import accrued_interest, recognised_interest
+from nafa.lending.calc.arrears import Arrears, arrears
+from nafa.lending.calc.loan_events import EventKind, LoanEvent
+from nafa.lending.calc.loan_state import LoanState, LoanStatus
+from nafa.lending.calc.parts import Component, Parts
+from nafa.lending.calc.postings import Role, balances
+from nafa.lending.calc.replay import replay, settlement
+from nafa.lending.calc.schedule import Instalment as Row
+from nafa.lending.calc.schedule import Schedule
+from nafa.lending.calc.terms import Terms
+from nafa.lending.calc.terms_plain import terms_from_plain
+from nafa.lending.models import Instalment, Loan, LoanFact
+from nafa.lib.money import Money
+
+
+@dataclass(frozen=True)
+class Folded:
+    """A loan with its terms, schedule, facts and the state they make on a day."""
+
+    loan: Loan
+    terms: Terms
+    schedule: Schedule
+    events: tuple[LoanEvent, ...]
+    state: LoanState
+
+    def with_event(self, event: LoanEvent) -> "Folded":
+        """The same loan with one more fact."""
+        events = (*self.events, event)
+        state = replay(self.terms, self.schedule, events, on=self.state.on)
+        return replace(self, events=events, state=state)
+
+    def books(self) -> dict[Role, Money]:
+        """What the books hold during the day: interest as the close of the day before left it."""
+        state = self.state
+        if state.final_interest is None and state.status is LoanStatus.ACTIVE:
+            earned = accrued_interest(self.schedule, on=state.on - timedelta(days=1))
+            recognised = recognised_interest(accrued=earned, settled=state.settled.interest)
+            state = replace(state, recognised_interest=recognised)
+        return balances(state)
+
+    def lateness(self, on: date) -> Arrears:
+        """What is late at a day; nothing once the loan has ended."""
+        if self.state.status is not LoanStatus.ACTIVE:
+            return Arrears(None, None, 0, self.nothing, self.nothing)
+        settled = self.state.settled
+        return arrears(
+            self.schedule,
+            settled_principal=settled.principal,
+            settled_interest=settled.interest,
+            on=on,
+        )
+
+    def settlement(self) -> Parts:
+        """What closes the loan on the day of the state."""
+        return settlement(self.terms, self.schedule, self.state)
+
+    @property
+    def nothing(self) -> Money:
+        return Money.zero(self.loan.currency)
+
+
+def find_loan(ctx: Context, loan_id: UUID, *, lock: bool = False) -> Loan:
+    """The loan. Refuses: NotFound, OtherBranch."""
+    rows = Loan.objects.select_for_update() if lock else Loan.objects.all()
+    loan = rows.filter(id=loan_id).first()
+    if loan is None:
+        raise NotFound(kind="loan", id=loan_id)
+    ctx.demand_branch(loan.branch_id)
+    return loan
+
+
+def schedule_rows(loan: Loan) -> Schedule:
+    """The contract's schedule as the fold reads it."""
+    currency = loan.currency
+    return tuple(
+        Row(
+            row.number,
+            row.start_date,
+            row.due_date,
+            Money(row.principal_minor, currency),
+            Money(row.interest_minor, currency),
+            Money(row.fee_minor, currency),
+        )
+        for row in Instalment.objects.filter(loan_id=loan.id).order_by("number")
+    )
+
+
+def events_of(facts: Sequence[LoanFact], currency: str) -> tuple[LoanEvent, ...]:
+    """Facts as the fold reads them."""
+    return tuple(
+        LoanEvent(
+            id=str(fact.id),
+            kind=EventKind(fact.kind),
+            value_date=fact.value_date,
+            order=fact.order,
+            amount=None if fact.amount_minor is None else Money(fact.amount_minor, currency),
+            component=Component(fact.component) if fact.component else None,
+            target=str(fact.target_id) if fact.target_id else None,
+        )
+        for fact in facts
+    )
+
+
+def fold(loan: Loan, *, on: date, closed_through: date | None = None) -> Folded:
+    """Replay the loan's facts up to a day (during it, unless it is said to be closed)."""
+    terms, schedule = terms_from_plain(loan.terms), schedule_rows(loan)
+    facts = LoanFact.objects.filter(loan_id=loan.id).order_by("order")
+    events = events_of(facts, loan.currency)
+    state = replay(terms, schedule, events, on=on, closed_through=closed_through)
+    return Folded(loan, terms, schedule, events, state)
