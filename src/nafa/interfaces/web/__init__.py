@@ -1,0 +1,1 @@
+"""The back office: server-rendered pages from one set of components."""

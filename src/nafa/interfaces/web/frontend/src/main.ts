@@ -1,0 +1,41 @@
+import "./styles/main.scss";
+import htmx from "htmx.org";
+import "./icons.svg?url";
+import { watchDialogs } from "./dialogs";
+import { watchDrafts } from "./drafts";
+import { watchForms } from "./forms";
+import { watchKeyboard } from "./keyboard";
+import { watchMoney } from "./money";
+import { watchSelection } from "./selection";
+import { watchTheme } from "./theme";
+
+// Strict content policy: no style injected, nothing evaluated.
+htmx.config.includeIndicatorStyles = false;
+htmx.config.allowEval = false;
+htmx.config.selfRequestsOnly = true;
+
+document.addEventListener("htmx:configRequest", (event) => {
+  const token = document.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]");
+  const detail = (event as CustomEvent<{ headers: Record<string, string> }>).detail;
+  if (token) detail.headers["X-CSRFToken"] = token.value;
+});
+
+watchTheme(document);
+watchDialogs(document); // before sending: it may hold a form back
+watchForms(document);
+watchDrafts(document, sessionStorage);
+watchKeyboard(document);
+watchMoney(document);
+watchSelection(document);
+
+async function drawCharts(root: ParentNode): Promise<void> {
+  if (root.querySelector("[data-chart]") === null) return;
+  const { draw } = await import("./charts");
+  draw(root);
+}
+
+void drawCharts(document);
+document.addEventListener("htmx:load", (event) => {
+  const fresh = (event as CustomEvent<{ elt: HTMLElement }>).detail.elt;
+  if (fresh !== document.body) void drawCharts(fresh.parentElement ?? fresh);
+});

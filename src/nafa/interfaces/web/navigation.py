@@ -1,0 +1,78 @@
+"""What stands on the left: an explicit table of entries, the right that shows each, its page.
+
+An entry whose page does not exist in this program is left out. A role sees at most seven.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from nafa.interfaces.web.parts import Words
+from nafa.kernel.context import Context
+
+MOST_ENTRIES = 7
+ON_THE_BAR = 3
+
+Count = Callable[[Context], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`permission` empty: everyone who is logged in. `count` says how much work waits there."""
+
+    section: str
+    label: Words
+    icon: str
+    permission: str
+    url_name: str
+    count: Count | None = None
+
+
+ENTRIES: tuple[Entry, ...] = (
+    Entry("home", _("Home"), "home", "", "web:home"),
+    Entry("till", _("Till"), "till", "till.operate", "web:till"),
+    Entry("clients", _("Clients"), "clients", "clients.view", "web:clients"),
+    Entry("applications", _("Applications"), "requests", "lending.apply", "web:applications"),
+    Entry("approvals", _("Approvals"), "requests", "lending.approve", "web:approvals"),
+    Entry("loans", _("Loans"), "loans", "lending.view", "web:loans"),
+    Entry("books", _("Accounting"), "books", "ledger.view", "web:journal"),
+    Entry("steering", _("Steering"), "steering", "reporting.dashboard", "web:dashboard"),
+    Entry("settings", _("Administration"), "settings", "institution.configure", "web:settings"),
+)
+
+# How many decisions wait for the reader, and where they are: shown on top of every page.
+APPROVALS_URL_NAME = "web:approvals"
+APPROVALS_COUNT: Count | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An entry as one person sees it."""
+
+    label: Words
+    icon: str
+    url: str
+    is_current: bool
+    count: int | None
+
+
+def address_of(url_name: str) -> str:
+    """The address of a page, or nothing while this program does not have it."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def navigation_for(ctx: Context, *, section: str) -> list[Item]:
+    """The entries of one person, at most seven, in the order of the table."""
+    items = []
+    for entry in ENTRIES:
+        url = address_of(entry.url_name)
+        if not url or (entry.permission and not ctx.may(entry.permission)):
+            continue
+        count = entry.count(ctx) if entry.count else None
+        items.append(Item(entry.label, entry.icon, url, entry.section == section, count))
+    return items[:MOST_ENTRIES]

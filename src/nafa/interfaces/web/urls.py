@@ -1,0 +1,19 @@
+"""Addresses of the back office; modules add theirs in this one table."""
+
+from django.urls import path
+
+from nafa.interfaces.web.views import gallery, session, small
+
+app_name = "web"
+
+urlpatterns = [
+    path("connexion/", session.log_in, name="login"),
+    path("deconnexion/", session.log_out, name="logout"),
+    path("langue/", session.choose_language, name="language"),
+    path("theme/", session.choose_theme, name="theme"),
+    path("agence/", session.choose_branch, name="branch"),
+    path("couleur/<str:colour>.css", small.brand_colour, name="brand"),
+    path("montant-en-lettres/", small.amount_words, name="amount-words"),
+    path("galerie/", gallery.index, name="gallery"),
+    path("galerie/<slug:name>/", gallery.sample, name="gallery-sample"),
+]

@@ -1,0 +1,53 @@
+"""Furnishes the database that the screens are shown with; run as a program by the checks.
+
+One person per shipped role, whose log-in name is the role's code. What a page needs to show more
+is added here, by real commands.
+"""
+
+import sys
+from datetime import date
+
+import django
+
+PASSWORD = "une-longue-phrase-d-essai"
+FIRST_NAMES = ("Awa", "Modou", "Khady", "Ousmane", "Rokhaya", "Cheikh", "Marième", "Ibrahima")
+
+
+def furnish() -> None:
+    """An institution in Dakar with two branches and a person for every role."""
+    from nafa.kernel.identity.commands import (
+        assign_role,
+        create_user,
+        found_institution,
+        open_branch,
+    )
+    from nafa.kernel.identity.contexts import system_context
+    from nafa.kernel.identity.roles import shipped_roles
+
+    found_institution(
+        name="Mutuelle Teranga",
+        currency="XOF",
+        jurisdiction="uemoa/senegal",
+        opened_date=date(2026, 11, 21),
+    )
+    for code, name in (("DKR", "Dakar Médina"), ("THS", "Thiès Nord")):
+        open_branch(system_context(key=f"branch/{code}"), code=code, name=name, city=name)
+    for number, role in enumerate(shipped_roles()):
+        user_id = create_user(
+            system_context(key=f"user/{role.code}"),
+            username=role.code,
+            full_name=f"{FIRST_NAMES[number % len(FIRST_NAMES)]} Ndiaye",
+            password=PASSWORD,
+        )
+        assign_role(
+            system_context(key=f"role/{role.code}"),
+            user_id=user_id,
+            role_code=role.code,
+            branch_id=None,
+        )
+
+
+if __name__ == "__main__":
+    django.setup()
+    furnish()
+    sys.exit(0)

@@ -1,0 +1,39 @@
+"""Every page of the gallery, seen as people see it. Pages are added in `web/gallery.py`."""
+
+import pytest
+from playwright.sync_api import Browser
+
+from interfaces.web.conftest import House
+from interfaces.web.viewing import VIEWS, ZOOMED, accessibility, faults_of, opened, overlaps, zoom_faults
+from nafa.interfaces.web.gallery import PAGES, GalleryPage
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_page_is_right_however_it_is_looked_at(
+    browser: Browser, house: House, page: GalleryPage
+) -> None:
+    faults: list[str] = []
+    for seen in VIEWS:
+        with opened(browser, house.url, page.role, seen) as tab:
+            found = faults_of(
+                tab, house.url + page.url, name=page.name, seen=seen, status=page.status
+            )
+        faults += [f"{seen.width} {seen.theme} {seen.language}: {fault}" for fault in found]
+    with opened(browser, house.url, page.role, ZOOMED) as tab:
+        faults += zoom_faults(tab, house.url + page.url)
+
+    assert not faults, "\n".join(faults)
+
+
+def test_the_checks_see_a_spoilt_page(browser: Browser) -> None:
+    tab = browser.new_page()
+    tab.set_content(
+        "<title>x</title><main><img src='data:,'><button style='position:absolute;top:9px'>A"
+        "</button><button style='position:absolute;top:9px'>B</button></main>"
+    )
+
+    assert overlaps(tab)
+    assert any("image-alt" in fault for fault in accessibility(tab))
+    tab.close()
