@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "nafa.clients",
     "nafa.payments",
     "nafa.lending",
+    "nafa.interfaces.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

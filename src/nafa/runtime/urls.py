@@ -7,5 +7,5 @@ from nafa.runtime import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live),
     path("health/ready", health.ready),
-    path("language/", include("django.conf.urls.i18n")),
+    path("", include("nafa.interfaces.web.urls")),
 ]
