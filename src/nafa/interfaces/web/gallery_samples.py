@@ -113,9 +113,7 @@ def arrears_state(days: int) -> State:
     if days == 0:
         return State(say("À jour", "Up to date"), Tone.GOOD)
     if days < 30:
-        return State(
-            say(f"En retard de {days} jours", f"{days} days in arrears"), Tone.WARNING
-        )
+        return State(say(f"En retard de {days} jours", f"{days} days in arrears"), Tone.WARNING)
     tone = Tone.LATE if days < 90 else Tone.DANGER
     return State(say(f"En retard de {days} jours", f"{days} days in arrears"), tone)
 
@@ -400,9 +398,7 @@ def form_sample(request: HttpRequest) -> Sample:
 
 
 def errors_sample(request: HttpRequest) -> Sample:
-    form = RequestForm(
-        {**FILLED, "amount": "1.250.000", "first_due": "31/02/2026", "phone": "12"}
-    )
+    form = RequestForm({**FILLED, "amount": "1.250.000", "first_due": "31/02/2026", "phone": "12"})
     form.is_valid()
     return Sample("web/form.html", form_values(form), 422)
 
