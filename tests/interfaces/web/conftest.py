@@ -90,7 +90,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), os.environ.get("PYTHONPATH", "")]),
     }
     try:
-        _run(environment, "-m", "django", "migrate", "--verbosity", "0")
+        _run(environment, "-m", "nafa.runtime.cli.main", "migrate", "--quiet")
         _run(environment, str(STAGE))
         server = subprocess.Popen(
             [sys.executable, "-m", "django", "runserver", "--noreload", f"127.0.0.1:{port}"],
