@@ -1,1 +1,1 @@
-"""The ways in: they parse, call one command or query, and render. No rules live here."""
+"""The ways in: each parses, makes one call to a module, and shows the answer."""

@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from unit.lending.loans import START, any_terms, penalties, terms, xof
 
 from nafa.lending.calc.accrual import (
     accrued_interest,
@@ -26,6 +25,7 @@ from nafa.lending.calc.penalty import (
 from nafa.lending.calc.schedule import build_schedule
 from nafa.lending.calc.terms import Penalty, PenaltyBase, Terms
 from nafa.lib.money import total
+from unit.lending.loans import START, any_terms, penalties, terms, xof
 
 D = Decimal
 SCHEDULE = build_schedule(terms())

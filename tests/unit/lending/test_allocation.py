@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from unit.lending.loans import xof
 
 from nafa.lending.calc.allocation import Due, allocate
 from nafa.lending.calc.parts import Component, Parts
 from nafa.lending.calc.terms import DEFAULT_ORDER, AllocationStrategy
 from nafa.lib.invariants import InvariantBroken
+from unit.lending.loans import xof
 
 JAN, FEB, MAR = date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31)
 

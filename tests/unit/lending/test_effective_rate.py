@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from unit.lending.loans import terms, xof
 
 from nafa.lending.calc.effective_rate import (
     Deposits,
@@ -28,6 +27,7 @@ from nafa.lib.daycount import DayCount
 from nafa.lib.money import Money
 from nafa.lib.periods import UnitPeriod, unit_periods_between
 from nafa.lib.rates import RateUnit
+from unit.lending.loans import terms, xof
 
 VECTORS = Path(__file__).parents[2] / "vectors"
 UMOA = {c["id"]: c for c in json.loads((VECTORS / "umoa_lending.json").read_text())["cases"]}

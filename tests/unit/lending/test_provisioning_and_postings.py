@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from unit.lending.loans import xof
 
 from nafa.lending.calc.postings import (
     BANDS,
@@ -30,6 +29,7 @@ from nafa.lending.calc.provisioning import (
 )
 from nafa.lib.invariants import InvariantBroken
 from nafa.lib.periods import add_months
+from unit.lending.loans import xof
 
 ORACLES = {
     case["id"]: case

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import pytest
 from hypothesis import given
-from unit.lending.loans import START, any_terms, terms, xof
 
 from nafa.lending.calc.parts import Component
 from nafa.lending.calc.terms import Fee, FeeKind, FeeTime, Penalty, PenaltyBase, Terms, TermsRefused
@@ -18,6 +17,7 @@ from nafa.lending.calc.terms_plain import (
     terms_to_plain,
 )
 from nafa.lib.money import Money
+from unit.lending.loans import START, any_terms, terms, xof
 
 D = Decimal
 

@@ -200,7 +200,7 @@ def phone_number(phone: str) -> str:
     """The number as E.164, or nothing for nothing. Refuses: PhoneInvalid."""
     if not phone.strip():
         return ""
-    country = institution_pack().country
+    country = institution_pack().phone_country
     try:
         return e164(phone, country=country)
     except InvalidPhone:

@@ -29,7 +29,6 @@ from nafa.lib.rounding import Rounding
 
 PRECISION = 34
 TOLERANCE = Decimal("1e-15")
-MOST_STEPS = 200
 LOWEST_RATE = Decimal("-0.99")
 HIGHEST_RATE = Decimal(10) ** 9
 
@@ -126,8 +125,7 @@ def annual_rates(per_period: Decimal, *, periods_per_year: Fraction) -> Effectiv
 def solve_rate(flows: Sequence[Flow], *, odd: OddPeriod = OddPeriod.COMPOUND) -> Decimal:
     """The period rate at which the flows are worth nothing. Refuses: EffectiveRateUndefined.
 
-    The root is bracketed first, then narrowed by the secant with Illinois damping, and by halves
-    where that does not shrink; it cannot run away.
+    The root is bracketed first, then narrowed from both sides; it cannot run away.
     """
     ensure(flows, "a rate has flows")
     given = sum(flow.amount.minor for flow in flows if flow.amount.is_positive)
@@ -177,20 +175,18 @@ def _bracket(worth: Callable[[Decimal], Decimal], *, rising: bool) -> tuple[Deci
 
 
 def _narrow(worth: Callable[[Decimal], Decimal], low: Decimal, high: Decimal) -> Decimal:
-    at_low, at_high = worth(low), worth(high)
-    for step in range(MOST_STEPS):
-        if high - low <= TOLERANCE * max(Decimal(1), abs(high)):
-            break
+    """Secant steps with Illinois damping, every third one a bisection: it always ends."""
+    at_low, at_high, step = worth(low), worth(high), 0
+    while high - low > TOLERANCE * max(Decimal(1), abs(high)):
         middle = (low * at_high - high * at_low) / (at_high - at_low)
         if step % 3 == 2 or not low < middle < high:
             middle = (low + high) / 2
         value = worth(middle)
-        if value == 0:
-            return middle
-        if (value < 0) == (at_low < 0):
+        if value < 0:
             low, at_low, at_high = middle, value, at_high / 2
         else:
             high, at_high, at_low = middle, value, at_low / 2
+        step += 1
     return (low + high) / 2
 
 

@@ -17,7 +17,6 @@ from nafa.kernel.context import Context
 from nafa.ledger import commands as ledger
 from nafa.lending.calc.penalty import DENOMINATOR
 from nafa.lending.calc.postings import BANDS, Line, OverdueBand, Role, Side, aged, provisioned
-from nafa.lending.calc.provisioning import AgeUnit, ArrearsClass
 from nafa.lending.commands import _close_sql as sql
 from nafa.lib.money import Money
 
@@ -127,15 +126,16 @@ def _stage(cursor: Any, rows: Sequence[tuple[Any, ...]]) -> None:
 
 def _classify(ctx: Context, cursor: Any, bounds: dict[str, Any], reference: str) -> None:
     """Move late loans to the account of their age and bring provisions to the minimum."""
-    classes = _classes(bounds["day"])
+    classes = institution_pack().arrears_classes(bounds["day"])
     cursor.execute(
         sql.CLASSIFIED,
         {
             **bounds,
             "codes": [one.code for one in classes],
-            "months": [one.more_than if one.unit is AgeUnit.MONTHS else 0 for one in classes],
-            "days": [one.more_than if one.unit is AgeUnit.DAYS else 0 for one in classes],
+            "months": [one.more_than_months for one in classes],
+            "days": [one.more_than_days for one in classes],
             "rates": [one.rate_percent for one in classes],
+            "bands": [one.band for one in classes],
         },
     )
     changed = [_Classified(*row) for row in cursor.fetchall()]
@@ -143,13 +143,6 @@ def _classify(ctx: Context, cursor: Any, bounds: dict[str, Any], reference: str)
     changed += [_Classified(*row) for row in cursor.fetchall()]
     if changed:
         _move_classes(ctx, cursor, changed, reference)
-
-
-def _classes(day: date) -> list[ArrearsClass]:
-    """The jurisdiction's classes that have accounts of their own, lowest age first."""
-    return [one for one in institution_pack().arrears_classes(day) if not one.write_off][
-        : len(BANDS)
-    ]
 
 
 def _band(number: int | None) -> OverdueBand | None:

@@ -110,13 +110,13 @@ FROM closing c WHERE c.loan_id = p.loan_id
 
 CLASSIFIED = """
 SELECT c.loan_id, c.branch_id, c.currency, c.term_class, c.outstanding, c.principal_account_id,
-       c.principal_role, c.provision_account_id, c.provision_band, c.class_code, k.code, k.place,
+       c.principal_role, c.provision_account_id, c.provision_band, c.class_code, k.code, k.band,
        k.rate_percent, coalesce(b.credit_minor - b.debit_minor, 0)
 FROM closing c
 LEFT JOIN LATERAL (
     SELECT u.* FROM unnest(%(codes)s::text[], %(months)s::int[], %(days)s::int[],
-                           %(rates)s::numeric[])
-        WITH ORDINALITY AS u (code, months, days, rate_percent, place)
+                           %(rates)s::numeric[], %(bands)s::int[])
+        WITH ORDINALITY AS u (code, months, days, rate_percent, band, place)
     WHERE %(day)s > (c.oldest_due + make_interval(months => u.months, days => u.days))::date
     ORDER BY u.place DESC LIMIT 1) k ON true
 LEFT JOIN ledger_balance b ON b.account_id = c.provision_account_id

@@ -5,6 +5,7 @@ from datetime import date
 from itertools import accumulate
 from uuid import UUID
 
+from nafa.jurisdictions.queries import institution_pack
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.kernel.numbering import next_number
@@ -22,8 +23,6 @@ from nafa.lending.queries.products import rules_of
 from nafa.lib.money import Money
 from nafa.lib.periods import whole_months_between
 from nafa.lib.rounding import Rounding
-
-SHORT_TERM_MONTHS = 12
 
 
 @command(permission="lending.apply")
@@ -107,9 +106,9 @@ def _keep_loan(
 
 
 def term_class(start: date, end: date) -> str:
-    """SHORT up to twelve months, MEDIUM beyond (RCSFD accounts 2022 and 2031)."""
+    """SHORT, MEDIUM or LONG: how the chart sorts a credit of this length."""
     months = whole_months_between(start, end)
-    return "SHORT" if months <= SHORT_TERM_MONTHS else "MEDIUM"
+    return institution_pack().term_class(months=months, on=start)
 
 
 def fill_penalty(loan: Loan, terms: Terms) -> None:

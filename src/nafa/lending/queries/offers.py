@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from nafa.jurisdictions.queries import institution_pack
-
 from nafa.lending.calc.effective_rate import EffectiveRateUndefined, TegMethod, effective_rate
 from nafa.lending.calc.schedule import Schedule, build_schedule
 from nafa.lending.calc.terms import FeeTime, Terms
@@ -33,7 +32,8 @@ def calendar_of(on: date, *, years: int = 12) -> BusinessCalendar:
     """The business calendar of the institution's country from a year on."""
     pack = institution_pack()
     return BusinessCalendar.of(
-        day for year in range(on.year, on.year + years) for day in pack.holidays(year)
+        (day for year in range(on.year, on.year + years) for day in pack.holidays(year)),
+        pack.rest_weekdays,
     )
 
 

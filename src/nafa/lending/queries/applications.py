@@ -1,0 +1,143 @@
+"""Applications: the list, one file, what waits for a decision."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import Count
+
+from nafa.clients import queries as clients
+from nafa.kernel.context import Context
+from nafa.kernel.errors import NotFound
+from nafa.lending.calc.terms import Terms
+from nafa.lending.calc.terms_plain import terms_from_plain
+from nafa.lending.models import Application, Decision, Loan
+from nafa.lib.money import Money
+
+
+class ApplicationRow(NamedTuple):
+    """An application in a list."""
+
+    id: UUID
+    number: str
+    client_id: UUID
+    client: str
+    product: str
+    branch: str
+    officer: str
+    amount: Money
+    instalment_count: int
+    teg_percent: Decimal
+    status: str
+    submitted_at: datetime
+    submitted_date: date
+    submitted_by_id: UUID | None
+    officer_id: UUID
+
+
+class DecisionRow(NamedTuple):
+    """A decision, by whom and why."""
+
+    outcome: str
+    decided_by: str
+    decided_at: datetime
+    reason: str
+    amount: Money
+
+
+class ApplicationView(NamedTuple):
+    """One application with its terms and decisions."""
+
+    row: ApplicationRow
+    purpose: str
+    terms: Terms
+    decisions: tuple[DecisionRow, ...]
+    loan_id: UUID | None
+    contract_file_id: UUID | None
+
+
+_SHOWN = Application.objects.select_related("version__product", "branch", "officer")
+
+
+def _rows(found: list[Application]) -> list[ApplicationRow]:
+    names = clients.names_of(one.client_id for one in found)
+    return [
+        ApplicationRow(
+            id=a.id,
+            number=a.number,
+            client_id=a.client_id,
+            client=names[a.client_id][1],
+            product=a.version.product.name,
+            branch=a.branch.name,
+            officer=a.officer.full_name,
+            amount=Money(a.amount_minor, a.currency),
+            instalment_count=a.instalment_count,
+            teg_percent=a.teg_percent,
+            status=a.status,
+            submitted_at=a.submitted_at,
+            submitted_date=a.submitted_date,
+            submitted_by_id=a.submitted_by_id,
+            officer_id=a.officer_id,
+        )
+        for a in found
+    ]
+
+
+def applications(
+    ctx: Context,
+    *,
+    status: str = "",
+    client_id: UUID | None = None,
+    officer_id: UUID | None = None,
+    before: str = "",
+    limit: int = 50,
+) -> list[ApplicationRow]:
+    """Applications of the actor's branch, newest first; `before` is the last number of the page."""
+    found = _SHOWN.order_by("-number")
+    filters: Mapping[str, Any] = {
+        "branch_id": ctx.branch_id,
+        "status": status or None,
+        "client_id": client_id,
+        "officer_id": officer_id,
+        "number__lt": before or None,
+    }
+    found = found.filter(**{name: value for name, value in filters.items() if value is not None})
+    return _rows(list(found[:limit]))
+
+
+def application_view(ctx: Context, application_id: UUID) -> ApplicationView:
+    """One application. Refuses: NotFound, OtherBranch."""
+    found = _SHOWN.filter(id=application_id).first()
+    if found is None:
+        raise NotFound(kind="application", id=application_id)
+    ctx.demand_branch(found.branch_id)
+    decisions = Decision.objects.select_related("decided_by").filter(application=found)
+    loan = Loan.objects.filter(application=found).first()
+    return ApplicationView(
+        row=_rows([found])[0],
+        purpose=found.purpose,
+        terms=terms_from_plain(found.terms),
+        decisions=tuple(
+            DecisionRow(
+                d.outcome,
+                d.decided_by.full_name if d.decided_by else "",
+                d.decided_at,
+                d.reason,
+                Money(d.amount_minor, found.currency),
+            )
+            for d in decisions.order_by("decided_at")
+        ),
+        loan_id=loan.id if loan else None,
+        contract_file_id=loan.contract_file_id if loan else None,
+    )
+
+
+def waiting_counts(ctx: Context) -> dict[str, int]:
+    """How many applications of the actor's branch stand in each status."""
+    found = Application.objects.all()
+    if ctx.branch_id is not None:
+        found = found.filter(branch_id=ctx.branch_id)
+    counted = found.values("status").annotate(count=Count("id")).order_by("status")
+    return {row["status"]: row["count"] for row in counted}

@@ -1,0 +1,1 @@
+"""Reporting: what the institution steers by, read from snapshots and the books."""

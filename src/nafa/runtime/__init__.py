@@ -1,0 +1,1 @@
+"""What turns the modules into a running program: settings, database, processes, commands."""

@@ -1,0 +1,1 @@
+"""Sets the program up from a fresh checkout. Only the standard library is at hand here."""

@@ -1,0 +1,1 @@
+"""The command `nafa`: what starts, stops and checks the program, and the table of all commands."""

@@ -1,0 +1,153 @@
+"""`nafa test`: lint, types, contracts and the tests, with everything they need.
+
+The tests run on the embedded PostgreSQL, in a folder that is thrown away, and on the system's
+own PostgreSQL (15 or later) where there is one or root may install it.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from nafa.interfaces.cli.shape import Commands
+from nafa.runtime.embedded_postgres import Program, bundled_program, program_in, server_in
+from nafa.runtime.embedded_postgres.credentials import SUPERUSER
+from nafa.runtime.refusals import Refused
+from nafa.runtime.words import gettext as _
+
+_OLDEST_MAJOR = 15
+EMBEDDED, EXTERNAL, BOTH = "embedded", "external", "both"
+ROOT = Path(__file__).parents[4]
+_SYSTEM_PROGRAMS = Path("/usr/lib/postgresql")
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+_STATIC_CHECKS = (
+    ("ruff", ("-m", "ruff", "check", ".")),
+    ("ruff format", ("-m", "ruff", "format", "--check", ".")),
+    ("mypy", ("-m", "mypy")),
+    ("import-linter", ("-c", "from importlinter.cli import lint_imports_command as c; c()")),
+)
+
+
+def register(commands: Commands) -> None:
+    """Add the command."""
+    summary = _("run lint, types, contracts and the test suite")
+    parser = commands.add_parser("test", help=summary, description=summary)
+    parser.add_argument(
+        "--database", choices=(EMBEDDED, EXTERNAL, BOTH), default=BOTH,
+        help=_("PostgreSQL to test on (default: both); NAFA_DATABASE_URL names another one"),
+    )  # fmt: skip
+    parser.add_argument("pytest", nargs="*", help=_("arguments for pytest, after --"))
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Everything, the quick checks first. pytest's closing line comes last."""
+    os.chdir(ROOT)
+    for notice in _missing_tools(args.database):
+        print(notice, file=sys.stderr)
+    failed = [] if args.pytest or args.database == EXTERNAL else _failed_checks()
+    for name in failed:
+        print(_("Failed: %(check)s") % {"check": name}, file=sys.stderr, flush=True)
+    if os.environ.get("NAFA_DATABASE_URL"):
+        codes = [_pytest(os.environ["NAFA_DATABASE_URL"], args.pytest)]
+    else:
+        codes = [
+            _tested_on(program, args.pytest or chosen)
+            for program, chosen in _programs(args.database)
+        ]
+    return 1 if failed or not codes or any(codes) else 0
+
+
+def _failed_checks() -> list[str]:
+    failed = []
+    for name, arguments in _STATIC_CHECKS:
+        print(f"== {name}", flush=True)
+        done = subprocess.run([sys.executable, *arguments], check=False, env=_quiet_environment())
+        if done.returncode != 0:
+            failed.append(name)
+    return failed
+
+
+def _programs(chosen: str) -> Iterator[tuple[Program, Sequence[str]]]:
+    """The system's PostgreSQL first, for what touches the database; then ours, for everything."""
+    system = _system_program() if chosen != EMBEDDED else None
+    if system is not None:
+        yield system, ("-m", "database and not browser and not slow")
+    if chosen != EXTERNAL:
+        yield bundled_program(), ()
+
+
+def _tested_on(program: Program, arguments: Sequence[str]) -> int:
+    print(f"== pytest, PostgreSQL {program.version}", flush=True)
+    with throw_away_server(program) as url:
+        return _pytest(url, arguments)
+
+
+@contextmanager
+def throw_away_server(program: Program) -> Iterator[str]:
+    """A server in a temporary folder; the address of its superuser. Removed afterwards."""
+    with tempfile.TemporaryDirectory(prefix="nafa-test-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        folder.chmod(0o711)
+        server = server_in(folder, program=program)
+        try:
+            server.start()
+            yield server.credentials.url(role=SUPERUSER, database="postgres")
+        finally:
+            server.stop()
+
+
+def _pytest(url: str, arguments: Sequence[str]) -> int:
+    environ = {**_quiet_environment(), "NAFA_DATABASE_URL": url}
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", *arguments], check=False, env=environ
+    ).returncode
+
+
+def _quiet_environment() -> dict[str, str]:
+    """Checks must neither read nor make an institution's data folder."""
+    return {**os.environ, "NAFA_DATA": str(Path(tempfile.gettempdir()) / "nafa-no-data")}
+
+
+def _missing_tools(database: str) -> list[str]:
+    """Install what tests need where root may; otherwise say loudly what will not be tested."""
+    notices = []
+    if not any(map(shutil.which, _BROWSERS)) and not _installed("chromium", _BROWSERS[0]):
+        notices.append(_("NOT TESTED: the browser journeys (install chromium)."))
+    if database != EMBEDDED and _system_program() is None:
+        _installed("postgresql", "postgres")
+        if _system_program() is None:
+            notices.append(
+                _("NOT TESTED: an external PostgreSQL 15 or later (install postgresql).")
+            )
+    return notices
+
+
+def _installed(package: str, command: str) -> bool:
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return False
+    environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for step in (("update", "-q"), ("install", "-qy", "--no-install-recommends", package)):
+        print(f"== apt-get {' '.join(step)}", flush=True)
+        subprocess.run(["apt-get", *step], check=False, env=environ, stdout=subprocess.DEVNULL)
+    return shutil.which(command) is not None
+
+
+def _system_program() -> Program | None:
+    """The newest PostgreSQL of the system that Nafa supports."""
+    folders = sorted(
+        (path for path in _SYSTEM_PROGRAMS.glob("*") if path.name.isdecimal()),
+        key=lambda path: int(path.name),
+    )
+    for folder in reversed(folders):
+        if int(folder.name) >= _OLDEST_MAJOR and (folder / "bin" / "postgres").exists():
+            try:
+                return program_in(folder / "bin")
+            except Refused:
+                continue
+    return None

@@ -1,0 +1,38 @@
+"""`nafa worker`: the process that does the jobs of the queue."""
+
+import argparse
+import os
+
+from nafa.interfaces.cli.shape import Commands
+from nafa.runtime.cli.start import bring_up_to_date, database_ready, set_up_django
+from nafa.runtime.configuration.environment import read_environment
+from nafa.runtime.words import gettext as _
+
+POLL_SECONDS = 0.5  # a missed notification costs half a second
+
+
+def register(commands: Commands) -> None:
+    """Add the command."""
+    summary = _("run the job process")
+    parser = commands.add_parser("worker", help=summary, description=summary)
+    parser.add_argument(
+        "--concurrency", type=int, default=1, metavar="N", help=_("jobs done side by side")
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Work until told to stop; the job under way is finished first."""
+    environment = read_environment(os.environ)
+    with database_ready(environment):
+        set_up_django()
+        bring_up_to_date(environment)
+        from django.core.management import call_command
+
+        call_command(
+            "procrastinate",
+            "worker",
+            f"--fetch-job-polling-interval={POLL_SECONDS}",
+            f"--concurrency={args.concurrency}",
+        )
+    return 0

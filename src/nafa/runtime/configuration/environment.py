@@ -1,0 +1,176 @@
+"""The one reader of the environment: every value typed, a wrong one stops start-up.
+
+A secret is given as a value or, with `_FILE` behind the name, as the path of a file.
+"""
+
+import base64
+import binascii
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from nafa.runtime.configuration.data_folder import default_data_folder
+from nafa.runtime.refusals import Refused
+from nafa.runtime.words import LANGUAGES
+from nafa.runtime.words import gettext as _
+
+T = TypeVar("T")
+DEFAULT_PORT = 8000
+MASTER_KEY_BYTES = 32
+_SHORTEST_SECRET = 32
+_YES_NO = {"1": True, "yes": True, "true": True, "0": False, "no": False, "false": False}
+
+
+@dataclass(frozen=True)
+class Environment:
+    """What the operator decided. None means: not said."""
+
+    data: Path
+    database_url: str | None
+    database_owner_url: str | None
+    database_port: int | None
+    acts_as_owner: bool
+    secret_key: str | None
+    master_key: bytes | None
+    old_master_keys: tuple[bytes, ...]
+    host: str
+    port: int
+    web_workers: int
+    debug: bool
+    https: bool
+    allowed_hosts: tuple[str, ...]
+    language: str
+
+    @property
+    def is_embedded(self) -> bool:
+        """No other PostgreSQL was named, so ours runs in the data folder."""
+        return self.database_url is None
+
+
+def read_environment(environ: Mapping[str, str]) -> Environment:
+    """Refuses: a value that is not what its name asks for."""
+    reader = _Reader(environ)
+    data = reader.value("NAFA_DATA", _folder)
+    return Environment(
+        data=data or default_data_folder(environ),
+        database_url=reader.value("NAFA_DATABASE_URL", _postgresql_url),
+        database_owner_url=reader.value("NAFA_DATABASE_OWNER_URL", _postgresql_url),
+        database_port=reader.value("NAFA_DATABASE_PORT", _port),
+        acts_as_owner=reader.value("NAFA_DATABASE_ROLE", _is_owner) or False,
+        secret_key=reader.secret("NAFA_SECRET_KEY", _secret_key),
+        master_key=reader.secret("NAFA_MASTER_KEY", master_key_bytes),
+        old_master_keys=reader.secret("NAFA_OLD_MASTER_KEYS", _master_keys) or (),
+        host=environ.get("NAFA_HOST") or "127.0.0.1",
+        port=reader.value("NAFA_PORT", _port) or DEFAULT_PORT,
+        web_workers=reader.value("NAFA_WEB_WORKERS", _count) or 1,
+        debug=reader.value("NAFA_DEBUG", _yes_no) or False,
+        https=reader.value("NAFA_HTTPS", _yes_no) or False,
+        allowed_hosts=tuple(environ.get("NAFA_ALLOWED_HOSTS", "").replace(",", " ").split()),
+        language=reader.value("NAFA_LANGUAGE", _language) or "fr",
+    )
+
+
+class _Reader:
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+
+    def value(self, name: str, parse: Callable[[str], T]) -> T | None:
+        """The parsed value; None when the variable is empty or missing."""
+        text = self._environ.get(name, "").strip()
+        return _parsed(name, text, parse, shown=text) if text else None
+
+    def secret(self, name: str, parse: Callable[[str], T]) -> T | None:
+        """As `value`, also from a file; the value is never shown."""
+        file = self._environ.get(f"{name}_FILE", "").strip()
+        if not file:
+            text = self._environ.get(name, "").strip()
+            return _parsed(name, text, parse, shown="…") if text else None
+        try:
+            text = Path(file).read_text().strip()
+        except OSError as error:
+            raise Refused(
+                _("%(name)s names a file that cannot be read: %(error)s")
+                % {"name": f"{name}_FILE", "error": error},
+                _("Correct the path or the rights of the file."),
+            )
+        return _parsed(f"{name}_FILE", text, parse, shown="…")
+
+
+def _parsed(name: str, text: str, parse: Callable[[str], T], *, shown: str) -> T:
+    try:
+        return parse(text)
+    except ValueError as error:
+        raise Refused(
+            _("The value of %(name)s (%(value)s) is not valid.") % {"name": name, "value": shown},
+            str(error),
+        )
+
+
+def master_key_bytes(text: str) -> bytes:
+    """A master key written in base64. Refuses: anything but 32 bytes."""
+    advice = _("Give 32 random bytes in base64, for example from: openssl rand -base64 32")
+    try:
+        key = base64.b64decode(text, validate=True)
+    except binascii.Error:
+        raise ValueError(advice)
+    if len(key) != MASTER_KEY_BYTES:
+        raise ValueError(advice)
+    return key
+
+
+def _master_keys(text: str) -> tuple[bytes, ...]:
+    return tuple(master_key_bytes(part) for part in text.replace(",", " ").split())
+
+
+def _secret_key(text: str) -> str:
+    if len(text) < _SHORTEST_SECRET:
+        raise ValueError(_("Give at least 32 random characters."))
+    return text
+
+
+def _folder(text: str) -> Path:
+    path = Path(text).expanduser()
+    if not path.is_absolute():
+        raise ValueError(_("Give an absolute path."))
+    if path.exists() and not path.is_dir():
+        raise ValueError(_("Give a folder, not a file."))
+    return path
+
+
+def _postgresql_url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
+        raise ValueError(_("Give an address such as postgresql://user:password@host:5432/nafa"))
+    return text
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise ValueError(_("Give a number from 1 to 65535."))
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 64:
+        raise ValueError(_("Give a number from 1 to 64."))
+    return int(text)
+
+
+def _yes_no(text: str) -> bool:
+    if text.lower() not in _YES_NO:
+        raise ValueError(_("Give yes or no."))
+    return _YES_NO[text.lower()]
+
+
+def _language(text: str) -> str:
+    if text not in LANGUAGES:
+        raise ValueError(_("Give fr or en."))
+    return text
+
+
+def _is_owner(text: str) -> bool:
+    if text not in ("owner", "app"):
+        raise ValueError(_("Give owner or app."))
+    return text == "owner"

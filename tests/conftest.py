@@ -1,0 +1,146 @@
+"""The database of the tests: built once by its owner, then used as `nafa_app`.
+
+- A test marked `django_db` runs in a transaction that is rolled back, as the role `nafa_app`,
+  which cannot change posted entries. It sees a migrated, otherwise empty database.
+- A test that needs real commits, several connections or other processes asks for
+  `fresh_database`: a copy of the migrated database, for this test alone, dropped afterwards.
+  `transactional_db` is of no use here: nobody may truncate a journal.
+
+`NAFA_DATABASE_URL` names a server and a log-in that may create databases and roles. `./nafa test`
+gives one; by hand: `NAFA_DATABASE_URL=postgresql://postgres@localhost/postgres pytest`.
+"""
+
+import base64
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection, connections
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from pytest_django.plugin import DjangoDbBlocker
+
+from nafa.runtime.database import migrate
+
+_SUFFIX = uuid4().hex[:8]
+TEMPLATE, WORKED_IN = f"test_nafa_template_{_SUFFIX}", f"test_nafa_{_SUFFIX}"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what touches the database: `./nafa test` runs that on a second PostgreSQL as well."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("django_db") or fixtures & {"db", "fresh_database"}:
+            item.add_marker("database")
+
+
+@dataclass(frozen=True)
+class FreshDatabase:
+    """A database for one test. The test's own Django connection already uses it."""
+
+    name: str
+    url: str
+
+    def environment(self) -> dict[str, str]:
+        """For other processes that shall work in the same database, with the same keys."""
+        return {
+            **os.environ,
+            "NAFA_DATABASE_URL": self.url,
+            "NAFA_DATA": str(settings.NAFA_DATA),
+            "NAFA_SECRET_KEY": settings.SECRET_KEY,
+            "NAFA_MASTER_KEY": base64.b64encode(settings.NAFA_MASTER_KEY).decode(),
+        }
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Build the template as the owner, copy it, and act as the application from then on."""
+    with django_db_blocker.unblock():
+        _require_server()
+        _administer(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(TEMPLATE)))
+        with _connected_to(TEMPLATE, role=None):
+            migrate()
+        _copy_template(WORKED_IN)
+        connection.settings_dict["NAME"] = WORKED_IN
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+        _drop(WORKED_IN)
+        _drop(TEMPLATE)
+
+
+@pytest.fixture
+def fresh_database(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[FreshDatabase]:
+    """A committed-to database of its own for one test, and for processes that it starts."""
+    name = f"test_nafa_{uuid4().hex[:12]}"
+    _copy_template(name)
+    try:
+        with django_db_blocker.unblock(), _connected_to(name, role="nafa_app"):
+            yield FreshDatabase(name=name, url=_url(name))
+    finally:
+        _drop(name)
+
+
+@pytest.fixture(autouse=True)
+def files_in_a_throw_away_folder(settings: Any, tmp_path: Any) -> None:
+    """Stored files never reach a real data folder."""
+    settings.NAFA_FILES = tmp_path / "files"
+
+
+def _require_server() -> None:
+    if not os.environ.get("NAFA_DATABASE_URL"):
+        pytest.exit("Database tests need NAFA_DATABASE_URL; ./nafa test gives one.", returncode=2)
+
+
+def _url(database: str) -> str:
+    known = {**conninfo_to_dict(os.environ["NAFA_DATABASE_URL"]), "dbname": database}
+    user, password = str(known.pop("user", "")), str(known.pop("password", ""))
+    name = known.pop("dbname")
+    query = "&".join(f"{key}={value}" for key, value in known.items())
+    secret = f":{password}" if password else ""
+    return f"postgresql://{user}{secret}@/{name}?{query}"
+
+
+def _administer(statement: sql.Composed) -> None:
+    address = make_conninfo(os.environ["NAFA_DATABASE_URL"])
+    with psycopg.connect(address, autocommit=True) as session:
+        session.execute(statement)
+
+
+def _copy_template(name: str) -> None:
+    _administer(
+        sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+            sql.Identifier(name), sql.Identifier(TEMPLATE)
+        )
+    )
+
+
+def _drop(name: str) -> None:
+    _administer(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@contextmanager
+def _connected_to(name: str, *, role: str | None) -> Iterator[None]:
+    """Django's connection in another database, as the owner (no role) or as the application."""
+    shared = connections.settings["default"]  # threads that a test starts read it too
+    before, kept = (shared["NAME"], shared["OPTIONS"]), connections["default"]
+    options = {key: value for key, value in before[1].items() if key != "options"}
+    if role is not None:
+        options["options"] = f"-c role={role}"
+    shared["NAME"], shared["OPTIONS"] = name, options
+    connections["default"] = connections.create_connection("default")
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        connections["default"] = kept
+        shared["NAME"], shared["OPTIONS"] = before
