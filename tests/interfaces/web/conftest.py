@@ -22,10 +22,15 @@ from nafa.interfaces.web.assets import MANIFEST
 ROOT = Path(__file__).parents[3]
 STAGE = Path(__file__).parent / "stage.py"
 CHROMIUM = os.environ.get("NAFA_CHROMIUM", "/usr/bin/chromium")
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update"
-    " --disable-sync --no-first-run --disable-quic"
-).split()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+]
 START_SECONDS = 30
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from hypothesis import given
 from hypothesis.strategies import integers, sampled_from, text
 
@@ -134,3 +135,13 @@ def test_after_a_refusal_the_form_keeps_what_was_typed_under_a_new_key():
 
     assert form["key"].value() != key
     assert form["amount"].value() == "5 000"
+
+
+def test_a_sent_form_takes_a_new_key_in_place_of_the_old_one():
+    key = AmountForm()["key"].value()
+    form = AmountForm(QueryDict(f"amount=5000&key={key}"))
+
+    form.take_new_key()
+
+    assert len(form.data.getlist("key")) == 1
+    assert form["key"].value() != key

@@ -43,7 +43,8 @@ def test_an_amount_is_said_in_french_words(minor, words):
 @given(tuples(*[integers(0, 255)] * 3))
 def test_any_colour_of_an_institution_stays_readable_in_both_themes(colour):
     for ground in (brand.LIGHT_GROUND, brand.DARK_GROUND):
-        made = {name: brand.parse(value) for name, value in brand.tokens(colour, ground=ground).items()}
+        tokens = brand.tokens(colour, ground=ground)
+        made = {name: brand.parse(value) for name, value in tokens.items()}
 
         assert brand.contrast(made["--brand"], made["--on-brand"]) >= 4.5
         assert brand.contrast(made["--brand"], ground) >= 4.5
@@ -82,7 +83,9 @@ def test_the_next_page_keeps_everything_else():
 
 
 def test_the_export_is_what_is_seen():
-    assert list_at("state=late&after=7", export_url="/x.csv").whole_export_url == "/x.csv?state=late"
+    table = list_at("state=late&after=7", export_url="/x.csv")
+
+    assert table.whole_export_url == "/x.csv?state=late"
 
 
 def test_pressing_an_active_chip_takes_the_filter_off():

@@ -214,7 +214,8 @@ def accessibility(tab: Page) -> list[str]:
 
 
 TAB_ORDER = """(count) => {
-  const all = [...document.querySelectorAll('a[href],button,input,select,textarea,summary,[tabindex]')]
+  const kinds = 'a[href],button,input,select,textarea,summary,[tabindex]';
+  const all = [...document.querySelectorAll(kinds)]
     .filter((part) => part.tabIndex >= 0 && !part.disabled && part.type !== 'hidden'
       && part.checkVisibility({visibilityProperty: true}) && part.getClientRects().length);
   const faults = all.filter((part) => part.tabIndex > 0).map(() => 'a positive tabindex');

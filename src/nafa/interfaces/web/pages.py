@@ -1,15 +1,15 @@
 """A view is: read the form, call one command, then go on or show the refusal.
 
-    @page("lending.repay")
-    def repay(request: HttpRequest, ctx: Context, loan_id: UUID) -> HttpResponse:
-        return command_page(
-            request, ctx,
-            form=RepayForm(request.POST or None),
-            page=Page(title=_("Repayment"), section="loans"),
-            template="web/loans/repay.html",
-            run=lambda ctx, values: lending.repay(ctx, loan_id=loan_id, **values),
-            done=lambda entry_id: Done(reverse(...), _("The repayment is posted.")),
-        )
+@page("lending.repay")
+def repay(request: HttpRequest, ctx: Context, loan_id: UUID) -> HttpResponse:
+    return command_page(
+        request, ctx,
+        form=RepayForm(request.POST or None),
+        page=Page(title=_("Repayment"), section="loans"),
+        template="web/loans/repay.html",
+        run=lambda ctx, values: lending.repay(ctx, loan_id=loan_id, **values),
+        done=lambda entry_id: Done(reverse(...), _("The repayment is posted.")),
+    )
 """
 
 import functools
