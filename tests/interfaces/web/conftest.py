@@ -95,8 +95,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), os.environ.get("PYTHONPATH", "")]),
     }
     try:
-        _run(environment, "-m", "django", "migrate", "--verbosity", "0")
-        _run(environment, str(STAGE))
+        _run({**environment, "NAFA_DATABASE_ROLE": "owner"}, str(STAGE), "build")
+        _run(environment, str(STAGE), "furnish")
         server = subprocess.Popen(
             [sys.executable, "-m", "django", "runserver", "--noreload", f"127.0.0.1:{port}"],
             env=environment,
