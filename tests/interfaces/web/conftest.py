@@ -22,10 +22,15 @@ from nafa.interfaces.web.assets import MANIFEST
 ROOT = Path(__file__).parents[3]
 STAGE = Path(__file__).parent / "stage.py"
 CHROMIUM = os.environ.get("NAFA_CHROMIUM", "/usr/bin/chromium")
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update"
-    " --disable-sync --no-first-run --disable-quic"
-).split()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+]
 START_SECONDS = 30
 
 
@@ -90,8 +95,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), os.environ.get("PYTHONPATH", "")]),
     }
     try:
-        _run(environment, "-m", "nafa.runtime.cli.main", "migrate", "--quiet")
-        _run(environment, str(STAGE))
+        _run({**environment, "NAFA_DATABASE_ROLE": "owner"}, str(STAGE), "build")
+        _run(environment, str(STAGE), "furnish")
         server = subprocess.Popen(
             [sys.executable, "-m", "django", "runserver", "--noreload", f"127.0.0.1:{port}"],
             env=environment,

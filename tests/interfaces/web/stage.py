@@ -47,7 +47,13 @@ def furnish() -> None:
         )
 
 
+def build() -> None:
+    """The tables, made by the owner of the database."""
+    from nafa.runtime.database import migrate
+
+    migrate()
+
+
 if __name__ == "__main__":
     django.setup()
-    furnish()
-    sys.exit(0)
+    {"build": build, "furnish": furnish}[sys.argv[1]]()

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import polib
-from playwright.sync_api import Browser, Page, Response
+from playwright.sync_api import Browser, BrowserContext, Page, Response
 
 from interfaces.web.stage import PASSWORD
 from nafa.interfaces.web.assets import MANIFEST
@@ -76,25 +76,35 @@ def untranslatable() -> frozenset[str]:
 
 
 _sessions: dict[tuple[str, str], Any] = {}
+_contexts: dict[tuple[str, str, Seen], BrowserContext] = {}
 
 
 @contextmanager
 def opened(browser: Browser, house_url: str, role: str, seen: Seen) -> Iterator[Page]:
     """A tab of a person of the role, who logged in once by the log-in page."""
+    place = (house_url, role, seen)
+    if place not in _contexts:
+        _contexts[place] = _context(browser, house_url, role, seen)
+    tab = _contexts[place].new_page()
+    try:
+        yield tab
+    finally:
+        tab.close()
+
+
+def _context(browser: Browser, house_url: str, role: str, seen: Seen) -> BrowserContext:
     state = _logged_in(browser, house_url, role) if role else None
     context = browser.new_context(
         viewport={"width": seen.width, "height": seen.height}, storage_state=state
     )
+    context.add_init_script(_axe())
     context.add_cookies(
         [
             {"name": "nafa_theme", "value": seen.theme, "url": house_url},
             {"name": "django_language", "value": seen.language, "url": house_url},
         ]
     )
-    try:
-        yield context.new_page()
-    finally:
-        context.close()
+    return context
 
 
 def _logged_in(browser: Browser, house_url: str, role: str) -> Any:
@@ -118,8 +128,7 @@ def faults_of(tab: Page, url: str, *, name: str, seen: Seen, status: int) -> lis
     tab.on("console", lambda line: said.append(line.text) if line.type == "error" else None)
     tab.on("pageerror", lambda error: said.append(str(error)))
     tab.on("response", lambda response: received.append(response))
-    answer = tab.goto(url, wait_until="networkidle")
-    assert answer is not None
+    answer = _goto(tab, url)
     if answer.status != status:
         return [f"answered {answer.status} instead of {status}"]
     file = f"{name}-{seen.width}-{seen.theme}-{seen.language}.png"
@@ -136,9 +145,17 @@ def faults_of(tab: Page, url: str, *, name: str, seen: Seen, status: int) -> lis
     ]
 
 
+def _goto(tab: Page, url: str) -> Response:
+    answer = tab.goto(url, wait_until="load")
+    assert answer is not None
+    if tab.locator("[data-chart]").count():
+        tab.wait_for_selector("[data-chart] canvas")
+    return answer
+
+
 def zoom_faults(tab: Page, url: str) -> list[str]:
     """At 200 % nothing is cut off and the primary action is on the screen."""
-    tab.goto(url, wait_until="networkidle")
+    _goto(tab, url)
     faults = _wide(tab)
     button = tab.locator(".head-primary .button, .form-actions .button-primary").first
     if button.count() and button.bounding_box() is not None:
@@ -182,19 +199,23 @@ def overlaps(tab: Page) -> list[str]:
     return list(tab.evaluate(OVERLAPS))
 
 
+VIOLATIONS = """async () => {
+  const result = await axe.run(document, {resultTypes: ['violations']});
+  return result.violations.flatMap((found) => found.nodes.slice(0, 3).map(
+    (node) => `axe ${found.id}: ${node.html.slice(0, 120)} ${node.failureSummary}`));
+}"""
+
+
 def accessibility(tab: Page) -> list[str]:
     """What axe-core finds."""
-    tab.evaluate(_axe())
-    result = tab.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    return [
-        f"axe {found['id']}: {node['html'][:120]} {node.get('failureSummary', '')[:200]}"
-        for found in result["violations"]
-        for node in found["nodes"][:3]
-    ]
+    if not tab.evaluate("'axe' in window"):
+        tab.evaluate(_axe())
+    return list(tab.evaluate(VIOLATIONS))
 
 
 TAB_ORDER = """(count) => {
-  const all = [...document.querySelectorAll('a[href],button,input,select,textarea,summary,[tabindex]')]
+  const kinds = 'a[href],button,input,select,textarea,summary,[tabindex]';
+  const all = [...document.querySelectorAll(kinds)]
     .filter((part) => part.tabIndex >= 0 && !part.disabled && part.type !== 'hidden'
       && part.checkVisibility({visibilityProperty: true}) && part.getClientRects().length);
   const faults = all.filter((part) => part.tabIndex > 0).map(() => 'a positive tabindex');
@@ -206,7 +227,10 @@ TAB_ORDER = """(count) => {
       faults.push(`${part.outerHTML.slice(0, 80)} comes after what stands below it`);
     }
   });
-  window.inOrder = all.filter((part) => part.type !== 'radio').slice(0, count);
+  const stops = (part) => part.type !== 'radio' || part.checked
+    || (!document.querySelector(`[name="${part.name}"]:checked`)
+      && part === document.querySelector(`[name="${part.name}"]`));
+  window.inOrder = all.filter(stops).slice(0, count);
   return faults;
 }"""
 

@@ -53,6 +53,6 @@ def entry(source: str = "src/main.ts") -> Entry:
     )
 
 
-def icons_url() -> str:
-    """The file that holds the drawings beside words."""
-    return static("dist/" + _manifest()["src/icons.svg"]["file"])
+def drawing_url(source: str = "src/icons.svg") -> str:
+    """A built drawing; without a name, the file that holds those beside words."""
+    return static("dist/" + _manifest()[source]["file"])

@@ -9,6 +9,7 @@ from uuid import UUID
 import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from nafa.interfaces.web import written
@@ -77,7 +78,8 @@ class MoneyInput(forms.TextInput):
     def format_value(self, value: Any) -> str | None:
         if isinstance(value, Money):
             return written.typed_figures(value)
-        return super().format_value(value)
+        written_plainly: str | None = super().format_value(value)
+        return written_plainly
 
 
 class MoneyField(forms.Field):
@@ -184,7 +186,7 @@ class PercentField(forms.DecimalField):
             widget=PercentInput(), min_value=0, max_value=max_percent, decimal_places=4, **options
         )
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
 
 
@@ -224,5 +226,7 @@ class KeyedForm(forms.Form):
     def take_new_key(self) -> None:
         """After a refusal: the next sending is another attempt."""
         if self.is_bound:
-            self.data = self.data.copy()
-            self.data[self.add_prefix("key")] = new_key()
+            data = QueryDict(mutable=True)
+            data.update(self.data)
+            data[self.add_prefix("key")] = new_key()
+            self.data = data

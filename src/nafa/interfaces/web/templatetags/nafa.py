@@ -62,11 +62,17 @@ def front_end() -> SafeString:
 
 
 @register.simple_tag
+def drawing(source: str) -> str:
+    """The address of a built drawing."""
+    return assets.drawing_url(source)
+
+
+@register.simple_tag
 def icon(name: str) -> SafeString:
     """A drawing beside words; it is never the only thing that says something."""
     return format_html(
         '<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>',
-        assets.icons_url(),
+        assets.drawing_url(),
         name,
     )
 

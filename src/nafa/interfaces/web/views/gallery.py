@@ -9,10 +9,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from nafa.interfaces.web import gallery, gallery_samples
+from nafa.interfaces.web import gallery
 from nafa.interfaces.web.frame import context_of, theme_of
 from nafa.interfaces.web.pages import to_login
 from nafa.interfaces.web.parts import Link, Page
+from nafa.interfaces.web.samples import SAMPLES
+from nafa.interfaces.web.samples.house import frame
 from nafa.kernel.permissions import declare
 
 PERMISSION = declare("system.gallery")
@@ -26,7 +28,7 @@ def _show(
             return to_login(request)
         if not context_of(request).may(PERMISSION):
             raise PermissionDenied(PERMISSION)
-    shown = {"theme": theme_of(request), "frame": gallery_samples.frame(current), **values}
+    shown = {"theme": theme_of(request), "frame": frame(current), **values}
     return render(request, template, shown, status=status)
 
 
@@ -41,10 +43,10 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def sample(request: HttpRequest, name: str) -> HttpResponse:
     """One page of samples."""
-    found = gallery_samples.SAMPLES.get(name)
+    found = SAMPLES.get(name)
     if found is None:
         raise Http404(name)
-    made = found(request)
+    made = found(request.GET)
     if "page" not in made.values:
         made.values["page"] = Page(
             title=name, trail=(Link(_("Gallery"), reverse("web:gallery")), Link(name))

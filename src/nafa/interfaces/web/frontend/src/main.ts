@@ -1,5 +1,6 @@
 import "./styles/main.scss";
 import htmx from "htmx.org";
+import "./favicon.svg?url";
 import "./icons.svg?url";
 import { watchDialogs } from "./dialogs";
 import { watchDrafts } from "./drafts";
