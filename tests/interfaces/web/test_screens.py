@@ -4,7 +4,15 @@ import pytest
 from playwright.sync_api import Browser
 
 from interfaces.web.conftest import House
-from interfaces.web.viewing import VIEWS, ZOOMED, accessibility, faults_of, opened, overlaps, zoom_faults
+from interfaces.web.viewing import (
+    VIEWS,
+    ZOOMED,
+    accessibility,
+    faults_of,
+    opened,
+    overlaps,
+    zoom_faults,
+)
 from nafa.interfaces.web.gallery import PAGES, GalleryPage
 
 pytestmark = pytest.mark.browser
