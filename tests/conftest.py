@@ -26,6 +26,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from pytest_django.plugin import DjangoDbBlocker
 
+from factories.house import House, make_house
 from nafa.runtime.database import migrate
 
 _SUFFIX = uuid4().hex[:8]
@@ -144,3 +145,9 @@ def _connected_to(name: str, *, role: str | None) -> Iterator[None]:
         connections["default"].close()
         connections["default"] = kept
         shared["NAME"], shared["OPTIONS"] = before
+
+
+@pytest.fixture
+def house(db: None) -> House:
+    """A small institution with its people, in a transaction that is rolled back."""
+    return make_house()
