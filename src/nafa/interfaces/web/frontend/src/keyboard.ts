@@ -4,6 +4,10 @@ function isPick(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && ["checkbox", "radio"].includes(target.type);
 }
 
+function isInRow(target: EventTarget | null): boolean {
+  return isPick(target) && (target as HTMLElement).closest("tr[data-row]") !== null;
+}
+
 function isTyping(target: EventTarget | null): boolean {
   return (
     !isPick(target) &&
@@ -50,7 +54,7 @@ function onKey(event: KeyboardEvent): void {
     root.querySelector<HTMLInputElement>("[data-search]")?.focus();
   } else if (event.key === "j" || event.key === "k") {
     move(root, event.key === "j" ? 1 : -1);
-  } else if (event.key === "Enter" && (event.target === root.body || isPick(event.target))) {
+  } else if (event.key === "Enter" && (event.target === root.body || isInRow(event.target))) {
     event.preventDefault(); // a tick in a list must not send the list's form
     open(root);
   }
