@@ -8,6 +8,7 @@ Django is set up for it, because templates are read with Django's own parser.
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ _KEYWORDS: dict[str, Any] = {
     "pgettext": ((1, "c"), 2),
     "pgettext_lazy": ((1, "c"), 2),
 }
+
+_ARGUMENT = re.compile(r"""\b_\((["'])(.+?)\1\)""")  # `_("Save")` as an argument of a tag
 
 
 @dataclass(frozen=True)
@@ -81,10 +84,15 @@ def part_of(path: Path) -> Path:
 
 
 def words_of_template(source: str) -> Iterator[Word]:
-    """The texts of `{% translate %}` and `{% blocktranslate %}`, as gettext looks them up."""
+    """The texts of `translate`, `blocktranslate` and `_()` in a template, as gettext finds them."""
     from django.template import engines
+    from django.template.base import Lexer, TokenType
     from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
+    for token in Lexer(source).tokenize():
+        if token.token_type in (TokenType.BLOCK, TokenType.VAR):
+            for _quote, text in _ARGUMENT.findall(token.contents):
+                yield Word(text)
     template = engines["django"].from_string(source).template
     for node in template.nodelist.get_nodes_by_type(TranslateNode):
         literal = getattr(node.filter_expression.var, "literal", None)

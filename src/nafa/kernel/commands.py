@@ -17,15 +17,17 @@ from psycopg.errors import DeadlockDetected
 
 from nafa.kernel import errors
 from nafa.kernel.codec import digest_of, from_plain, to_plain
-from nafa.kernel.context import Context, Effects
+from nafa.kernel.context import Context, Effects, acting_for
 from nafa.kernel.locks import hold_day_and_key, lock_number
-from nafa.kernel.models import CommandRecord, CommandSubject, OutboxEvent
+from nafa.kernel.models import CommandRecord, CommandSubject, Institution, OutboxEvent
 from nafa.kernel.permissions import declare
 from nafa.kernel.secrets import seal
 from nafa.lib.ids import uuid7_at
 from nafa.lib.invariants import ensure
 
 DEADLOCK_TRIES = 4
+INSTITUTION_FIELDS = tuple(field.attname for field in Institution._meta.concrete_fields)
+INSTITUTION_COLUMNS = ", ".join(f"i.{name}" for name in INSTITUTION_FIELDS)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -110,7 +112,8 @@ def _pass_once(spec: CommandSpec, ctx: Context, inputs: dict[str, Any]) -> Any:
         try:
             with transaction.atomic():
                 running.demand(spec.permission)
-                result = spec.function(running, **inputs)
+                with acting_for(running.house):
+                    result = spec.function(running, **inputs)
         except errors.DomainError as given:
             if ctx.command_id is not None:
                 raise
@@ -127,7 +130,7 @@ def _arrive(spec: CommandSpec, ctx: Context) -> tuple[tuple[Any, ...] | None, Co
     hold_day_and_key(lock_number(f"{scope}:{ctx.key}"))
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT i.business_date, i.is_closing, c.input_hash, c.outcome, c.result,"
+            f"SELECT {INSTITUTION_COLUMNS}, c.input_hash, c.outcome, c.result,"  # noqa: S608
             " c.refusal_code, c.refusal_values FROM kernel_institution i"
             " LEFT JOIN kernel_commandrecord c ON c.scope = %s AND c.key = %s",
             [scope, ctx.key],
@@ -135,14 +138,15 @@ def _arrive(spec: CommandSpec, ctx: Context) -> tuple[tuple[Any, ...] | None, Co
         row = cursor.fetchone()
     if row is None:
         raise errors.InstitutionMissing()
-    business_date, is_closing, *earlier = row
+    house, earlier = Institution(*row[: len(INSTITUTION_FIELDS)]), row[len(INSTITUTION_FIELDS) :]
     if earlier[0] is not None:
-        return tuple(earlier), ctx
-    if is_closing and not spec.during_close:
-        raise errors.DayClosing(business_date=business_date)
+        return earlier, ctx
+    if house.is_closing and not spec.during_close:
+        raise errors.DayClosing(business_date=house.business_date)
     running = replace(
         ctx,
-        business_date=business_date,
+        business_date=house.business_date,
+        house=house,
         command_id=uuid7_at(ctx.now),
         effects=Effects(),
     )

@@ -1,14 +1,38 @@
 """Who acts, where, through which channel, at which instant and business date."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from nafa.kernel import errors
 from nafa.kernel.events import Event
 from nafa.lib.ids import derived_id, uuid7_at
 
+if TYPE_CHECKING:
+    from nafa.kernel.models import Institution
+
 ALL_RIGHTS = "*"
+
+_house: ContextVar["Institution | None"] = ContextVar("nafa_institution", default=None)
+
+
+@contextmanager
+def acting_for(house: "Institution | None") -> Iterator[None]:
+    """While a command runs, its institution is known and not read again."""
+    token = _house.set(house)
+    try:
+        yield
+    finally:
+        _house.reset(token)
+
+
+def institution_at_work() -> "Institution | None":
+    """The institution of the running command, as the gate read it."""
+    return _house.get()
 
 
 @dataclass(slots=True)
@@ -34,6 +58,7 @@ class Context:
     command_id: UUID | None = None
     approval_limit_minor: int | None = None
     effects: Effects = field(default_factory=Effects)
+    house: "Institution | None" = None
 
     def may(self, permission: str) -> bool:
         """Whether the actor holds the right."""

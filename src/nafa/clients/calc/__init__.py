@@ -1,1 +1,1 @@
-"""Pure rules of identity."""
+"""Pure rules about persons: how names sound, what finds them, who is perhaps the same."""

@@ -50,9 +50,6 @@ class Parts(NamedTuple):
     def plus(self, other: "Parts") -> "Parts":
         return Parts(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
 
-    def minus(self, other: "Parts") -> "Parts":
-        return Parts(*(mine - theirs for mine, theirs in zip(self, other, strict=True)))
-
 
 _PLACES: dict[Component, int] = {
     Component.PENALTY: 0,

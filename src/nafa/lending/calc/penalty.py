@@ -10,18 +10,20 @@ so nothing is lost to daily rounding, and adding a stretch of n equal days is on
 A flat penalty falls once on each instalment, on its first day past the grace, if it is then unpaid.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import accumulate
 from typing import NamedTuple
 
-from nafa.lending.calc.arrears import beyond
 from nafa.lending.calc.schedule import Instalment
 from nafa.lending.calc.terms import Penalty, PenaltyBase
 from nafa.lib.money import Money
 from nafa.lib.rounding import Rounding, round_to_int
 
 MILLION = 1_000_000
+ONE_DAY = timedelta(days=1)
 DENOMINATOR = 100 * MILLION * 365
 
 
@@ -45,16 +47,43 @@ def percent_millionths(percent: Decimal) -> int:
     return int(percent.scaleb(6))
 
 
+class _Timeline(NamedTuple):
+    """The first penal day of each instalment and the sums due up to it."""
+
+    days: tuple[date, ...]
+    principal: tuple[int, ...]
+    interest: tuple[int, ...]
+
+    @classmethod
+    def of(cls, schedule: Sequence[Instalment], penalty: Penalty) -> "_Timeline":
+        return cls(
+            tuple(first_penal_day(row, penalty) for row in schedule),
+            tuple(accumulate(row.principal.minor for row in schedule)),
+            tuple(accumulate(row.interest.minor for row in schedule)),
+        )
+
+    def base(self, penalty: Penalty, settled: "Settled", *, on: date) -> int:
+        past = bisect_right(self.days, on)
+        if not past:
+            return 0
+        principal = max(self.principal[past - 1] - settled.principal.minor, 0)
+        if penalty.base is PenaltyBase.OVERDUE_PRINCIPAL:
+            return principal
+        return principal + max(self.interest[past - 1] - settled.interest.minor, 0)
+
+    def turns(self, *, after: date, through: date) -> list[date]:
+        """Days on which the base changes, and the day after: each ends a run of equal days."""
+        first = bisect_right(self.days, after + ONE_DAY)
+        last = bisect_right(self.days, through)
+        return [*sorted(set(self.days[first:last])), through + ONE_DAY]
+
+
 def overdue_base(
     schedule: Sequence[Instalment], penalty: Penalty, settled: Settled, *, on: date
 ) -> Money:
     """What the close of the day penalises."""
-    past = [row for row in schedule if first_penal_day(row, penalty) <= on]
-    nothing = Money.zero(settled.principal.currency)
-    principal = beyond(sum((row.principal for row in past), nothing), settled.principal)
-    if penalty.base is PenaltyBase.OVERDUE_PRINCIPAL:
-        return principal
-    return principal + beyond(sum((row.interest for row in past), nothing), settled.interest)
+    base = _Timeline.of(schedule, penalty).base(penalty, settled, on=on)
+    return Money(base, settled.principal.currency)
 
 
 def first_penal_day(instalment: Instalment, penalty: Penalty) -> date:
@@ -78,12 +107,13 @@ def advance(
         assert penalty.flat_per_instalment is not None
         added = missed * penalty.flat_per_instalment.minor
         return PenaltyProgress(through, progress.numerator, progress.flat_minor + added)
+    timeline = _Timeline.of(schedule, penalty)
     rate = percent_millionths(penalty.percent_per_year)
     numerator, day = progress.numerator, progress.through
-    for turn in _turning_days(schedule, penalty, after=day, through=through):
-        base = overdue_base(schedule, penalty, settled, on=turn - timedelta(days=1))
-        numerator += base.minor * rate * (turn - timedelta(days=1) - day).days
-        day = turn - timedelta(days=1)
+    for turn in timeline.turns(after=day, through=through):
+        last = turn - ONE_DAY
+        numerator += timeline.base(penalty, settled, on=last) * rate * (last - day).days
+        day = last
     return PenaltyProgress(through, numerator, progress.flat_minor)
 
 
@@ -94,15 +124,6 @@ def charged(progress: PenaltyProgress, penalty: Penalty, *, principal: Money) ->
         cap = Decimal(principal.minor) * penalty.cap_percent / 100
         minor = min(minor, round_to_int(cap, Rounding.DOWN))
     return Money(minor, principal.currency)
-
-
-def _turning_days(
-    schedule: Sequence[Instalment], penalty: Penalty, *, after: date, through: date
-) -> list[date]:
-    """Days on which the base changes, and the day after the stretch: each ends a run of equals."""
-    turns = {first_penal_day(row, penalty) for row in schedule}
-    end = through + timedelta(days=1)
-    return [*sorted(turn for turn in turns if after + timedelta(days=1) < turn <= through), end]
 
 
 def _newly_missed(

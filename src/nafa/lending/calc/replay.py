@@ -7,8 +7,9 @@ During day d penalties stand as the close of day d - 1 left them; the close of d
 with `closed_through=d`. Interest is earned through the day itself.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from itertools import chain
 
 from nafa.lending.calc import allocation, penalty
 from nafa.lending.calc.accrual import (
@@ -71,6 +72,7 @@ class _Fold:
         self.status = LoanStatus.PENDING
         self.ended_on: date | None = None
         self.final_interest: Money | None = None
+        self.whole = _whole(schedule, terms.currency)
 
     @classmethod
     def resumed(cls, terms: Terms, schedule: Schedule, state: LoanState) -> "_Fold":
@@ -112,37 +114,64 @@ class _Fold:
 
     def dues(self) -> tuple[Due, ...]:
         """Every unpaid due, coming ones too; penalties stand with the oldest."""
+        return tuple(self._dues()) if self.status is LoanStatus.ACTIVE else ()
+
+    def dues_for(self, amount: Money, on: date) -> tuple[Due, ...]:
+        """The dues a payment can reach: all due by the day, and coming ones as far as it goes."""
         if self.status is not LoanStatus.ACTIVE:
             return ()
-        rows = [*self._extra_dues(), *self._instalment_dues()]
-        owed = beyond(self.penalty_charged(), self.settled.penalty)
-        if not owed:
-            return tuple(rows)
-        if rows and rows[0].due_date <= self.progress.through:
-            rows[0] = rows[0]._replace(parts=rows[0].parts.put(Component.PENALTY, owed))
-            return tuple(rows)
-        late = Parts.only(Component.PENALTY, owed)
-        return (Due(0, self.progress.through, late), *rows)
+        reached: list[Due] = []
+        ahead = self.nothing
+        for due in self._dues():
+            if due.due_date > on and ahead >= amount:
+                break
+            reached.append(due)
+            ahead = ahead + due.parts.sum if due.due_date > on else ahead
+        return tuple(reached)
 
-    def _extra_dues(self) -> Iterable[Due]:
+    def is_repaid(self) -> bool:
+        """Whether nothing is owed any more, without listing the dues."""
+        settled, whole = self.settled, self.whole
+        return (
+            settled.principal == whole.principal
+            and settled.interest == whole.interest
+            and settled.fee - self.extra_fee_settled == whole.fee
+            and not self.extra_fee_owed()
+            and settled.penalty == self.penalty_charged()
+        )
+
+    def _dues(self) -> Iterator[Due]:
+        rows = chain(self._extra_dues(), self._instalment_dues())
+        owed = beyond(self.penalty_charged(), self.settled.penalty)
+        if owed:
+            first = next(rows, None)
+            if first is not None and first.due_date <= self.progress.through:
+                yield first._replace(parts=first.parts.put(Component.PENALTY, owed))
+            else:
+                yield Due(0, self.progress.through, Parts.only(Component.PENALTY, owed))
+                yield from filter(None, (first,))
+        yield from rows
+
+    def _extra_dues(self) -> Iterator[Due]:
         owed = self.extra_fee_owed()
         if owed:
             yield Due(0, self.extra_fees[0][0], Parts.only(Component.FEE, owed))
 
-    def _instalment_dues(self) -> Iterable[Due]:
+    def _instalment_dues(self) -> Iterator[Due]:
         """Unpaid parts by instalment: what is settled of a component covers the oldest first."""
-        left = self.settled.put(Component.FEE, self.settled.fee - self.extra_fee_settled)
+        currency, settled = self.terms.currency, self.settled
+        fee_left = settled.fee.minor - self.extra_fee_settled.minor
+        interest_left, principal_left = settled.interest.minor, settled.principal.minor
         for row in self.schedule:
-            parts = Parts(self.nothing, row.fee, row.interest, row.principal)
-            covered = Parts(
-                self.nothing,
-                min(left.fee, parts.fee),
-                min(left.interest, parts.interest),
-                min(left.principal, parts.principal),
-            )
-            left, parts = left.minus(covered), parts.minus(covered)
-            if parts.sum:
-                yield Due(row.number, row.due_date, parts)
+            fee = max(row.fee.minor - fee_left, 0)
+            interest = max(row.interest.minor - interest_left, 0)
+            principal = max(row.principal.minor - principal_left, 0)
+            fee_left -= row.fee.minor - fee
+            interest_left -= row.interest.minor - interest
+            principal_left -= row.principal.minor - principal
+            if fee or interest or principal:
+                amounts = (Money(minor, currency) for minor in (fee, interest, principal))
+                yield Due(row.number, row.due_date, Parts(self.nothing, *amounts))
 
     def settlement(self, on: date) -> Parts:
         """What closes the loan that day; fees of coming instalments are not asked for."""
@@ -150,13 +179,13 @@ class _Fold:
             return Parts.zero(self.terms.currency)
         rule = self.terms.early_settlement
         if rule is EarlySettlement.FULL_INTEREST:
-            interest = total((row.interest for row in self.schedule), currency=self.terms.currency)
+            interest = self.whole.interest
         elif rule is EarlySettlement.INTEREST_OF_CURRENT_PERIOD:
             interest = interest_through_current_period(self.schedule, on=on)
         else:
             interest = accrued_interest(self.schedule, on=on)
         fees = total(
-            (due.parts.fee for due in self.dues() if due.due_date <= on),
+            (due.parts.fee for due in self.dues_for(self.nothing, on)),
             currency=self.terms.currency,
         )
         return Parts(
@@ -183,7 +212,7 @@ class _Fold:
         if self.disbursed_date is None and event.kind is not EventKind.DISBURSED:
             raise ReplayRefused("loan.not_disbursed", event.id)
         _APPLY[event.kind](self, event)
-        if self.status is LoanStatus.ACTIVE and not self.dues():
+        if self.status is LoanStatus.ACTIVE and self.is_repaid():
             self._end(LoanStatus.CLOSED, event.value_date)
 
     def disburse(self, event: LoanEvent) -> None:
@@ -201,7 +230,7 @@ class _Fold:
             return
         shared = allocation.allocate(
             amount,
-            dues=self.dues(),
+            dues=self.dues_for(amount, event.value_date),
             order=self.terms.allocation_order,
             strategy=self.terms.allocation_strategy,
             on=event.value_date,
@@ -318,6 +347,16 @@ class _Fold:
         tax = sum(amount.minor for item, amount in each if item.is_tax)
         paid = self.paid.fee - self.extra_fee_paid
         return Money(paid.minor * tax // whole, self.terms.currency)
+
+
+def _whole(schedule: Schedule, currency: str) -> Parts:
+    """What the schedule asks for in all."""
+    return Parts(
+        Money.zero(currency),
+        total((row.fee for row in schedule), currency=currency),
+        total((row.interest for row in schedule), currency=currency),
+        total((row.principal for row in schedule), currency=currency),
+    )
 
 
 def _amount(event: LoanEvent) -> Money:

@@ -9,6 +9,7 @@ from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.kernel.errors import InvalidInput, NotFound
 from nafa.kernel.numbering import next_number
+from nafa.kernel.wording import percent_words
 from nafa.lending import errors, events
 from nafa.lending.calc.product import ProductRules
 from nafa.lending.calc.terms import Terms, TermsRefused
@@ -118,10 +119,16 @@ def build_terms(
 
 def check_usury(terms: Terms, *, on: date) -> Decimal:
     """The effective rate in percent. Refuses: RateUsurious, above the ceiling of that day."""
-    teg, ceiling = effective_rate_of(terms, on=on), usury_ceiling(on)
-    if ceiling is not None and teg > ceiling:
-        raise errors.RateUsurious(teg=f"{teg:.2f} %", ceiling=f"{ceiling:.2f} %")
+    teg = effective_rate_of(terms, on=on)
+    refuse_usury(teg, on=on)
     return teg
+
+
+def refuse_usury(teg_percent: Decimal, *, on: date) -> None:
+    """Refuses: RateUsurious, when the rate is above the ceiling of that day."""
+    ceiling = usury_ceiling(on)
+    if ceiling is not None and teg_percent > ceiling:
+        raise errors.RateUsurious(teg=percent_words(teg_percent), ceiling=percent_words(ceiling))
 
 
 def _check_offer(

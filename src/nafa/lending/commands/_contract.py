@@ -15,7 +15,7 @@ from nafa.lending.calc.penalty import percent_millionths
 from nafa.lending.calc.schedule import Schedule
 from nafa.lending.calc.terms import Penalty, PenaltyBase, Terms
 from nafa.lending.calc.terms_plain import terms_to_plain
-from nafa.lending.commands._apply import build_terms, check_usury, lock_application
+from nafa.lending.commands._apply import build_terms, lock_application, refuse_usury
 from nafa.lending.documents.contract import contract_pdf
 from nafa.lending.models import Application, Instalment, Loan
 from nafa.lending.queries.offers import offer_of
@@ -48,8 +48,8 @@ def draw_contract(
         disbursement_date=ctx.business_date,
         first_due_date=first_due_date,
     )
-    check_usury(terms, on=ctx.business_date)
     offer = offer_of(terms, on=ctx.business_date)
+    refuse_usury(offer.teg_percent, on=ctx.business_date)
     loan = _keep_loan(ctx, application, terms, offer.schedule, earlier)
     pdf = contract_pdf(ctx, loan=loan, terms=terms, offer=offer)
     loan.contract_file_id = store_file(ctx, content=pdf, media_type="application/pdf")

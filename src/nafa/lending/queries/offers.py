@@ -2,14 +2,17 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
-from nafa.jurisdictions.queries import institution_pack
+from nafa.jurisdictions.queries import institution_pack, pack
 from nafa.lending.calc.effective_rate import EffectiveRateUndefined, TegMethod, effective_rate
 from nafa.lending.calc.schedule import Schedule, build_schedule
 from nafa.lending.calc.terms import FeeTime, Terms
 from nafa.lib.calendars import BusinessCalendar
 from nafa.lib.money import Money, total
+
+YEARS = 12
 
 
 class Offer(NamedTuple):
@@ -28,12 +31,17 @@ class Offer(NamedTuple):
         return self.ceiling_percent is not None and self.teg_percent > self.ceiling_percent
 
 
-def calendar_of(on: date, *, years: int = 12) -> BusinessCalendar:
+def calendar_of(on: date) -> BusinessCalendar:
     """The business calendar of the institution's country from a year on."""
-    pack = institution_pack()
+    return _calendar(institution_pack().code, on.year)
+
+
+@lru_cache(maxsize=64)
+def _calendar(jurisdiction: str, first_year: int) -> BusinessCalendar:
+    known = pack(jurisdiction)
     return BusinessCalendar.of(
-        (day for year in range(on.year, on.year + years) for day in pack.holidays(year)),
-        pack.rest_weekdays,
+        (day for year in range(first_year, first_year + YEARS) for day in known.holidays(year)),
+        known.rest_weekdays,
     )
 
 
