@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from factories.house import FIRST_DAY, House, francs
-from nafa.jurisdictions.queries import institution_pack
 from nafa.journeys.end_of_day import close_day
+from nafa.jurisdictions.queries import institution_pack
 from nafa.kernel.errors import DomainError
 from nafa.kernel.identity.contexts import institution
 from nafa.kernel.models import CommandRecord, DayCloseRun
