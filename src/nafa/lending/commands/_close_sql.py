@@ -5,6 +5,7 @@ the close of the day. Parameters: day, after_id, upto_id, denominator.
 """
 
 CLOSING = """
+DROP TABLE IF EXISTS closing;
 CREATE TEMPORARY TABLE closing ON COMMIT DROP AS
 WITH active AS (
     SELECT l.id AS loan_id, l.branch_id, l.officer_id, l.currency, l.principal_minor, l.term_class,
