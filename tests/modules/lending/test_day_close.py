@@ -241,7 +241,7 @@ def test_only_those_who_may_close_the_day(house: House) -> None:
 def test_a_close_cut_off_between_batches_goes_on_where_it_stopped(house: House) -> None:
     product_id = house.product()
     for _ in range(5):
-        house.loan(amount=100_000, count=3, product_id=product_id)
+        house.loan(amount=100_000, count=12, product_id=product_id)
     house.close_days_until(FIRST_DAY + timedelta(days=1), batch_size=2)
     seen: list[int] = []
 
