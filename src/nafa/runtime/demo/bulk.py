@@ -48,7 +48,7 @@ def _supply(stage: Stage, branch: str, count: int) -> None:
     ]
     ledger.record_journal(
         ctx,
-        value_date=catalogue.FIRST_DAY,
+        value_date=stage.day,
         memo="Capital",
         lines=lines,
         branch_id=vault.branch_id,
