@@ -1,0 +1,28 @@
+"""Reading savings accounts."""
+
+from nafa.savings.queries.accounts import (
+    AccountRow,
+    AccountView,
+    HolderRow,
+    OperationRow,
+    OrderRow,
+    account_by_number,
+    account_view,
+    accounts,
+    find_account,
+)
+from nafa.savings.queries.statement import StatementRow, statement
+
+__all__ = [
+    "AccountRow",
+    "AccountView",
+    "HolderRow",
+    "OperationRow",
+    "OrderRow",
+    "StatementRow",
+    "account_by_number",
+    "account_view",
+    "accounts",
+    "find_account",
+    "statement",
+]
