@@ -7,6 +7,7 @@ from nafa.ledger.queries.journal import (
     entries_of_command,
     entry,
     journal,
+    known_entries,
     statement,
 )
 from nafa.ledger.queries.periods import closed_until
@@ -25,6 +26,7 @@ __all__ = [
     "entry",
     "faults_of_day",
     "journal",
+    "known_entries",
     "statement",
     "trial_balance",
 ]

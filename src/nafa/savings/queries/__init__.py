@@ -10,6 +10,10 @@ from nafa.savings.queries.accounts import (
     account_view,
     accounts,
     find_account,
+    known_accounts,
+    known_cards,
+    known_holders,
+    known_orders,
 )
 from nafa.savings.queries.statement import StatementRow, statement
 
@@ -24,5 +28,9 @@ __all__ = [
     "account_view",
     "accounts",
     "find_account",
+    "known_accounts",
+    "known_cards",
+    "known_holders",
+    "known_orders",
     "statement",
 ]

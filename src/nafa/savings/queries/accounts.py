@@ -1,10 +1,12 @@
 """Savings accounts: lists and one file. Balances are the client's money: a credit is positive."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Model
 
 from nafa.clients import queries as clients
 from nafa.kernel.context import Context
@@ -120,7 +122,7 @@ def account_by_number(ctx: Context, number: str) -> AccountRow | None:
     wanted = number.strip().upper()
     found = _rows(ctx, number=wanted, limit=2) if wanted else []
     exact = [row for row in found if row.number == wanted]
-    return (exact or found or [None])[0]
+    return next(iter(exact or found), None)
 
 
 def account_view(ctx: Context, account_id: UUID) -> AccountView:
@@ -139,6 +141,30 @@ def account_view(ctx: Context, account_id: UUID) -> AccountView:
             for o in StandingOrder.objects.filter(account_id=account_id).order_by("id")
         ),
     )  # fmt: skip
+
+
+def known_accounts(account_ids: Sequence[UUID]) -> set[UUID]:
+    """Which of the ids are accounts."""
+    return _known(SavingsAccount, account_ids)
+
+
+def known_holders(holder_ids: Sequence[UUID]) -> set[UUID]:
+    """Which of the ids are holders."""
+    return _known(Holder, holder_ids)
+
+
+def known_cards(card_ids: Sequence[UUID]) -> set[UUID]:
+    """Which of the ids are cards."""
+    return _known(Card, card_ids)
+
+
+def known_orders(order_ids: Sequence[UUID]) -> set[UUID]:
+    """Which of the ids are standing orders."""
+    return _known(StandingOrder, order_ids)
+
+
+def _known(model: type[Model], ids: Sequence[UUID]) -> set[UUID]:
+    return set(model._default_manager.filter(pk__in=ids).values_list("pk", flat=True))
 
 
 def _rows(
