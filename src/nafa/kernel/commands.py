@@ -22,6 +22,7 @@ from nafa.kernel.locks import hold_day_and_key, lock_number
 from nafa.kernel.models import CommandRecord, CommandSubject, Institution, OutboxEvent
 from nafa.kernel.permissions import declare
 from nafa.kernel.secrets import seal
+from nafa.kernel.wording import value_words
 from nafa.lib.ids import uuid7_at
 from nafa.lib.invariants import ensure
 
@@ -172,8 +173,7 @@ def _record(
     result: Any,
     refusal: errors.DomainError | None,
 ) -> None:
-    command_id = running.command_id
-    ensure(command_id is not None, "a running command has an id")
+    command_id = command_id_of(running)
     outcome = CommandRecord.Outcome.REFUSED if refusal else CommandRecord.Outcome.DONE
     CommandRecord.objects.create(
         id=command_id,
@@ -201,26 +201,25 @@ def _record(
 
 
 def _words_of(refusal: errors.DomainError) -> dict[str, Any]:
-    return {name: errors.value_words(value) for name, value in refusal.values.items()}
+    return {name: value_words(value) for name, value in refusal.values.items()}
 
 
 def _write_effects(ctx: Context, effects: Effects) -> None:
+    command_id = command_id_of(ctx)
     if effects.subjects:
         CommandSubject.objects.bulk_create(
-            CommandSubject(kind=kind, subject_id=subject_id, command_id=ctx.command_id)
+            CommandSubject(kind=kind, subject_id=subject_id, command_id=command_id)
             for kind, subject_id in dict.fromkeys(effects.subjects)
         )
     if effects.events:
         OutboxEvent.objects.bulk_create(
-            OutboxEvent(
-                name=event.name, payload=to_plain(event), command_id=ctx.command_id, at=ctx.now
-            )
+            OutboxEvent(name=event.name, payload=to_plain(event), command_id=command_id, at=ctx.now)
             for event in effects.events
         )
 
 
 def command_id_of(ctx: Context) -> UUID:
     """The id of the command that runs; only inside one."""
-    if ctx.command_id is None:
-        raise AssertionError("outside a command")
+    ensure(ctx.command_id is not None, "inside a command")
+    assert ctx.command_id is not None
     return ctx.command_id

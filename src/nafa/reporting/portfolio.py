@@ -110,7 +110,7 @@ class Week(NamedTuple):
     """Disbursements of a week that starts on a Monday."""
 
     monday: date
-    count: int
+    loan_count: int
     amount: Money
 
 

@@ -274,6 +274,40 @@ def test_a_reversal_is_not_reversed():
     assert (refused.value.code, refused.value.event_id) == ("loan.reversal_target_unknown", "r2")
 
 
+def test_what_was_recorded_first_on_a_day_counts_first():
+    fee = event("a", K.FEE, FIRST, 300, order=2)
+
+    after = state(PLAIN, fee, paid("b", FIRST, 15_000, order=1), on=FIRST)
+
+    assert after.extra_fee_paid == xof(0)
+    assert after.paid == parts(0, 0, 15_000, 0)
+
+
+def test_a_fee_left_over_keeps_the_loan_open():
+    some = terms(
+        allocation_order=(
+            Component.PRINCIPAL, Component.INTEREST, Component.PENALTY, Component.FEE
+        ),
+        allocation_strategy=AllocationStrategy.BY_COMPONENT,
+    )  # fmt: skip
+
+    after = state(some, event("f", K.FEE, FIRST, 300), paid("p", LAST, 1_100_161), on=LAST)
+
+    assert after.status is LoanStatus.ACTIVE
+    assert after.due_on(LAST) == parts(0, 300, 0, 0)
+
+
+def test_a_penalty_already_paid_is_not_lost_again():
+    some = terms(penalty=LATE)
+    day = FIRST + timedelta(days=11)
+
+    after = state(some, paid("p", day, 500), event("w", K.WRITTEN_OFF, day, order=1), on=day)
+
+    assert after.paid.penalty == xof(500)
+    assert after.written_off.penalty == xof(916 - 500)
+    assert after.penalty_receivable == xof(0)
+
+
 # -- what holds for every loan ---------------------------------------------------------------
 
 

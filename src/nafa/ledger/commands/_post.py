@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import chain
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection
 
 from nafa.kernel.context import Context
+from nafa.kernel.errors import DomainError
 from nafa.ledger import errors
 from nafa.ledger.calc.entry import Draft, Fault, Line, fault_of, without_empty_lines
 from nafa.ledger.queries.periods import closed_until
@@ -115,7 +117,7 @@ def _check(ctx: Context, drafts: Sequence[Draft]) -> None:
         raise errors.PeriodClosed(value_date=earliest, closed_until=closed)
 
 
-def _refusal_of_fault(fault: Fault) -> errors.DomainError:
+def _refusal_of_fault(fault: Fault) -> DomainError:
     if fault.reason == "unbalanced":
         return errors.EntryUnbalanced(**fault.values)
     if fault.reason == "absurd":
@@ -134,7 +136,7 @@ def _refusal_of(fault: IntegrityError, drafts: Sequence[Draft]) -> Exception:
     return fault
 
 
-def _entry_columns(ctx: Context, drafts: Sequence[Draft]) -> list[object]:
+def _entry_columns(ctx: Context, drafts: Sequence[Draft]) -> list[Any]:
     return [
         ctx.business_date,
         ctx.now,
@@ -150,7 +152,7 @@ def _entry_columns(ctx: Context, drafts: Sequence[Draft]) -> list[object]:
     ]
 
 
-def _line_columns(drafts: Sequence[Draft]) -> list[object]:
+def _line_columns(drafts: Sequence[Draft]) -> list[Any]:
     lines = list(chain.from_iterable(d.lines for d in drafts))
     return [
         [d.id for d in drafts for _ in d.lines],
@@ -163,7 +165,7 @@ def _line_columns(drafts: Sequence[Draft]) -> list[object]:
     ]
 
 
-def _movement_columns(drafts: Sequence[Draft]) -> list[object]:
+def _movement_columns(drafts: Sequence[Draft]) -> list[Any]:
     lines = list(chain.from_iterable(d.lines for d in drafts))
     return [
         [line.account_id for line in lines],

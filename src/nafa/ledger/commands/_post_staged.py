@@ -75,7 +75,7 @@ def post_staged(ctx: Context, *, value_date: date) -> int:
             raise errors.EntryUnbalanced(difference=Money(int(broken[1]), broken[0]))
         cursor.execute(_ENTRIES, [value_date, ctx.business_date, ctx.now, ctx.command_id])
         cursor.execute(_LINES, [value_date])
-        posted = cursor.rowcount
+        posted = int(cursor.rowcount)
         cursor.execute(_BALANCES)
         cursor.execute("DELETE FROM ledger_stage")
     return posted

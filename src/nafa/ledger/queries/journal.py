@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -87,13 +87,13 @@ class StatementRow(NamedTuple):
     net_after: int
 
 
-def _with_lines(rows: list[tuple[object, ...]]) -> list[EntryRow]:
-    lines: dict[object, list[LineRow]] = {row[0]: [] for row in rows}
+def _with_lines(rows: list[tuple[Any, ...]]) -> list[EntryRow]:
+    lines: dict[UUID, list[LineRow]] = {row[0]: [] for row in rows}
     with connection.cursor() as cursor:
         cursor.execute(_LINES, [list(lines)])
         for line in cursor.fetchall():
             lines[line[0]].append(LineRow(*line))
-    return [EntryRow(*row, lines=tuple(lines[row[0]])) for row in rows]  # type: ignore[arg-type]
+    return [EntryRow._make((*row, tuple(lines[row[0]]))) for row in rows]
 
 
 def journal(

@@ -52,7 +52,7 @@ def build_schedule(terms: Terms, *, calendar: BusinessCalendar = EVERY_DAY) -> S
         rates = _period_rates(terms, starts, due_dates)
         lay = _LAYERS[terms.method]
         principals, interests = lay(terms, rates)
-    principals[-1] += terms.principal.minor - sum(principals)
+    principals[-1] += terms.principal.minor - sum(principals)  # what rounding left over
     ensure(all(part >= 0 for part in (*principals, *interests)), "no part is negative")
     fee = total(
         (amount for _, amount in terms.fees_at(FeeTime.WITH_INSTALMENTS)), currency=terms.currency
@@ -138,11 +138,10 @@ def _declining(
 ) -> tuple[list[int], list[int]]:
     principals: list[int] = []
     interests: list[int] = []
-    balance, last = terms.principal.minor, terms.instalment_count - 1
+    balance = terms.principal.minor
     for place, rate in enumerate(charged):
         interest = _share(balance, rate, terms.rounding)
         repaid = 0 if place < terms.grace_principal else principal_of(balance, interest)
-        repaid = balance if place == last else repaid
         balance -= repaid
         principals.append(repaid)
         interests.append(interest)
@@ -163,7 +162,6 @@ def _flat(terms: Terms, rates: Sequence[Fraction]) -> tuple[list[int], list[int]
         interest = interest_left if place == last else interest
         wished = round_to_multiple(share + interest, terms.instalment_multiple, terms.rounding)
         repaid = 0 if place < terms.grace_principal else min(max(wished - interest, 0), balance)
-        repaid = balance if place == last else repaid
         interest_left -= interest
         balance -= repaid
         principals.append(repaid)

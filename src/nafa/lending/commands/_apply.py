@@ -41,6 +41,9 @@ def submit_application(
     client = clients.get_client(ctx, client_id)
     version = version_of_product(product_id)
     rules = rules_of(version)
+    officer = officer_id or client.officer_id or ctx.actor_id
+    if officer is None:
+        raise InvalidInput(field="officer_id", reason="empty")
     if not purpose.strip():
         raise InvalidInput(field="purpose", reason="empty")
     _check_offer(version, rules, client.kind, amount, instalment_count)
@@ -56,7 +59,7 @@ def submit_application(
         number=f"D{next_number('application'):07d}",
         client_id=client_id,
         branch_id=client.branch_id,
-        officer_id=officer_id or client.officer_id or ctx.actor_id,
+        officer_id=officer,
         version=version,
         purpose=purpose.strip(),
         amount_minor=amount.minor,

@@ -69,7 +69,12 @@ def close_loans(ctx: Context, *, day: date, batch: int, after_id: UUID, upto_id:
     jurisdiction with the transfer of the whole outstanding and the minimum provision, and the
     snapshot of the portfolio.
     """
-    bounds = {"day": day, "after_id": after_id, "upto_id": upto_id, "denominator": DENOMINATOR}
+    bounds: dict[str, Any] = {
+        "day": day,
+        "after_id": after_id,
+        "upto_id": upto_id,
+        "denominator": DENOMINATOR,
+    }
     staged = {"command": str(command_id_of(ctx)), "reference": f"{day.isoformat()}/{batch}"}
     ledger.open_stage()
     with connection.cursor() as cursor:

@@ -30,12 +30,10 @@ def disburse(ctx: Context, *, loan_id: UUID) -> FactReceipt:
         raise errors.ContractOutdated(
             contract_date=loan.disbursement_date, business_date=ctx.business_date
         )
-    approved_by_actor = Decision.objects.filter(
-        application_id=loan.application_id,
-        outcome=Decision.Outcome.APPROVED,
-        decided_by_id=ctx.actor_id,
-    )
-    if ctx.actor_id is not None and approved_by_actor.exists():
+    approvers = Decision.objects.filter(
+        application__loan=loan, outcome=Decision.Outcome.APPROVED
+    ).values_list("decided_by_id", flat=True)
+    if ctx.actor_id in approvers:
         raise errors.SamePersonDisburses()
     till = payments.own_till(ctx.actor_id)
     amount = Money(loan.principal_minor, loan.currency)

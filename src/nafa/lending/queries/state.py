@@ -114,6 +114,6 @@ def fold(loan: Loan, *, on: date, closed_through: date | None = None) -> Folded:
     """Replay the loan's facts up to a day (during it, unless it is said to be closed)."""
     terms, schedule = terms_from_plain(loan.terms), schedule_rows(loan)
     facts = LoanFact.objects.filter(loan_id=loan.id).order_by("order")
-    events = events_of(facts, loan.currency)
+    events = events_of(list(facts), loan.currency)
     state = replay(terms, schedule, events, on=on, closed_through=closed_through)
     return Folded(loan, terms, schedule, events, state)

@@ -5,7 +5,7 @@ from uuid import UUID
 from nafa.jurisdictions.queries import institution_pack
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
-from nafa.kernel.errors import NotFound
+from nafa.kernel.errors import InvalidInput, NotFound
 from nafa.ledger import commands as ledger
 from nafa.ledger import queries as books
 from nafa.lib.money import Money
@@ -18,6 +18,8 @@ from nafa.payments.queries import open_session_of
 @command(permission="till.operate")
 def open_session(ctx: Context, *, till_id: UUID) -> UUID:
     """Take a till for the day. Refuses: NotFound, OtherBranch, TillTaken, TillAlreadyOpen."""
+    if ctx.actor_id is None:
+        raise InvalidInput(field="teller", reason="empty")
     till = Till.objects.select_for_update().filter(id=till_id, kind=Till.Kind.TILL).first()
     if till is None:
         raise NotFound(kind="till", id=till_id)

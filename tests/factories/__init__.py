@@ -1,0 +1,1 @@
+"""A small institution for tests: named people, a till, a product, made by real commands."""
