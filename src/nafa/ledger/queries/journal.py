@@ -156,7 +156,5 @@ def statement(
 def known_entries(entry_ids: Sequence[UUID]) -> set[UUID]:
     """Which of the ids are entries of the journal."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id FROM ledger_entry WHERE id = ANY(%s::uuid[])", [list(entry_ids)]
-        )
+        cursor.execute("SELECT id FROM ledger_entry WHERE id = ANY(%s::uuid[])", [list(entry_ids)])
         return {row[0] for row in cursor.fetchall()}

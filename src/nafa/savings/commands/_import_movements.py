@@ -79,9 +79,7 @@ def _counterparts(
     ids = ledger.open_accounts(
         ctx,
         [
-            ledger.AccountKey(
-                code=pack.account_for(role), currency=currency, branch_id=branch_id
-            )
+            ledger.AccountKey(code=pack.account_for(role), currency=currency, branch_id=branch_id)
             for role, branch_id, currency in places
         ],
     )
