@@ -14,8 +14,9 @@ from nafa.savings.queries.accounts import (
     known_cards,
     known_holders,
     known_orders,
+    opening_dates,
 )
-from nafa.savings.queries.statement import StatementRow, statement
+from nafa.savings.queries.statement import StatementRow, statement, sums_of_entries
 
 __all__ = [
     "AccountRow",
@@ -32,5 +33,7 @@ __all__ = [
     "known_cards",
     "known_holders",
     "known_orders",
+    "opening_dates",
     "statement",
+    "sums_of_entries",
 ]

@@ -148,6 +148,12 @@ def known_accounts(account_ids: Sequence[UUID]) -> set[UUID]:
     return _known(SavingsAccount, account_ids)
 
 
+def opening_dates(account_ids: Sequence[UUID]) -> dict[UUID, date]:
+    """When each account was opened."""
+    found = SavingsAccount.objects.filter(id__in=account_ids)
+    return dict(found.values_list("id", "opened_date"))
+
+
 def known_holders(holder_ids: Sequence[UUID]) -> set[UUID]:
     """Which of the ids are holders."""
     return _known(Holder, holder_ids)
