@@ -12,11 +12,15 @@ from nafa.ledger.queries.journal import (
 )
 from nafa.ledger.queries.periods import closed_until
 from nafa.ledger.queries.trial_balance import TrialRow, differences, faults_of_day, trial_balance
+from nafa.ledger.queries.verification import CurrencyTotal, Finding, Verification, verify
 
 __all__ = [
+    "CurrencyTotal",
     "EntryRow",
+    "Finding",
     "LineRow",
     "TrialRow",
+    "Verification",
     "balance",
     "balances",
     "balances_of_owner",
@@ -29,4 +33,5 @@ __all__ = [
     "known_entries",
     "statement",
     "trial_balance",
+    "verify",
 ]
