@@ -52,13 +52,14 @@ class Checker:
         self.rules = FIELDS[plan.kind]
         self.lines: dict[str, int] = {}
         self.faults: list[Fault] = []
+        self._row_start = 0
         self._choices = {name: frozenset(rule.choices) for name, rule in self.rules.items()}
 
     def records(self, rows: Iterator[Row]) -> Iterator[Record]:
         """The good rows as records; the faults of the others are kept."""
         own_keys = self.around.keys.setdefault(self.plan.kind, set())
         for row in rows:
-            before = len(self.faults)
+            before = self._row_start = len(self.faults)
             if row.fault is not None:
                 self.faults.append(row.fault)
             if not row.cells:
@@ -80,7 +81,9 @@ class Checker:
         sources = self.plan.fields.get(name, ())
         column = next((s.column for s in reversed(sources) if s.column), name)
         value = row.cells.get(column, "")
-        self.faults.append(Fault(self.plan.title, row.line, column, value, code, detail))
+        fault = Fault(self.plan.title, row.line, column, value, code, detail)
+        if fault not in self.faults[self._row_start :]:  # two fields may read one column
+            self.faults.append(fault)
 
     def _keep_key(self, row: Row, key: str) -> None:
         first = self.lines.setdefault(key, row.line)

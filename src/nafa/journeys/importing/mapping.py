@@ -51,6 +51,7 @@ class FilePlan:
     encoding: str = "utf-8-sig"
     delimiter: str = ","
     quote: str = '"'
+    is_optional: bool = False
 
     @property
     def title(self) -> str:
@@ -76,7 +77,10 @@ class NewInstitution:
 
 @dataclass(frozen=True)
 class Mapping:
-    """Everything a mapping file says. `source` marks the identifiers of one origin."""
+    """Everything a mapping file says. `source` marks the identifiers of one origin.
+
+    Without a currency, amounts are in the institution's.
+    """
 
     source: str
     currency: str
@@ -114,7 +118,7 @@ def read_mapping(content: dict[str, Any]) -> Mapping:
     order = list(Kind)
     return Mapping(
         source=_text(content, "mapping", "source"),
-        currency=_text(content, "mapping", "currency"),
+        currency=_text(content, "mapping", "currency", ""),
         files=tuple(sorted(plans, key=lambda plan: order.index(plan.kind))),
         institution=_institution(content) if "institution" in content else None,
     )
@@ -153,7 +157,8 @@ def _institution(content: MappingOf[str, Any]) -> NewInstitution:
 
 def _file(body: MappingOf[str, Any], number: int) -> FilePlan:
     place = f"file {number}"
-    _only(body, place, {"name", "kind", "sheet", "encoding", "delimiter", "quote", "fields"})
+    _only(body, place, {"name", "kind", "sheet", "encoding", "delimiter", "quote", "fields",
+                        "optional"})  # fmt: skip
     try:
         kind = Kind(body.get("kind", ""))
         "".encode(str(body.get("encoding", "utf-8")))
@@ -173,6 +178,7 @@ def _file(body: MappingOf[str, Any], number: int) -> FilePlan:
         encoding=_text(body, place, "encoding", "utf-8-sig"),
         delimiter=_one_sign(body, place, "delimiter", ","),
         quote=_one_sign(body, place, "quote", '"'),
+        is_optional=body.get("optional", False) is True,
         fields={
             name: _sources(value, f"{place}.fields.{name}", rules[name].type)
             for name, value in given.items()

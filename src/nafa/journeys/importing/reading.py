@@ -3,7 +3,6 @@
 import csv
 from collections.abc import Iterator
 from datetime import date, datetime
-from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,6 +29,11 @@ class FileRefused(Exception):
     def __init__(self, *faults: Fault) -> None:
         super().__init__(faults[0].code)
         self.faults = faults
+
+    @property
+    def is_absence(self) -> bool:
+        """Whether the file or sheet is simply not there."""
+        return self.faults[0].code in ("file_missing", "sheet_missing")
 
 
 def path_of(folder: Path, plan: FilePlan) -> Path:
@@ -143,8 +147,3 @@ def _printable(text: str) -> str:
     return "".join(
         f"\\x{ord(sign) - 0xDC00:02x}" if 0xDC80 <= ord(sign) <= 0xDCFF else sign for sign in text
     )
-
-
-def needed_columns(plan: FilePlan, lookups: dict[str, set[str]]) -> tuple[str, ...]:
-    """The columns of a file that fields or lookups of other files read."""
-    return tuple(dict.fromkeys(chain(plan.columns, sorted(lookups.get(plan.name, ())))))

@@ -19,7 +19,7 @@ from nafa.journeys.importing.bringing import Bringer
 from nafa.journeys.importing.checking import Checker, Circumstances, Record
 from nafa.journeys.importing.faults import Fault
 from nafa.journeys.importing.mapping import FilePlan, Lookup, Mapping
-from nafa.journeys.importing.reading import FileRefused, needed_columns, read_rows
+from nafa.journeys.importing.reading import FileRefused, read_rows
 from nafa.journeys.importing.records import Kind
 from nafa.journeys.importing.sums import Sums
 from nafa.jurisdictions.queries import pack
@@ -118,9 +118,10 @@ class _Run:
         self.path, self.mapping, self.watch = path, mapping, watch
         self.bringer = Bringer(mapping.source, with_holders=mapping.has(Kind.HOLDER))
         self.house = _institution_for(mapping)
-        self.sums = Sums(mapping.currency)
+        self.currency = mapping.currency or (self.house.currency if self.house else "")
+        self.sums = Sums(self.currency)
         self.report = Report()
-        self.wanted: dict[str, set[str]] = {}
+        self.present: list[FilePlan] = []
         self.around = self._circumstances()
 
     def go(self, *, dry_run: bool) -> Report:
@@ -134,7 +135,7 @@ class _Run:
             return self.report
         if self.house is None:
             self._found()
-        for plan, told in zip(self.mapping.files, self.report.files, strict=True):
+        for plan, told in zip(self.present, self.report.files, strict=True):
             with transaction.atomic():
                 self._keep(plan, told)
         return self.report
@@ -143,7 +144,7 @@ class _Run:
         new = self.mapping.institution
         code = self.house.jurisdiction if self.house else new.jurisdiction if new else ""
         return Circumstances(
-            currency=self.mapping.currency,
+            currency=self.currency,
             country=pack(code).phone_country,
             business_date=self.house.business_date if self.house else None,
             closed_until=books.closed_until() if self.house else None,
@@ -151,7 +152,7 @@ class _Run:
         )
 
     def _rows(self, plan: FilePlan) -> Iterator[Any]:
-        return read_rows(self.path, plan, needed=needed_columns(plan, {}))
+        return read_rows(self.path, plan, needed=plan.columns)
 
     def _read_lookups(self) -> None:
         """Tables that fields look values up in. A file that cannot be read has none."""
@@ -177,7 +178,6 @@ class _Run:
 
     def _check(self, plan: FilePlan) -> None:
         told = FileReport(plan.title, plan.kind.value)
-        self.report.files.append(told)
         checker = Checker(plan, self.around)
         try:
             for record in checker.records(self._rows(plan)):
@@ -187,8 +187,12 @@ class _Run:
                 if told.rows % STEP == 0:
                     self.watch(Progress(plan.title, "check", told.rows, None))
         except FileRefused as refused:
+            if plan.is_optional and refused.is_absence:
+                return
             self.around.unread[plan.kind] = plan.title
             checker.faults += refused.faults
+        self.present.append(plan)
+        self.report.files.append(told)
         self.watch(Progress(plan.title, "check", told.rows, told.rows))
         told.faults = len(checker.faults)
         self.report.faults += checker.faults
@@ -225,7 +229,7 @@ class _Run:
 
     def _compare(self, chunk: list[Record]) -> None:
         """What the ledger holds of these entries is what the rows say. Refuses: SumsDiffer."""
-        expected = Sums(self.mapping.currency)
+        expected = Sums(self.currency)
         for record in chunk:
             expected.add(record)
         ids = {key: self.bringer.id_of(Kind.ACCOUNT, key) for key in expected.net}
@@ -243,6 +247,6 @@ def _institution_for(mapping: Mapping) -> Institution | None:
     house = Institution.objects.filter(id=1).first()
     if house is None and mapping.institution is None:
         raise errors.NoInstitution()
-    if house is not None and house.currency != mapping.currency:
+    if house is not None and mapping.currency not in ("", house.currency):
         raise errors.ImportCurrencyOther(currency=house.currency, mapping=mapping.currency)
     return house
