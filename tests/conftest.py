@@ -1,9 +1,9 @@
 """The database of the tests: built once by its owner, then used as `nafa_app`.
 
 - A test marked `django_db` runs in a transaction that is rolled back, as the role `nafa_app`,
-  which cannot change posted entries. It sees a migrated, otherwise empty database.
+  which cannot change posted entries. It sees the small institution that `house` describes.
 - A test that needs real commits, several connections or other processes asks for
-  `fresh_database`: a copy of the migrated database, for this test alone, dropped afterwards.
+  `fresh_database`: a migrated, empty database for this test alone, dropped afterwards.
   `transactional_db` is of no use here: nobody may truncate a journal.
 
 `NAFA_DATABASE_URL` names a server and a log-in that may create databases and roles. `./nafa test`
@@ -14,6 +14,7 @@ import base64
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -30,6 +31,7 @@ from factories.house import House, make_house
 from nafa.runtime.database import migrate
 
 _SUFFIX = uuid4().hex[:8]
+_FURNISHED: list[House] = []
 TEMPLATE, WORKED_IN = f"test_nafa_template_{_SUFFIX}", f"test_nafa_{_SUFFIX}"
 
 
@@ -69,6 +71,8 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
         with _connected_to(TEMPLATE, role=None):
             migrate()
         _copy_template(WORKED_IN)
+        with _connected_to(WORKED_IN, role="nafa_app"):
+            _FURNISHED.append(make_house())
         connection.settings_dict["NAME"] = WORKED_IN
     yield
     with django_db_blocker.unblock():
@@ -150,4 +154,4 @@ def _connected_to(name: str, *, role: str | None) -> Iterator[None]:
 @pytest.fixture
 def house(db: None) -> House:
     """A small institution with its people, in a transaction that is rolled back."""
-    return make_house()
+    return deepcopy(_FURNISHED[0])

@@ -128,8 +128,9 @@ def test_the_database_itself_refuses_an_unbalanced_entry(house: House) -> None:
     ):
         _insert_entry(cursor, entry_id, 2)
         cursor.execute(
-            "INSERT INTO ledger_line VALUES (%s, 1, 100, 0, 'XOF', '2026-01-05', %s),"
-            " (%s, 2, 0, 90, 'XOF', '2026-01-05', %s)",
+            "INSERT INTO ledger_line (entry_id, number, account_id, debit_minor, credit_minor,"
+            " currency, value_date) VALUES (%s, 1, %s, 100, 0, 'XOF', '2026-01-05'),"
+            " (%s, 2, %s, 0, 90, 'XOF', '2026-01-05')",
             [entry_id, accounts[0], entry_id, accounts[1]],
         )
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -3,8 +3,10 @@
 from nafa.clients.commands._details import add_document, record_interaction, set_photo
 from nafa.clients.commands._groups import add_member, register_group, remove_member
 from nafa.clients.commands._register import register_person, update_person
+from nafa.clients.commands._take_over import TakenPerson, take_over_clients
 
 __all__ = [
+    "TakenPerson",
     "add_document",
     "add_member",
     "record_interaction",
@@ -12,5 +14,6 @@ __all__ = [
     "register_person",
     "remove_member",
     "set_photo",
+    "take_over_clients",
     "update_person",
 ]

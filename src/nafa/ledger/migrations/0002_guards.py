@@ -32,9 +32,9 @@ DECLARE
     broken uuid;
 BEGIN
     SELECT e.id INTO broken FROM ledger_entry e
-        JOIN (SELECT entry_id, count(*) AS added FROM added_lines GROUP BY entry_id) a
-            ON a.entry_id = e.id
-        WHERE a.added <> e.line_count LIMIT 1;
+        JOIN (SELECT DISTINCT entry_id FROM added_lines) a ON a.entry_id = e.id
+        WHERE (SELECT count(*) FROM ledger_line l WHERE l.entry_id = e.id) <> e.line_count
+        LIMIT 1;
     IF broken IS NOT NULL THEN
         RAISE EXCEPTION 'lines were added to ledger entry % after it was written', broken
             USING ERRCODE = 'integrity_constraint_violation';

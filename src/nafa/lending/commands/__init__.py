@@ -8,10 +8,12 @@ from nafa.lending.commands._define_product import define_product, revise_product
 from nafa.lending.commands._disburse import disburse
 from nafa.lending.commands._facts import FactReceipt
 from nafa.lending.commands._repay import repay, reverse_repayment, settle
+from nafa.lending.commands._take_over import TakenLoan, take_over_loans
 
 __all__ = [
     "Batch",
     "FactReceipt",
+    "TakenLoan",
     "close_loans",
     "day_batches",
     "decide_application",
@@ -23,5 +25,6 @@ __all__ = [
     "revise_product",
     "settle",
     "submit_application",
+    "take_over_loans",
     "withdraw_application",
 ]
