@@ -8,12 +8,12 @@ from nafa.clients import queries as clients
 from nafa.clients.queries import ClientView
 from nafa.interfaces.web.addresses import address_of_file
 from nafa.interfaces.web.forms import new_key
-from nafa.interfaces.web.labels.lending import application_state, loan_state
 from nafa.interfaces.web.pages import Done, command_page, page
 from nafa.interfaces.web.parts import Approval, Change, Fact, Link, Page
 from nafa.interfaces.web.views.applications.forms import DecisionForm
 from nafa.interfaces.web.views.applications.offer import offer_values, usual_instalment
 from nafa.interfaces.web.views.applications.reading import application_called, trail_to
+from nafa.interfaces.web.wording.lending import application_state, loan_state
 from nafa.interfaces.web.written import money_text
 from nafa.kernel.context import Context
 from nafa.lending import commands

@@ -9,14 +9,14 @@ from nafa.clients import queries as clients
 from nafa.interfaces.web.addresses import address_of_file
 from nafa.interfaces.web.forms import new_key
 from nafa.interfaces.web.frame import context_of
-from nafa.interfaces.web.labels.history import happenings
-from nafa.interfaces.web.labels.lending import OUTCOMES, application_state
 from nafa.interfaces.web.pages import Done, command_page, go_on, page, render_page
 from nafa.interfaces.web.parts import Action, Fact, Happening, Page, State
 from nafa.interfaces.web.views.applications.forms import ReasonForm
 from nafa.interfaces.web.views.applications.offer import offer_values, term_facts
 from nafa.interfaces.web.views.applications.reading import application_called, trail_to
 from nafa.interfaces.web.views.clients.details import sealed_file
+from nafa.interfaces.web.wording.history import happenings
+from nafa.interfaces.web.wording.lending import OUTCOMES, application_state
 from nafa.interfaces.web.written import date_text
 from nafa.kernel.context import Context
 from nafa.kernel.errors import NotFound

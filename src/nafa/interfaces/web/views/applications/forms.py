@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from nafa.interfaces.web.forms import DateField, KeyedForm, MoneyField
-from nafa.interfaces.web.labels.lending import reason_words
 from nafa.interfaces.web.parts import Words
+from nafa.interfaces.web.wording.lending import reason_words
 from nafa.kernel.errors import DomainError
 from nafa.kernel.identity.contexts import institution
 from nafa.lending.queries import ProductRow

@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from nafa.interfaces.web.labels.lending import APPLICATION_STATES, application_state
 from nafa.interfaces.web.pages import page, render_page
 from nafa.interfaces.web.parts import Action, Page, State, Tone
 from nafa.interfaces.web.tables import PAGE_ROWS, Column, Empty, Kind, Row, Table, chips_for
 from nafa.interfaces.web.views.clients.lists import csv_answer, plain_cell
+from nafa.interfaces.web.wording.lending import APPLICATION_STATES, application_state
 from nafa.interfaces.web.written import table_date_text, unit_text
 from nafa.kernel.context import Context
 from nafa.kernel.identity.contexts import institution

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from nafa.clients.queries import ClientView
-from nafa.interfaces.web.labels.lending import reason_words
 from nafa.interfaces.web.pages import Done, command_page, page
 from nafa.interfaces.web.parts import Link, Page
 from nafa.interfaces.web.views.applications.forms import ApplicationForm
@@ -17,6 +16,7 @@ from nafa.interfaces.web.views.applications.offer import offer_values
 from nafa.interfaces.web.views.applications.reading import application_called
 from nafa.interfaces.web.views.clients.groups import choose_client
 from nafa.interfaces.web.views.clients.reading import client_called, client_url
+from nafa.interfaces.web.wording.lending import reason_words
 from nafa.interfaces.web.written import money_text
 from nafa.kernel.context import Context
 from nafa.kernel.errors import DomainError

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from nafa.interfaces.web.labels.lending import FREQUENCIES, METHODS, rate_words, teg_state
 from nafa.interfaces.web.parts import Fact
 from nafa.interfaces.web.tables import Column, Empty, Kind, Row, Table
+from nafa.interfaces.web.wording.lending import FREQUENCIES, METHODS, rate_words, teg_state
 from nafa.interfaces.web.written import unit_text
 from nafa.kernel.wording import percent_words
 from nafa.lending.calc.terms import Terms

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy
 from nafa.clients import commands
 from nafa.clients import queries as clients
 from nafa.interfaces.web.forms import DateField
-from nafa.interfaces.web.labels import clients as words
 from nafa.interfaces.web.pages import Done, command_page, page
 from nafa.interfaces.web.parts import Page
 from nafa.interfaces.web.views.clients.people_forms import FileForm
 from nafa.interfaces.web.views.clients.reading import client_called, client_url, trail_to
+from nafa.interfaces.web.wording import clients as words
 from nafa.kernel.context import Context
 from nafa.kernel.errors import NotFound
 from nafa.kernel.secrets.files import read_file

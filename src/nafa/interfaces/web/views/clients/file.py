@@ -11,13 +11,13 @@ from django.utils.translation import ngettext
 
 from nafa.clients import queries as clients
 from nafa.clients.queries import ClientView
-from nafa.interfaces.web.labels import clients as words
-from nafa.interfaces.web.labels.history import happenings
 from nafa.interfaces.web.pages import page, render_page
 from nafa.interfaces.web.parts import Action, Fact, Page, Phone, Tab
 from nafa.interfaces.web.views.clients import tabs
 from nafa.interfaces.web.views.clients.reading import client_called, client_url, trail_to
 from nafa.interfaces.web.views.clients.todo import things_to_do
+from nafa.interfaces.web.wording import clients as words
+from nafa.interfaces.web.wording.history import happenings
 from nafa.kernel.context import Context
 from nafa.kernel.identity.contexts import institution
 from nafa.lib.money import Money

@@ -16,7 +16,6 @@ from nafa.clients import queries as clients
 from nafa.clients.queries import ClientRow
 from nafa.interfaces.web.addresses import identifier
 from nafa.interfaces.web.forms import KeyedForm
-from nafa.interfaces.web.labels.clients import GROUP_ROLES, localities
 from nafa.interfaces.web.pages import Done, command_page, page, render_page
 from nafa.interfaces.web.parts import Link, Page
 from nafa.interfaces.web.views.clients.people_forms import (
@@ -26,6 +25,7 @@ from nafa.interfaces.web.views.clients.people_forms import (
     staff_choices,
 )
 from nafa.interfaces.web.views.clients.reading import client_called, client_url, trail_to
+from nafa.interfaces.web.wording.clients import GROUP_ROLES, localities
 from nafa.kernel.context import Context
 
 MANAGE = "clients.manage_group"

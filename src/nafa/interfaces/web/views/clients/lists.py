@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from nafa.clients import queries as clients
 from nafa.clients.queries import ClientRow
 from nafa.interfaces.web.addresses import address_of_file
-from nafa.interfaces.web.labels.clients import KINDS, STATES, label
-from nafa.interfaces.web.labels.lending import loan_state
 from nafa.interfaces.web.pages import page, render_page
 from nafa.interfaces.web.parts import Action, Page, Phone, State
 from nafa.interfaces.web.tables import PAGE_ROWS, Chip, Column, Empty, Kind, Row, Table, chips_for
+from nafa.interfaces.web.wording.clients import KINDS, STATES, label
+from nafa.interfaces.web.wording.lending import loan_state
 from nafa.interfaces.web.written import phone_text, table_date_text
 from nafa.kernel.context import Context
 from nafa.lending import queries as lending

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from nafa.clients.queries import ClientView
 from nafa.interfaces.web.forms import DateField, KeyedForm, MoneyField, PhoneField
-from nafa.interfaces.web.labels import clients as words
 from nafa.interfaces.web.parts import Words
+from nafa.interfaces.web.wording import clients as words
 from nafa.jurisdictions.queries import institution_pack
 from nafa.kernel.context import Context
 from nafa.kernel.errors import DomainError

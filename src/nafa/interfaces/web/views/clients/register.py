@@ -10,11 +10,11 @@ from django.views.decorators.http import require_POST
 
 from nafa.clients import commands
 from nafa.clients import queries as clients
-from nafa.interfaces.web.labels.clients import LIKENESSES, label, localities
 from nafa.interfaces.web.pages import Done, command_page, page
 from nafa.interfaces.web.parts import Link, Page
 from nafa.interfaces.web.views.clients.people_forms import EditForm, RegisterForm
 from nafa.interfaces.web.views.clients.reading import client_called, client_url, trail_to
+from nafa.interfaces.web.wording.clients import LIKENESSES, label, localities
 from nafa.kernel.context import Context
 
 REGISTER = "clients.register"

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from nafa.clients import queries as clients
 from nafa.clients.queries import ClientView, DocumentView
 from nafa.interfaces.web.addresses import address_of_file
-from nafa.interfaces.web.labels import clients as words
-from nafa.interfaces.web.labels.lending import application_state, loan_state
 from nafa.interfaces.web.parts import Action, Happening, Link, State, Tone
 from nafa.interfaces.web.tables import Column, Empty, Kind, Row, Table
+from nafa.interfaces.web.wording import clients as words
+from nafa.interfaces.web.wording.lending import application_state, loan_state
 from nafa.interfaces.web.written import unit_text
 from nafa.kernel.context import Context
 from nafa.kernel.identity.contexts import institution

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from nafa.clients import queries as clients
 from nafa.clients.queries import ClientView
 from nafa.interfaces.web.addresses import address_of_file
-from nafa.interfaces.web.labels.lending import loan_state
 from nafa.interfaces.web.parts import State, Tone, Words
+from nafa.interfaces.web.wording.lending import loan_state
 from nafa.interfaces.web.written import money_text
 from nafa.kernel.context import Context
 from nafa.lending import queries as lending

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from nafa.interfaces.web.labels.lending import FEE_KINDS, FEE_NATURES, FEE_TIMES
+from nafa.interfaces.web.wording.lending import FEE_KINDS, FEE_NATURES, FEE_TIMES
 from nafa.interfaces.web.written import number_text
 
 MOST_FEES = 8

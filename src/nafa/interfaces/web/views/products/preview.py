@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any
 
-from nafa.interfaces.web.labels.lending import reason_words
 from nafa.interfaces.web.views.applications.offer import offer_values
 from nafa.interfaces.web.views.products.product_form import ProductForm
+from nafa.interfaces.web.wording.lending import reason_words
 from nafa.lending.calc.product import ProductRules, rules_from_plain
 from nafa.lending.calc.terms import TermsRefused
 from nafa.lending.queries import offer_of

@@ -9,10 +9,10 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from nafa.interfaces.web.forms import KeyedForm, MoneyField, PercentField
-from nafa.interfaces.web.labels import lending as words
-from nafa.interfaces.web.labels.clients import KINDS
 from nafa.interfaces.web.parts import Words
 from nafa.interfaces.web.views.products import fee_rows
+from nafa.interfaces.web.wording import lending as words
+from nafa.interfaces.web.wording.clients import KINDS
 from nafa.kernel.errors import DomainError
 from nafa.kernel.identity.contexts import institution
 from nafa.lending.calc.product import ProductRules

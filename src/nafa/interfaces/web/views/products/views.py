@@ -11,15 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from nafa.interfaces.web.addresses import identifier
-from nafa.interfaces.web.labels import lending as words
-from nafa.interfaces.web.labels.clients import KINDS, label
-from nafa.interfaces.web.labels.history import happenings
 from nafa.interfaces.web.pages import Done, command_page, page, render_page
 from nafa.interfaces.web.parts import Action, Fact, Happening, Link, Page, State, Tone
 from nafa.interfaces.web.tables import Column, Empty, Kind, Row, Table
 from nafa.interfaces.web.views.products import fee_rows
 from nafa.interfaces.web.views.products.preview import preview_of, sample_of
 from nafa.interfaces.web.views.products.product_form import ProductForm
+from nafa.interfaces.web.wording import lending as words
+from nafa.interfaces.web.wording.clients import KINDS, label
+from nafa.interfaces.web.wording.history import happenings
 from nafa.interfaces.web.written import money_text, number_text, unit_text
 from nafa.kernel.context import Context
 from nafa.kernel.identity.contexts import institution
