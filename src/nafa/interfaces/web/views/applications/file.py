@@ -1,5 +1,7 @@
 """The file of an application: the wish, the offer, the decisions, the contract."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -8,7 +10,6 @@ from django.views.decorators.http import require_POST
 from nafa.clients import queries as clients
 from nafa.interfaces.web.addresses import address_of_file
 from nafa.interfaces.web.forms import new_key
-from nafa.interfaces.web.frame import context_of
 from nafa.interfaces.web.pages import Done, command_page, go_on, page, render_page
 from nafa.interfaces.web.parts import Action, Fact, Happening, Page, State
 from nafa.interfaces.web.views.applications.forms import ReasonForm
@@ -154,7 +155,7 @@ def withdraw(request: HttpRequest, ctx: Context, application: str) -> HttpRespon
 def draw_contract(request: HttpRequest, ctx: Context, application: str) -> HttpResponse:
     """Draw the contract up for today. Refuses as the command does, on a page of its own."""
     view = application_called(ctx, application)
-    sending = context_of(request, key=request.POST.get("key") or new_key())
+    sending = replace(ctx, key=request.POST.get("key") or new_key())
     commands.draw_contract(sending, application_id=view.row.id)
     done = _("The contract is drawn up for %(day)s. Have it read and signed.")
     return go_on(

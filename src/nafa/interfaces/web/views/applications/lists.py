@@ -26,15 +26,13 @@ EXPORT_ROWS = 500
 def _columns() -> list[Column]:
     unit = unit_text(institution().currency)
     return [
-        Column(name="number", title=_("Application")),
         Column(name="client", title=_("Client")),
-        Column(name="product", title=_("Product"), on_phone=False),
+        Column(name="number", title=_("Number"), on_phone=False),
+        Column(name="state", title=_("State"), kind=Kind.STATE),
         Column(name="amount", title=_("Amount"), kind=Kind.MONEY, unit=unit),
-        Column(name="count", title=_("Instalments"), kind=Kind.NUMBER, on_phone=False),
-        Column(name="teg", title=_("TEG"), kind=Kind.NUMBER, on_phone=False),
-        Column(name="officer", title=_("Officer"), on_phone=False),
+        Column(name="product", title=_("Product"), on_phone=False),
         Column(name="day", title=_("Submitted"), kind=Kind.DATE, on_phone=False),
-        Column(name="state", title=_("State"), kind=Kind.STATE, on_phone=False),
+        Column(name="officer", title=_("Officer"), on_phone=False),
     ]
 
 
@@ -46,8 +44,6 @@ def _row(one: ApplicationRow) -> Row:
             "client": one.client,
             "product": one.product,
             "amount": one.amount,
-            "count": one.instalment_count,
-            "teg": percent_words(one.teg_percent),
             "officer": one.officer,
             "day": one.submitted_date,
             "state": application_state(one.status),
@@ -125,12 +121,13 @@ def application_export(request: HttpRequest, ctx: Context) -> HttpResponse:
     """Exactly what the list shows, every page of it, as CSV for a spreadsheet."""
     response = csv_answer(f"applications-{ctx.business_date}.csv")
     sheet = csv.writer(response, delimiter=";")
-    sheet.writerow([column.title for column in _columns()])
+    more = [_("Instalments"), _("TEG")]
+    sheet.writerow([*(column.title for column in _columns()), *more])
     for one in _all_rows(ctx, request.GET):
         cells = [
-            one.number, one.client, one.product, money_figures(one.amount),
-            one.instalment_count, percent_words(one.teg_percent), one.officer,
-            table_date_text(one.submitted_date), application_state(one.status).word,
+            one.client, one.number, application_state(one.status).word,
+            money_figures(one.amount), one.product, table_date_text(one.submitted_date),
+            one.officer, one.instalment_count, percent_words(one.teg_percent),
         ]  # fmt: skip
         sheet.writerow([plain_cell(cell) for cell in cells])
     return response
@@ -156,7 +153,6 @@ def approvals(request: HttpRequest, ctx: Context) -> HttpResponse:
             str(one.id),
             {
                 **_row(one).cells,
-                "since": one.submitted_date,
                 "standing": standing_of(ctx, one),
             },
             reverse("web:application-decide", args=[one.number]),
@@ -164,9 +160,10 @@ def approvals(request: HttpRequest, ctx: Context) -> HttpResponse:
         for one in waiting
     ]
     columns = [
-        *[column for column in _columns() if column.name not in ("state", "day", "teg")],
-        Column(name="since", title=_("Waiting since"), kind=Kind.DATE, on_phone=False),
-        Column(name="standing", title=_("Decision"), kind=Kind.STATE),
+        Column(name="standing", title=_("Decision"), kind=Kind.STATE)
+        if column.name == "state"
+        else column
+        for column in _columns()
     ]
     table = Table(
         caption=_("Applications that wait for a decision"),

@@ -12,14 +12,13 @@ from django.views.decorators.http import require_POST
 
 from nafa.interfaces.web.addresses import identifier
 from nafa.interfaces.web.pages import Done, command_page, page, render_page
-from nafa.interfaces.web.parts import Action, Fact, Happening, Link, Page, State, Tone
+from nafa.interfaces.web.parts import Action, Fact, Happening, Link, Page, State, Tone, Words
 from nafa.interfaces.web.tables import Column, Empty, Kind, Row, Table
 from nafa.interfaces.web.views.products import fee_rows
 from nafa.interfaces.web.views.products.preview import preview_of, sample_of
 from nafa.interfaces.web.views.products.product_form import ProductForm
 from nafa.interfaces.web.wording import lending as words
 from nafa.interfaces.web.wording.clients import KINDS, label
-from nafa.interfaces.web.wording.history import happenings
 from nafa.interfaces.web.written import money_text, number_text, unit_text
 from nafa.kernel.context import Context
 from nafa.kernel.identity.contexts import institution
@@ -106,8 +105,8 @@ def rule_facts(rules: ProductRules) -> list[Fact]:
         Fact(_("Rhythm"), label(words.FREQUENCIES, shared["frequency"])),
         Fact(_("Grace on principal"), shared.get("grace_principal") or None),
         Fact(_("Grace on interest"), shared.get("grace_interest") or None),
-        *[Fact(fee["code"], _fee_words(fee)) for fee in shared.get("fees") or []],
-        Fact(_("Penalty"), _penalty_words(shared.get("penalty"))),
+        *[Fact(fee["code"], *_fee_words(fee)) for fee in shared.get("fees") or []],
+        Fact(_("Penalty"), *_penalty_words(shared.get("penalty"))),
         Fact(_("A due date on a day of rest"), label(words.ROLLS, shared["roll"])),
         Fact(_("Instalments are a multiple of"), shared["instalment_multiple"]),
         Fact(_("Early settlement asks for"),
@@ -117,20 +116,22 @@ def rule_facts(rules: ProductRules) -> list[Fact]:
     ]  # fmt: skip
 
 
-def _fee_words(fee: Mapping[str, Any]) -> str:
+def _fee_words(fee: Mapping[str, Any]) -> tuple[str, Words]:
+    """What a fee comes to, and when it is paid."""
     value = Decimal(str(fee["value"]))
     is_percent = fee["kind"] == "PERCENT_OF_PRINCIPAL"
     amount = percent_words(value) if is_percent else number_text(value)
-    return f"{amount}, {label(words.FEE_TIMES, fee['when'])}"
+    return amount, label(words.FEE_TIMES, fee["when"])
 
 
-def _penalty_words(penalty: Mapping[str, Any] | None) -> str:
+def _penalty_words(penalty: Mapping[str, Any] | None) -> tuple[Words, Words]:
+    """What a penalty comes to, and on what it is measured."""
     if not penalty:
-        return str(words.PENALTIES[""])
-    base = str(label(words.PENALTIES, penalty["base"]))
+        return words.PENALTIES[""], ""
+    base = label(words.PENALTIES, penalty["base"])
     if penalty["base"] == "FLAT":
-        return f"{base}: {number_text(Decimal(penalty['flat_per_instalment']['amount']))}"
-    return f"{percent_words(Decimal(penalty['percent_per_year']))}: {base}"
+        return number_text(Decimal(penalty["flat_per_instalment"]["amount"])), base
+    return percent_words(Decimal(penalty["percent_per_year"])), base
 
 
 @page("lending.view")
@@ -160,7 +161,7 @@ def product_file(request: HttpRequest, ctx: Context, product: str) -> HttpRespon
     values = {
         "facts": rule_facts(shown.rules),
         "versions": versions,
-        "past": happenings("product", shown.id),
+        "offer_title": _("Sample loan"),
         **sample_of(shown.rules, amount=None, count=None, on=ctx.business_date),
     }
     return render_page(request, ctx, "web/products/file.html", head, values=values)
