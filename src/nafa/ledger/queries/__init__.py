@@ -1,6 +1,6 @@
 """Reading the books."""
 
-from nafa.ledger.queries.balances import balance, balances, balances_of_owner
+from nafa.ledger.queries.balances import account_of, balance, balances, balances_of_owner
 from nafa.ledger.queries.journal import (
     EntryRow,
     LineRow,
@@ -21,6 +21,7 @@ __all__ = [
     "LineRow",
     "TrialRow",
     "Verification",
+    "account_of",
     "balance",
     "balances",
     "balances_of_owner",

@@ -9,11 +9,13 @@ from nafa.lending.commands._disburse import disburse
 from nafa.lending.commands._facts import FactReceipt
 from nafa.lending.commands._import import ImportedLoan, import_loans
 from nafa.lending.commands._repay import repay, reverse_repayment, settle
+from nafa.lending.commands._take_over import TakenLoan, take_over_loans
 
 __all__ = [
     "Batch",
     "FactReceipt",
     "ImportedLoan",
+    "TakenLoan",
     "close_loans",
     "day_batches",
     "decide_application",
@@ -26,5 +28,6 @@ __all__ = [
     "revise_product",
     "settle",
     "submit_application",
+    "take_over_loans",
     "withdraw_application",
 ]

@@ -30,6 +30,21 @@ test("j, j, k and Enter open the first row", () => {
   expect(clicked).toHaveBeenCalledOnce();
 });
 
+test("ticks in the rows do not stop the keys, and Enter on one does not send the form", () => {
+  document.body.innerHTML = `<form><table><tr data-row><td><input type="checkbox" name="row"></td>
+    <td><a href="#one">1</a></td></tr><tr data-row><td><input type="checkbox" name="row"></td>
+    <td><a href="#two">2</a></td></tr></table></form>`;
+  press("j");
+  expect(document.activeElement?.getAttribute("href")).toBe("#one");
+  const tick = document.querySelector("input")!;
+  tick.focus();
+  press("j", tick);
+  expect(document.activeElement?.getAttribute("href")).toBe("#two");
+  const enter = new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true });
+  tick.dispatchEvent(enter);
+  expect(enter.defaultPrevented).toBe(true);
+});
+
 test("a slash in a field is a slash, elsewhere it is the search", () => {
   document.body.innerHTML = `<input data-search id="s"><input id="other">`;
   const other = document.getElementById("other")!;

@@ -1,7 +1,16 @@
 // `/` to search, `j` `k` `Enter` in lists, Ctrl+Enter to send, Escape to close a menu.
 
+function isPick(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement && ["checkbox", "radio"].includes(target.type);
+}
+
+function isInRow(target: EventTarget | null): boolean {
+  return isPick(target) && (target as HTMLElement).closest("tr[data-row]") !== null;
+}
+
 function isTyping(target: EventTarget | null): boolean {
   return (
+    !isPick(target) &&
     target instanceof HTMLElement &&
     (target.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName))
   );
@@ -19,7 +28,7 @@ function move(root: Document, step: 1 | -1): void {
   const next = rows[nextRow(rows.length, rows.findIndex((row) => row.matches(".at")), step)];
   if (!next) return;
   for (const row of rows) row.classList.toggle("at", row === next);
-  next.querySelector<HTMLElement>("a, input")?.focus();
+  (next.querySelector<HTMLElement>("a") ?? next.querySelector<HTMLElement>("input"))?.focus();
   next.scrollIntoView({ block: "nearest" });
 }
 
@@ -45,7 +54,8 @@ function onKey(event: KeyboardEvent): void {
     root.querySelector<HTMLInputElement>("[data-search]")?.focus();
   } else if (event.key === "j" || event.key === "k") {
     move(root, event.key === "j" ? 1 : -1);
-  } else if (event.key === "Enter" && event.target === root.body) {
+  } else if (event.key === "Enter" && (event.target === root.body || isInRow(event.target))) {
+    event.preventDefault(); // a tick in a list must not send the list's form
     open(root);
   }
 }

@@ -1,0 +1,266 @@
+"""The day close by sets says what the pure fold says, whatever life a loan has."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from factories.house import FIRST_DAY, House, francs
+from nafa.journeys.end_of_day import close_day
+from nafa.jurisdictions.queries import institution_pack
+from nafa.kernel.errors import DomainError
+from nafa.kernel.identity.contexts import institution
+from nafa.kernel.models import CommandRecord, DayCloseRun
+from nafa.ledger import queries as books
+from nafa.lending import commands as lending
+from nafa.lending.calc.loan_state import LoanStatus
+from nafa.lending.calc.postings import Role, balances
+from nafa.lending.calc.provisioning import AgeUnit, ArrearsClass, classify, minimum_provision
+from nafa.lending.models import Loan, LoanFact, LoanProgress, PortfolioSnapshot
+from nafa.lending.queries.repayment import debt_of
+from nafa.lending.queries.state import fold
+from nafa.payments import queries as cash
+
+PENALTIES: tuple[dict[str, Any] | None, ...] = (
+    None,
+    {"base": "OVERDUE_TOTAL", "percent_per_year": "18", "grace_days": 0},
+    {"base": "OVERDUE_PRINCIPAL", "percent_per_year": "36.5", "grace_days": 4, "cap_percent": "1"},
+    {
+        "base": "FLAT",
+        "flat_per_instalment": {"amount": "500", "currency": "XOF"},
+        "grace_days": 2,
+    },
+)
+
+
+class Act(NamedTuple):
+    """Some days pass, then somebody does something."""
+
+    days: int
+    kind: str
+    share: int
+
+
+acts = st.builds(
+    Act,
+    days=st.integers(0, 25),
+    kind=st.sampled_from(["pay", "pay", "pay_due", "ahead", "backdate", "reverse", "settle"]),
+    share=st.integers(1, 100),
+)
+
+
+def play(house: House, loan_id: UUID, act: Act) -> None:
+    """Do it as the counter would; what the gate refuses did not happen."""
+    loan = Loan.objects.get(id=loan_id)
+    if loan.status != Loan.Status.ACTIVE and act.kind != "reverse":
+        return
+    if cash.open_session_of(house.people["awa"]) is None:
+        house.open_till()
+    today = institution().business_date
+    folded = fold(loan, on=today)
+    debt, due = debt_of(folded), folded.state.due_on(today).sum
+    part = francs(max(due.minor * act.share // 100, 1))
+    if act.kind == "pay":
+        lending.repay(house.ctx("awa"), loan_id=loan_id, amount=min(part, debt))
+    elif act.kind == "pay_due" and due:
+        lending.repay(house.ctx("awa"), loan_id=loan_id, amount=due)
+    elif act.kind == "ahead":
+        amount = francs(max(debt.minor * act.share // 150, 1))
+        lending.repay(house.ctx("awa"), loan_id=loan_id, amount=amount)
+    elif act.kind == "backdate":
+        on = max(today - timedelta(days=act.share % 20), loan.disbursement_date)
+        lending.repay(house.ctx("awa"), loan_id=loan_id, amount=min(part, debt), value_date=on)
+    elif act.kind == "settle":
+        lending.settle(house.ctx("awa"), loan_id=loan_id, amount=folded.settlement().sum)
+    elif act.kind == "reverse":
+        paid = LoanFact.objects.filter(loan_id=loan_id, kind__in=("REPAID", "SETTLED"), target=None)
+        undone = LoanFact.objects.filter(loan_id=loan_id, kind="REVERSED").values("target_id")
+        last = paid.exclude(id__in=undone).order_by("-order").first()
+        if last is not None:
+            lending.reverse_repayment(house.ctx("ousmane"), fact_id=last.id, reason="erreur")
+
+
+def held_in_books(loan: Loan) -> dict[Role, int]:
+    """What the ledger holds for the loan, and the branch's income (one loan in the house)."""
+    own = books.balances_of_owner("loan", loan.id)
+    pack = institution_pack()
+    interest = pack.account_for("INTEREST_RECEIVABLE", term=loan.term_class)
+    late = books.balances_of_owner("loan.penalty", loan.id)
+    principal_codes = {
+        pack.account_for(role, term=loan.term_class)
+        for role in ("PRINCIPAL", "RESTRUCTURED", "OVERDUE_1", "OVERDUE_2", "OVERDUE_3")
+    }
+    return {
+        Role.PRINCIPAL: sum(own[code][1].minor for code in own if code in principal_codes),
+        Role.INTEREST_RECEIVABLE: own[interest][1].minor,
+        Role.PENALTY_RECEIVABLE: sum(money.minor for _, money in late.values()),
+        Role.PROVISION_1: -sum(own[code][1].minor for code in own if code.startswith("299")),
+    }
+
+
+def check(house: House, loan_id: UUID) -> None:
+    """Books, progress and class after a close equal the fold, closed through that day."""
+    loan = Loan.objects.get(id=loan_id)
+    day = institution().business_date - timedelta(days=1)
+    folded = fold(loan, on=day, closed_through=day)
+    state, said = folded.state, balances(folded.state)
+    held = held_in_books(loan)
+    for role in (Role.PRINCIPAL, Role.INTEREST_RECEIVABLE, Role.PENALTY_RECEIVABLE):
+        assert held[role] == said[role].minor, role
+    assert house.net("7021") == said[Role.INTEREST_INCOME].minor
+    assert house.net("7028") == said[Role.PENALTY_INCOME].minor
+    assert books.faults_of_day(day) == []
+    progress = LoanProgress.objects.get(loan_id=loan_id)
+    late = folded.lateness(day)
+    assert progress.days_late == late.days_late
+    assert progress.overdue_principal_minor == late.overdue_principal.minor
+    assert progress.overdue_interest_minor == late.overdue_interest.minor
+    if state.status is LoanStatus.ACTIVE:
+        assert progress.penalty_numerator == state.penalty_progress.numerator
+        band = classify(
+            late.oldest_due_date if late.days_late else None, on=day, classes=classes(day)
+        )
+        wanted = minimum_provision(
+            state.outstanding_principal, guarantee_deposits=francs(0), band=band
+        )
+        assert progress.class_code == (band.code if band else "")
+        assert held[Role.PROVISION_1] == wanted.minor
+    else:
+        assert held[Role.PROVISION_1] == 0
+
+
+def classes(day: date) -> list[ArrearsClass]:
+    """The pack's classes as the calculator takes them."""
+    return [
+        ArrearsClass(one.code, one.more_than, AgeUnit(one.unit), Decimal(one.rate_percent))
+        for one in institution_pack().arrears_classes(day)
+    ]
+
+
+@pytest.mark.slow
+@settings(
+    max_examples=12,
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    method=st.sampled_from(["DECLINING_EQUAL_INSTALMENTS", "FLAT", "DECLINING_EQUAL_PRINCIPAL"]),
+    frequency=st.sampled_from(["WEEKLY", "FORTNIGHTLY", "MONTHLY"]),
+    penalty=st.sampled_from(PENALTIES),
+    strategy=st.sampled_from(["BY_INSTALMENT", "BY_COMPONENT"]),
+    rule=st.sampled_from(["INTEREST_TO_DATE", "FULL_INTEREST"]),
+    amount=st.integers(20_000, 900_000),
+    count=st.integers(2, 10),
+    life=st.lists(acts, min_size=2, max_size=7),
+)
+def test_the_sets_agree_with_the_fold(
+    house: House,
+    method: str,
+    frequency: str,
+    penalty: dict[str, Any] | None,
+    strategy: str,
+    rule: str,
+    amount: int,
+    count: int,
+    life: list[Act],
+) -> None:
+    with transaction.atomic():
+        product_id = house.product(
+            method=method, frequency=frequency, rate="12", penalty=penalty, fees=[],
+            allocation_strategy=strategy, early_settlement=rule,
+        )  # fmt: skip
+        loan_id = house.loan(amount=amount, count=count, product_id=product_id)
+        for act in life:
+            target = institution().business_date + timedelta(days=act.days)
+            house.close_days_until(target)
+            if act.days:
+                check(house, loan_id)
+            play(house, loan_id, act)
+        house.close_days_until(institution().business_date + timedelta(days=1))
+        check(house, loan_id)
+        transaction.set_rollback(True)
+
+
+def test_a_long_overdue_loan_is_classed_provisioned_and_released(house: House) -> None:
+    loan_id = house.loan(amount=1_000_000, count=12)
+
+    house.close_days_until(date(2026, 6, 1))
+    after_3_months = (house.net("2022"), house.net("292"), house.net("2991"), house.net("66412"))
+    house.close_days_until(date(2026, 9, 20))
+    after_6_months = (house.net("292"), house.net("293"), house.net("2992"), house.net("6642"))
+    play(house, loan_id, Act(0, "settle", 1))
+    house.close_days_until(date(2026, 9, 21))
+
+    assert after_3_months == (0, 1_000_000, -400_000, 400_000)
+    assert after_6_months == (0, 1_000_000, -800_000, 400_000)
+    assert (house.net("293"), house.net("2992"), house.net("764")) == (0, 0, -800_000)
+    assert Loan.objects.get(id=loan_id).status == Loan.Status.CLOSED
+
+
+def test_closing_twice_changes_nothing(house: House) -> None:
+    house.loan()
+    house.close_days_until(FIRST_DAY + timedelta(days=40))
+    entries = books.journal(limit=500)
+    day = institution().business_date - timedelta(days=1)
+    batch = lending.day_batches(size=20_000)[0]
+    ctx = house.ctx("system", key=f"day-close/{day.isoformat()}/loans/1")
+
+    lending.close_loans(
+        ctx, day=day, batch=batch.number, after_id=batch.after_id, upto_id=batch.upto_id
+    )
+
+    assert books.journal(limit=500) == entries
+
+
+def test_a_day_with_an_open_till_is_not_closed_and_can_be_afterwards(house: House) -> None:
+    house.open_till()
+
+    with pytest.raises(DomainError) as told:
+        close_day(house.ctx("aminata", key="close"))
+    house.close_till()
+    after = close_day(house.ctx("aminata"))
+
+    assert told.value.code == "payments.tills_still_open"
+    assert after == FIRST_DAY + timedelta(days=1)
+
+
+def test_only_those_who_may_close_the_day(house: House) -> None:
+    with pytest.raises(DomainError) as told:
+        close_day(house.ctx("awa"))
+
+    assert told.value.code == "kernel.not_permitted"
+    assert institution().business_date == FIRST_DAY
+
+
+def test_a_close_cut_off_between_batches_goes_on_where_it_stopped(house: House) -> None:
+    product_id = house.product()
+    for _ in range(5):
+        house.loan(amount=100_000, count=12, product_id=product_id)
+    house.close_days_until(FIRST_DAY + timedelta(days=1), batch_size=2)
+    seen: list[int] = []
+
+    def cut(progress: Any) -> None:
+        seen.append(progress.done)
+        if progress.done == 2 and len(seen) <= 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        close_day(house.ctx("aminata"), watch=cut, batch_size=2)
+    with pytest.raises(DomainError) as told:
+        house.client()
+    close_day(house.ctx("aminata"), batch_size=2)
+
+    day = FIRST_DAY + timedelta(days=1)
+    keys = CommandRecord.objects.filter(key__startswith=f"day-close/{day.isoformat()}/loans/")
+    assert told.value.code == "kernel.day_closing"
+    assert keys.count() == 3
+    assert DayCloseRun.objects.get(day=day).finished_at is not None
+    snapshot = PortfolioSnapshot.objects.filter(as_of_date=day)
+    assert sum(row.loan_count for row in snapshot) == 5
+    assert sum(row.outstanding_minor for row in snapshot) == 500_000
