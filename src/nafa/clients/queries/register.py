@@ -133,6 +133,14 @@ def get_client(ctx: Context, client_id: UUID) -> ClientView:
     )
 
 
+def client_id_of(number: str) -> UUID:
+    """The id of the client with a number (`C0000012`). Refuses: NotFound."""
+    found = Client.objects.filter(number__iexact=number).values_list("id", flat=True).first()
+    if found is None:
+        raise NotFound(kind="client", id=number)
+    return found
+
+
 def rows_of(clients: Iterable[Client]) -> list[ClientRow]:
     """List rows of clients whose branch and officer are loaded, in the given order."""
     clients = list(clients)

@@ -3,6 +3,9 @@
 from django.urls import path
 
 from nafa.interfaces.web.views import gallery, session, small
+from nafa.interfaces.web.views.applications.paths import PATHS as APPLICATION_PATHS
+from nafa.interfaces.web.views.clients.paths import PATHS as CLIENT_PATHS
+from nafa.interfaces.web.views.products.paths import PATHS as PRODUCT_PATHS
 
 app_name = "web"
 
@@ -16,4 +19,7 @@ urlpatterns = [
     path("montant-en-lettres/", small.amount_words, name="amount-words"),
     path("galerie/", gallery.index, name="gallery"),
     path("galerie/<slug:name>/", gallery.sample, name="gallery-sample"),
+    *CLIENT_PATHS,
+    *PRODUCT_PATHS,
+    *APPLICATION_PATHS,
 ]
