@@ -1,6 +1,7 @@
 """The list of clients, its export, and the search for anything."""
 
 import csv
+import re
 from collections.abc import Iterator
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from nafa.lending.queries import LoanRow
 EXPORT_ROWS = 500
 SUGGESTED = 7
 SHORTEST = 2
+FIGURES = re.compile(r"[+-]?[\d\s.,]+")
 
 
 def client_columns() -> list[Column]:
@@ -164,7 +166,8 @@ def csv_answer(filename: str) -> HttpResponse:
 def plain_cell(value: object) -> str:
     """A cell that no spreadsheet takes for a formula."""
     text = str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@") and not text[1:2].isdigit() else text
+    is_telling = text.startswith(("=", "+", "-", "@")) and not FIGURES.fullmatch(text)
+    return f"'{text}" if is_telling else text
 
 
 def _loans_called(ctx: Context, typed: str) -> list[LoanRow]:
