@@ -2,18 +2,18 @@
 
 from nafa.clients.commands._details import add_document, record_interaction, set_photo
 from nafa.clients.commands._groups import add_member, register_group, remove_member
+from nafa.clients.commands._import import ImportedClient, import_clients
 from nafa.clients.commands._register import register_person, update_person
-from nafa.clients.commands._take_over import TakenPerson, take_over_clients
 
 __all__ = [
-    "TakenPerson",
+    "ImportedClient",
     "add_document",
     "add_member",
+    "import_clients",
     "record_interaction",
     "register_group",
     "register_person",
     "remove_member",
     "set_photo",
-    "take_over_clients",
     "update_person",
 ]

@@ -232,3 +232,15 @@ def interactions_of(client_id: UUID) -> list[InteractionView]:
         InteractionView(i.id, i.kind, str(i.text), i.at, i.actor.full_name if i.actor else "")
         for i in found.order_by("-at")[:200]
     ]
+
+
+def known_clients(client_ids: Iterable[UUID]) -> set[UUID]:
+    """Which of the ids are clients."""
+    found = Client.objects.filter(id__in=list(client_ids))
+    return set(found.values_list("id", flat=True))
+
+
+def branches_of(client_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """The branch of each client."""
+    found = Client.objects.filter(id__in=list(client_ids))
+    return dict(found.values_list("id", "branch_id"))

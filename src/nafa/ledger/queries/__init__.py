@@ -7,15 +7,20 @@ from nafa.ledger.queries.journal import (
     entries_of_command,
     entry,
     journal,
+    known_entries,
     statement,
 )
 from nafa.ledger.queries.periods import closed_until
 from nafa.ledger.queries.trial_balance import TrialRow, differences, faults_of_day, trial_balance
+from nafa.ledger.queries.verification import CurrencyTotal, Finding, Verification, verify
 
 __all__ = [
+    "CurrencyTotal",
     "EntryRow",
+    "Finding",
     "LineRow",
     "TrialRow",
+    "Verification",
     "account_of",
     "balance",
     "balances",
@@ -26,6 +31,8 @@ __all__ = [
     "entry",
     "faults_of_day",
     "journal",
+    "known_entries",
     "statement",
     "trial_balance",
+    "verify",
 ]

@@ -17,9 +17,11 @@ from nafa.lending.queries.loans import (
     LoanView,
     due_on,
     facts_of,
+    known_loans,
     loan_by_number,
     loan_view,
     loans,
+    origin_of,
 )
 from nafa.lending.queries.offers import Offer, offer_of, usury_ceiling
 from nafa.lending.queries.products import (
@@ -56,10 +58,12 @@ __all__ = [
     "facts_of",
     "find_loan",
     "fold",
+    "known_loans",
     "loan_by_number",
     "loan_view",
     "loans",
     "offer_of",
+    "origin_of",
     "preview_offer",
     "preview_repayment",
     "product_id_of",

@@ -21,7 +21,7 @@ from nafa.runtime.demo.opening import open_institution
 from nafa.runtime.demo.stage import Stage
 
 BEGUN, COMPLETE = "demo.begun", "demo.complete"
-CLIENTS, LOANS = 600, 360
+CLIENTS, LOANS = 600, 320
 FOUNDING_CLIENTS = 150
 CLOSE_BOOKS_ON = 10
 PAY_EXPENSES_ON = 27

@@ -10,6 +10,7 @@ from nafa.kernel.identity.contexts import system_context
 from nafa.ledger import commands as ledger
 from nafa.ledger import queries as books
 from nafa.lending import commands as lending
+from nafa.lib.ids import uuid7_at
 from nafa.lib.periods import Frequency, add_periods
 from nafa.payments import queries as cash
 from nafa.runtime.demo import catalogue
@@ -56,26 +57,28 @@ def _supply(stage: Stage, branch: str, count: int) -> None:
 
 
 def _clients(stage: Stage, random: Random, branch: str, start: int, size: int) -> list[UUID]:
-    people = [person(random, number=start + place).values for place in range(size)]
-    return list(
-        clients.take_over_clients(
-            system_context(key=f"bulk/{start}/clients"),
-            branch_id=stage.branches[branch],
-            officer_id=None,
-            people=[
-                clients.TakenPerson(
-                    given_names=one["given_names"],
-                    family_name=one["family_name"],
-                    sex=one["sex"],
-                    birth_date=one["birth_date"],
-                    phone=f"+221{one['phone']}",
-                    locality=one["locality"],
-                    activity=one["activity"],
-                )
-                for one in people
-            ],
+    rows = []
+    for place in range(size):
+        one = person(random, number=start + place).values
+        rows.append(
+            clients.ImportedClient(
+                id=uuid7_at(stage.instant()),
+                former_number=f"A{start + place}",
+                kind="PERSON",
+                given_names=one["given_names"],
+                family_name=one["family_name"],
+                sex=one["sex"],
+                birth_date=one["birth_date"],
+                phone=f"+221{one['phone']}",
+                address=one["address"],
+                locality=one["locality"],
+                activity=one["activity"],
+                branch_id=stage.branches[branch],
+                joined_date=stage.day,
+            )
         )
-    )
+    clients.import_clients(system_context(key=f"bulk/{start}/clients"), rows=rows)
+    return [row.id for row in rows]
 
 
 def _loans(stage: Stage, random: Random, branch: str, start: int, ids: list[UUID]) -> None:
