@@ -9,6 +9,11 @@ from dataclasses import dataclass
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from nafa.interfaces.web.home.counts import (
+    applications_to_complete,
+    approvals_waiting,
+    contracts_to_pay,
+)
 from nafa.interfaces.web.parts import Words
 from nafa.kernel.context import Context
 
@@ -32,19 +37,35 @@ class Entry:
 
 ENTRIES: tuple[Entry, ...] = (
     Entry("home", _("Home"), "home", "", "web:home"),
-    Entry("till", _("Till"), "till", "till.operate", "web:till"),
+    Entry("till", _("Till"), "till", "till.operate", "web:till", contracts_to_pay),
     Entry("clients", _("Clients"), "clients", "clients.view", "web:clients"),
-    Entry("applications", _("Applications"), "requests", "lending.apply", "web:applications"),
-    Entry("approvals", _("Approvals"), "requests", "lending.approve", "web:approvals"),
+    Entry(
+        "applications",
+        _("Applications"),
+        "requests",
+        "lending.apply",
+        "web:applications",
+        applications_to_complete,
+    ),
+    Entry(
+        "approvals",
+        _("Approvals"),
+        "requests",
+        "lending.approve",
+        "web:approvals",
+        approvals_waiting,
+    ),
     Entry("loans", _("Loans"), "loans", "lending.view", "web:loans"),
     Entry("books", _("Accounting"), "books", "ledger.view", "web:journal"),
     Entry("steering", _("Steering"), "steering", "reporting.dashboard", "web:dashboard"),
     Entry("settings", _("Administration"), "settings", "institution.configure", "web:settings"),
+    Entry("tills", _("Tills"), "till", "till.view_all", "web:tills"),
+    Entry("settings", _("Audit log"), "search", "audit.view", "web:audit"),
 )
 
 # How many decisions wait for the reader, and where they are: shown on top of every page.
 APPROVALS_URL_NAME = "web:approvals"
-APPROVALS_COUNT: Count | None = None
+APPROVALS_COUNT: Count | None = approvals_waiting
 
 
 @dataclass(frozen=True, slots=True)

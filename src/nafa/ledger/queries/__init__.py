@@ -1,9 +1,20 @@
 """Reading the books."""
 
+from nafa.ledger.queries.accounts import (
+    AccountRow,
+    BookedRow,
+    ChartRow,
+    account,
+    accounts,
+    accounts_of_owner,
+    booked_on,
+    chart,
+)
 from nafa.ledger.queries.balances import balance, balances, balances_of_owner
 from nafa.ledger.queries.journal import (
     EntryRow,
     LineRow,
+    StatementRow,
     entries_of_command,
     entry,
     journal,
@@ -13,12 +24,21 @@ from nafa.ledger.queries.periods import closed_until
 from nafa.ledger.queries.trial_balance import TrialRow, differences, faults_of_day, trial_balance
 
 __all__ = [
+    "AccountRow",
+    "BookedRow",
+    "ChartRow",
     "EntryRow",
     "LineRow",
+    "StatementRow",
     "TrialRow",
+    "account",
+    "accounts",
+    "accounts_of_owner",
     "balance",
     "balances",
     "balances_of_owner",
+    "booked_on",
+    "chart",
     "closed_until",
     "differences",
     "entries_of_command",
