@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from nafa.interfaces.web.parts import State, Tone, Words
 from nafa.interfaces.web.written import language
@@ -111,5 +110,5 @@ def loan_state(status: str, days_late: int) -> State:
         if days_late >= 90:
             return State(word, Tone.DANGER)
         return State(word, Tone.LATE if days_late >= 30 else Tone.WARNING)
-    known, tone = LOAN_STATUS.get(status, (now("Unknown"), Tone.NEUTRAL))
+    known, tone = LOAN_STATUS.get(status, (gettext("Unknown"), Tone.NEUTRAL))
     return State(known, tone)

@@ -9,7 +9,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nafa.interfaces.web import labels
@@ -159,7 +159,7 @@ def audit_record(request: HttpRequest, ctx: Context, command_id: UUID) -> HttpRe
 
 def _value_text(value: object) -> str:
     if isinstance(value, bool):
-        return now("yes") if value else now("no")
+        return gettext("yes") if value else gettext("no")
     return number_text(value) if isinstance(value, int | Decimal) else str(value)
 
 
@@ -197,7 +197,7 @@ def jurisdiction(request: HttpRequest, ctx: Context) -> HttpResponse:
         Fact(
             labels.local(one.label_fr, one.label_en),
             one.day,
-            hint="" if one.confirmed else now("to be confirmed"),
+            hint="" if one.confirmed else gettext("to be confirmed"),
         )
         for one in pack.holiday_list(ctx.business_date.year)
     ]
@@ -259,7 +259,7 @@ def day_close(request: HttpRequest, ctx: Context) -> HttpResponse:
         ctx,
         form=KeyedForm(request.POST or None),
         page=Page(
-            title=now("Close the day of %(day)s") % {"day": day},
+            title=gettext("Close the day of %(day)s") % {"day": day},
             section="settings",
             trail=trail(Link(_("Day close"))),
         ),
@@ -267,7 +267,7 @@ def day_close(request: HttpRequest, ctx: Context) -> HttpResponse:
         run=lambda keyed, _values: ask_for_close(keyed),
         done=lambda asked: Done(
             f"{reverse('web:day-progress')}?day={asked.isoformat()}",
-            now("The close has been asked for."),
+            gettext("The close has been asked for."),
         ),
         money=_("The day stays open."),
         values={
@@ -275,7 +275,7 @@ def day_close(request: HttpRequest, ctx: Context) -> HttpResponse:
             "run": run,
             "tills_url": reverse("web:tills") if ctx.may("till.view_all") else "",
             "past": _past_table(list(past)),
-            "confirm": now("Close the day of %(day)s? Nobody can book on it afterwards.")
+            "confirm": gettext("Close the day of %(day)s? Nobody can book on it afterwards.")
             % {"day": day},
         },
     )
@@ -321,7 +321,7 @@ def day_progress(request: HttpRequest, ctx: Context) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return render(request, "web/administration/_day_progress.html", values)
     head = Page(
-        title=now("Close of %(day)s") % {"day": date_text(day)},
+        title=gettext("Close of %(day)s") % {"day": date_text(day)},
         section="settings",
         trail=trail(Link(_("Day close"), reverse("web:day-close")), Link(date_text(day))),
         other_actions=[Action(_("Home"), reverse("web:home"))],
@@ -331,7 +331,7 @@ def day_progress(request: HttpRequest, ctx: Context) -> HttpResponse:
 
 def _progress(run: DayCloseRun | None, day: date, url: str) -> Progress:
     """One step more than there are batches: the check of the books and the new date."""
-    name = now("Close of %(day)s") % {"day": date_text(day)}
+    name = gettext("Close of %(day)s") % {"day": date_text(day)}
     if run is None:
         waits = _("Waits for the job process.")
         return Progress(name=name, done=0, total=1, url=url, remaining=waits)

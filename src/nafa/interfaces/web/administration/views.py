@@ -6,7 +6,7 @@ from uuid import UUID
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nafa.interfaces.web import labels
@@ -63,7 +63,7 @@ def users(request: HttpRequest, ctx: Context) -> HttpResponse:
     """Everyone who logs in, with roles and branches."""
     held: dict[UUID, list[str]] = {}
     for one in Assignment.objects.select_related("role", "branch").order_by("id"):
-        where = one.branch.name if one.branch else now("all branches")
+        where = one.branch.name if one.branch else gettext("all branches")
         role = labels.local(one.role.label_fr, one.role.label_en)
         held.setdefault(one.user_id, []).append(f"{role} ({where})")
     table = Table(
@@ -132,7 +132,8 @@ def new_user(request: HttpRequest, ctx: Context) -> HttpResponse:
         template="web/form.html",
         run=lambda keyed, values: commands.create_user(keyed, **values),
         done=lambda user_id: Done(
-            reverse("web:user", args=[user_id]), now("The log-in is created. Now give it a role.")
+            reverse("web:user", args=[user_id]),
+            gettext("The log-in is created. Now give it a role."),
         ),
         money=NOTHING_MADE,
         values={"send_label": _("Create the log-in"), "cancel_url": reverse("web:users")},
@@ -189,7 +190,7 @@ def user(request: HttpRequest, ctx: Context, user_id: UUID) -> HttpResponse:
         for one in Assignment.objects.select_related("role", "branch").filter(user_id=user_id)
     ]
     past = [
-        Happening(labels.command_word(row.name), row.at, row.actor or now("the institution"))
+        Happening(labels.command_word(row.name), row.at, row.actor or gettext("the institution"))
         for row in history("user", user_id)
     ]
     form = AssignForm(request.POST or None, currency=currency)
@@ -209,7 +210,7 @@ def user(request: HttpRequest, ctx: Context, user_id: UUID) -> HttpResponse:
         ),
         template="web/administration/user.html",
         run=lambda keyed, _values: commands.assign_role(keyed, user_id=user_id, **form.inputs),
-        done=lambda _id: Done(reverse("web:user", args=[user_id]), now("The role is given.")),
+        done=lambda _id: Done(reverse("web:user", args=[user_id]), gettext("The role is given.")),
         values={"held": held, "past": past},
     )
 
@@ -217,7 +218,9 @@ def user(request: HttpRequest, ctx: Context, user_id: UUID) -> HttpResponse:
 def _limit_words(limit_minor: int | None, currency: str) -> str:
     if limit_minor is None:
         return ""
-    return now("approves up to %(amount)s") % {"amount": money_text(Money(limit_minor, currency))}
+    return gettext("approves up to %(amount)s") % {
+        "amount": money_text(Money(limit_minor, currency))
+    }
 
 
 @page("identity.manage")
@@ -265,7 +268,7 @@ def branches(request: HttpRequest, ctx: Context) -> HttpResponse:
         page=Page(title=_("Branches"), section="settings", trail=trail(Link(_("Branches")))),
         template="web/administration/branches.html",
         run=lambda keyed, values: commands.open_branch(keyed, **values),
-        done=lambda _id: Done(reverse("web:branches"), now("The branch is open.")),
+        done=lambda _id: Done(reverse("web:branches"), gettext("The branch is open.")),
         money=NOTHING_MADE,
         values={"table": table},
     )
@@ -320,7 +323,7 @@ def new_till(request: HttpRequest, ctx: Context) -> HttpResponse:
         ),
         template="web/form.html",
         run=lambda keyed, _values: payments.open_till(keyed, **form.inputs),
-        done=lambda _id: Done(back, now("The till is set up.")),
+        done=lambda _id: Done(back, gettext("The till is set up.")),
         money=NOTHING_MADE,
         values={"send_label": _("Set up"), "cancel_url": back},
     )

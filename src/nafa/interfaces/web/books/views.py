@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nafa.interfaces.web import labels
@@ -117,7 +117,7 @@ def entry(request: HttpRequest, ctx: Context, entry_id: UUID) -> HttpResponse:
     facts = [
         Fact(_("Value date"), one.value_date),
         Fact(_("Booked on"), one.booked_at),
-        Fact(_("By"), one.actor or now("the institution")),
+        Fact(_("By"), one.actor or gettext("the institution")),
         Fact(_("Channel"), labels.channel_word(one.channel or "job")),
         Fact(_("Reference"), one.reference),
     ]
@@ -134,7 +134,7 @@ def entry(request: HttpRequest, ctx: Context, entry_id: UUID) -> HttpResponse:
         one.kind == "journal.manual" and one.reversed_by_id is None and ctx.may("ledger.reverse")
     )
     head = Page(
-        title=now("Entry %(number)s") % {"number": one.number},
+        title=gettext("Entry %(number)s") % {"number": one.number},
         section="books",
         state=shown.entry_state(one),
         trail=(Link(_("Journal"), reverse("web:journal")), Link(str(one.number))),
@@ -180,7 +180,7 @@ def new_entry(request: HttpRequest, ctx: Context) -> HttpResponse:
         template="web/books/new_entry.html",
         run=lambda keyed, _values: commands.record_journal(keyed, **form.inputs),
         done=lambda entry_id: Done(
-            reverse("web:entry", args=[entry_id]), now("The entry is booked.")
+            reverse("web:entry", args=[entry_id]), gettext("The entry is booked.")
         ),
         money=NOT_BOOKED,
         values={
@@ -221,7 +221,7 @@ def reverse_entry(request: HttpRequest, ctx: Context, entry_id: UUID) -> HttpRes
         ctx,
         form=ReverseEntryForm(request.POST or None),
         page=Page(
-            title=now("Reverse the entry %(number)s") % {"number": one.number},
+            title=gettext("Reverse the entry %(number)s") % {"number": one.number},
             section="books",
             trail=(Link(_("Journal"), reverse("web:journal")), Link(str(one.number), back)),
             facts=[Fact(_("Wording"), one.memo), Fact(_("Value date"), one.value_date)],
@@ -229,7 +229,7 @@ def reverse_entry(request: HttpRequest, ctx: Context, entry_id: UUID) -> HttpRes
         template="web/books/reverse.html",
         run=lambda keyed, values: commands.reverse_entry(keyed, entry_id=entry_id, **values),
         done=lambda reversal_id: Done(
-            reverse("web:entry", args=[reversal_id]), now("The entry is reversed by this one.")
+            reverse("web:entry", args=[reversal_id]), gettext("The entry is reversed by this one.")
         ),
         money=NOT_BOOKED,
         values={"table": shown.lines_table(one), "cancel_url": back},
@@ -255,7 +255,7 @@ def period(request: HttpRequest, ctx: Context) -> HttpResponse:
         ),
         template="web/books/period.html",
         run=lambda keyed, values: commands.close_period(keyed, **values),
-        done=lambda _day: Done(reverse("web:period"), now("The period is closed.")),
+        done=lambda _day: Done(reverse("web:period"), gettext("The period is closed.")),
         money=_("The books stay open."),
         values={"may_close": may_close, "closed": closed},
     )

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nafa.interfaces.web.charts import Chart, Series
@@ -29,7 +29,7 @@ def _change(today: Money, before: Money | None, days: int) -> str:
     moved = today - before
     text = money_text(moved)
     sign = "+" if moved.is_positive else ""
-    return now("%(change)s in %(days)s days") % {"change": sign + text, "days": days}
+    return gettext("%(change)s in %(days)s days") % {"change": sign + text, "days": days}
 
 
 def _changes(sums: dict[date, Portfolio], day: date, name: str) -> str:
@@ -59,7 +59,7 @@ def figures(
     made: list[Figure] = []
     if day in sums:
         here = sums[day]
-        count = now("%(count)s loans") % {"count": number_text(here.loan_count)}
+        count = gettext("%(count)s loans") % {"count": number_text(here.loan_count)}
         made.append(
             Figure(
                 name=_("Outstanding"),
@@ -83,7 +83,7 @@ def figures(
                     url=_list(f"late={late}", branch_id, officer_id),
                 )
             )
-    received = now("%(amount)s received today") % {"amount": money_text(today.received)}
+    received = gettext("%(amount)s received today") % {"amount": money_text(today.received)}
     made.append(Figure(name=_("Due today"), value=today.due, target=received))
     made.append(
         Figure(
@@ -126,9 +126,9 @@ def disbursement_chart(day: date, *, weeks: int, branch_id: UUID | None) -> Char
         id="disbursed",
         title=_("Disbursed by week"),
         kind="bars",
-        labels=[now("week of %(day)s") % {"day": date_text(one.monday)} for one in rows],
+        labels=[gettext("week of %(day)s") % {"day": date_text(one.monday)} for one in rows],
         label_title=_("Week"),
-        series=[Series(_("Disbursed"), [int(one.amount.major) for one in rows], 1)],
+        series=[Series(_("Disbursements"), [int(one.amount.major) for one in rows], 1)],
         unit=unit_text(institution().currency),
     )
 
@@ -140,7 +140,7 @@ def by_chart(name: str, title: Words, rows: Sequence[PortfolioBy]) -> Chart:
         id=name,
         title=title,
         kind="stacked",
-        labels=[row.label or now("nobody") for row in shown],
+        labels=[row.label or gettext("nobody") for row in shown],
         label_title=title,
         series=[
             Series(

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nafa.interfaces.web import labels
@@ -101,7 +101,7 @@ def portfolio_figures(ctx: Context, *, officer_id: UUID | None = None) -> list[F
         Figure(
             name=_("Outstanding"),
             value=sums.outstanding,
-            change=now("%(count)s loans") % {"count": sums.loan_count},
+            change=gettext("%(count)s loans") % {"count": sums.loan_count},
             url=list_url("web:loans", f"state=ACTIVE&{query}".rstrip("&")),
         )
     ]
@@ -152,7 +152,7 @@ def cash_figure(ctx: Context) -> Figure:
     return Figure(
         name=_("Cash in tills and vaults"),
         value=sum((till.balance for till in rows), start=Money.zero(currency())),
-        change=now("%(count)s tills open") % {"count": held},
+        change=gettext("%(count)s tills open") % {"count": held},
         url=list_url("web:tills") if ctx.may("till.view_all") else "",
     )
 

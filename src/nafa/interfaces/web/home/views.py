@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -230,7 +230,7 @@ def home(request: HttpRequest, ctx: Context) -> HttpResponse:
     made = teller_home(ctx) if kind == "teller" else HOMES.get(kind, lambda _: Home())(ctx)
     user = User.objects.get(id=ctx.actor_id)
     head = Page(
-        title=now("Good day, %(name)s") % {"name": user.full_name},
+        title=gettext("Good day, %(name)s") % {"name": user.full_name},
         section="home",
         action=made.action,
     )

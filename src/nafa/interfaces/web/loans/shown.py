@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.urls import reverse
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from nafa.interfaces.web import labels
 from nafa.interfaces.web.parts import Fact, Happening, Link, State, Tone
@@ -223,7 +222,7 @@ def happenings(rows: Sequence[HistoryRow]) -> list[Happening]:
         Happening(
             labels.command_word(row.name),
             row.at,
-            row.actor or now("the institution"),
+            row.actor or gettext("the institution"),
             labels.channel_word(row.channel),
         )
         for row in rows

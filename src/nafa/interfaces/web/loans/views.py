@@ -5,7 +5,7 @@ from uuid import UUID
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nafa.interfaces.web import labels
@@ -151,7 +151,7 @@ def reverse_operation(request: HttpRequest, ctx: Context, fact_id: UUID) -> Http
         ctx,
         form=ReverseForm(request.POST or None),
         page=Page(
-            title=now("Take back the operation %(receipt)s")
+            title=gettext("Take back the operation %(receipt)s")
             % {"receipt": operation.receipt_number},
             section="loans",
             trail=(
@@ -168,13 +168,13 @@ def reverse_operation(request: HttpRequest, ctx: Context, fact_id: UUID) -> Http
         template="web/loans/reverse.html",
         run=lambda keyed, values: commands.reverse_repayment(keyed, fact_id=fact_id, **values),
         done=lambda receipt: Done(
-            reverse("web:receipt", args=[receipt.fact_id]), now("The operation is taken back.")
+            reverse("web:receipt", args=[receipt.fact_id]), gettext("The operation is taken back.")
         ),
         money=_("The operation stands as it was."),
         values={
             "operation": operation,
             "cancel_url": back,
-            "confirm": now("Take back %(amount)s? The cash leaves the till it came into.")
+            "confirm": gettext("Take back %(amount)s? The cash leaves the till it came into.")
             % {"amount": money_text(operation.amount)},
         },
     )

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nafa.interfaces.web.pages import NO_MONEY_MOVED, Done, command_page, page, render_page
@@ -96,7 +96,7 @@ def statement(request: HttpRequest, ctx: Context, till_id: UUID) -> HttpResponse
     row, day = _till_seen(ctx, till_id), day_asked(request, ctx)
     list_url = reverse("web:tills" if ctx.may("till.view_all") else "web:till")
     head = Page(
-        title=now("Statement of %(till)s") % {"till": row.name},
+        title=gettext("Statement of %(till)s") % {"till": row.name},
         section="till" if ctx.may("till.operate") else "tills",
         trail=(Link(_("Tills"), list_url), Link(row.name)),
         state=shown.holder_state(row),
@@ -129,7 +129,7 @@ def transfer(request: HttpRequest, ctx: Context) -> HttpResponse:
         ),
         template="web/form.html",
         run=lambda keyed, values: commands.transfer_cash(keyed, **values),
-        done=lambda _entry: Done(reverse("web:tills"), now("The cash has been moved.")),
+        done=lambda _entry: Done(reverse("web:tills"), gettext("The cash has been moved.")),
         money=NO_MONEY_MOVED,
         values={"send_label": _("Move the cash"), "cancel_url": reverse("web:tills")},
     )
@@ -154,7 +154,7 @@ def supply(request: HttpRequest, ctx: Context) -> HttpResponse:
         ),
         template="web/form.html",
         run=lambda keyed, _values: commands.supply_till(keyed, **form.inputs),
-        done=lambda _entry: Done(reverse("web:tills"), now("The cash movement is booked.")),
+        done=lambda _entry: Done(reverse("web:tills"), gettext("The cash movement is booked.")),
         money=NO_MONEY_MOVED,
         values={"send_label": _("Book the movement"), "cancel_url": reverse("web:tills")},
     )

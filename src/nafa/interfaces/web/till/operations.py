@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nafa.interfaces.web import labels
@@ -75,10 +75,10 @@ def repay(request: HttpRequest, ctx: Context, loan_id: UUID) -> HttpResponse:
         request,
         ctx,
         form=form,
-        page=_head(ctx, view, now("Repayment")),
+        page=_head(ctx, view, gettext("Repayment")),
         template="web/till/repay.html",
         run=lambda keyed, values: commands.repay(keyed, loan_id=loan_id, amount=values["amount"]),
-        done=_done(now("Repayment received.")),
+        done=_done(gettext("Repayment received.")),
         money=NO_MONEY_MOVED,
         values={
             "owed": owed_facts(view, ctx.business_date),
@@ -105,12 +105,12 @@ def repay_backdated(request: HttpRequest, ctx: Context, loan_id: UUID) -> HttpRe
         request,
         ctx,
         form=form,
-        page=_head(ctx, view, now("Backdated repayment")),
+        page=_head(ctx, view, gettext("Backdated repayment")),
         template="web/till/repay.html",
         run=lambda keyed, values: commands.repay(
             keyed, loan_id=loan_id, amount=values["amount"], value_date=values["value_date"]
         ),
-        done=_done(now("Repayment received.")),
+        done=_done(gettext("Repayment received.")),
         money=NO_MONEY_MOVED,
         values={
             "owed": owed_facts(view, ctx.business_date),
@@ -169,10 +169,10 @@ def settle(request: HttpRequest, ctx: Context, loan_id: UUID) -> HttpResponse:
         request,
         ctx,
         form=KeyedForm(request.POST or None),
-        page=_head(ctx, view, now("Early settlement")),
+        page=_head(ctx, view, gettext("Early settlement")),
         template="web/till/settle.html",
         run=lambda keyed, _values: commands.settle(keyed, loan_id=loan_id, amount=parts.sum),
-        done=_done(now("The loan is settled.")),
+        done=_done(gettext("The loan is settled.")),
         money=NO_MONEY_MOVED,
         values={
             "amount": parts.sum,
@@ -202,10 +202,10 @@ def disburse(request: HttpRequest, ctx: Context, loan_id: UUID) -> HttpResponse:
         request,
         ctx,
         form=KeyedForm(request.POST or None),
-        page=_head(ctx, view, now("Disbursement")),
+        page=_head(ctx, view, gettext("Disbursement")),
         template="web/till/disburse.html",
         run=lambda keyed, _values: commands.disburse(keyed, loan_id=loan_id),
-        done=_done(now("The loan is paid out.")),
+        done=_done(gettext("The loan is paid out.")),
         money=_("Nothing was paid out."),
         values={
             "amount": view.row.principal - offer.upfront_fees,
@@ -220,4 +220,4 @@ def disburse(request: HttpRequest, ctx: Context, loan_id: UUID) -> HttpResponse:
 
 def money_day(day: date) -> str:
     """`on 21 Nov. 2026`, beside an amount."""
-    return now("on %(day)s") % {"day": date_text(day)}
+    return gettext("on %(day)s") % {"day": date_text(day)}

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -74,7 +74,9 @@ def open_session(request: HttpRequest, ctx: Context, till_id: UUID) -> HttpRespo
     held = queries.own_till(ctx.actor_id)
     return go_on(
         request,
-        Done(reverse("web:till"), now("The till “%(till)s” is yours.") % {"till": held.till_name}),
+        Done(
+            reverse("web:till"), gettext("The till “%(till)s” is yours.") % {"till": held.till_name}
+        ),
     )
 
 
@@ -151,7 +153,7 @@ def _found_table(loans: list[LoanRow], text: str) -> Table:
             for loan in loans
         ],
         empty=Empty(
-            now("No running loan found for “%(text)s”") % {"text": text},
+            gettext("No running loan found for “%(text)s”") % {"text": text},
             _("Check the number of the loan, or search by name or telephone."),
         ),
     )
@@ -208,7 +210,7 @@ def receipt(request: HttpRequest, ctx: Context, fact_id: UUID) -> HttpResponse:
         Link(operation.receipt_number),
     )
     head = Page(
-        title=now("Receipt %(number)s") % {"number": operation.receipt_number},
+        title=gettext("Receipt %(number)s") % {"number": operation.receipt_number},
         section="till" if may_operate else "loans",
         trail=trail,
     )
@@ -249,11 +251,11 @@ def close(request: HttpRequest, ctx: Context) -> HttpResponse:
 
 def _closed_words(difference: Money) -> str:
     if difference.is_zero:
-        return now("The till is counted and closed, without difference.")
+        return gettext("The till is counted and closed, without difference.")
     amount = money_text(difference if difference.is_positive else -difference)
     if difference.is_positive:
-        return now("The till is closed with %(amount)s too much.") % {"amount": amount}
-    return now("The till is closed with %(amount)s missing.") % {"amount": amount}
+        return gettext("The till is closed with %(amount)s too much.") % {"amount": amount}
+    return gettext("The till is closed with %(amount)s missing.") % {"amount": amount}
 
 
 @page("till.operate")
