@@ -19,7 +19,7 @@ from nafa.kernel import errors
 from nafa.kernel.codec import digest_of, from_plain, to_plain
 from nafa.kernel.context import Context, Effects, acting_for
 from nafa.kernel.locks import hold_day_and_key, lock_number
-from nafa.kernel.models import CommandRecord, CommandSubject, Institution, OutboxEvent
+from nafa.kernel.models import CommandRecord, Institution
 from nafa.kernel.permissions import declare
 from nafa.kernel.secrets import seal
 from nafa.kernel.wording import value_words
@@ -47,6 +47,24 @@ class CommandSpec:
     def result_type(self) -> Any:
         return get_type_hints(self.function).get("return")
 
+
+_KEEP = """
+WITH kept AS (
+    INSERT INTO kernel_commandrecord (id, parent_id, name, scope, key, input_hash, sealed_inputs,
+        actor_id, role, branch_id, channel, business_date, at, outcome, result, refusal_code,
+        refusal_values)
+    VALUES (%(id)s, %(parent)s, %(name)s, %(scope)s, %(key)s, %(input_hash)s, %(sealed_inputs)s,
+        %(actor)s, %(role)s, %(branch)s, %(channel)s, %(business_date)s, %(at)s, %(outcome)s,
+        %(result)s, %(refusal_code)s, %(refusal_values)s)),
+subjects AS (
+    INSERT INTO kernel_commandsubject (kind, subject_id, command_id)
+    SELECT s.kind, s.subject_id, %(id)s
+    FROM unnest(%(subject_kinds)s::text[], %(subject_ids)s::uuid[]) AS s (kind, subject_id))
+INSERT INTO kernel_outboxevent (name, payload, command_id, at)
+SELECT e.name, e.payload::jsonb, %(id)s, %(at)s
+FROM unnest(%(event_names)s::text[], %(event_payloads)s::text[])
+    WITH ORDINALITY AS e (name, payload, place) ORDER BY e.place
+"""
 
 _specs: dict[str, CommandSpec] = {}
 
@@ -174,48 +192,40 @@ def _record(
     refusal: errors.DomainError | None,
 ) -> None:
     command_id = command_id_of(running)
-    outcome = CommandRecord.Outcome.REFUSED if refusal else CommandRecord.Outcome.DONE
-    CommandRecord.objects.create(
-        id=command_id,
-        parent_id=ctx.command_id,
-        name=spec.name,
-        scope=str(ctx.actor_id or "system"),
-        key=ctx.key,
-        input_hash=digest,
-        sealed_inputs=seal(
-            json.dumps(plain, ensure_ascii=False).encode(), f"command.inputs|{command_id}"
-        ),
-        actor_id=ctx.actor_id,
-        role=ctx.role,
-        branch_id=ctx.branch_id,
-        channel=ctx.channel,
-        business_date=running.business_date,
-        at=ctx.now,
-        outcome=outcome,
-        result=to_plain(result),
-        refusal_code=refusal.code if refusal else "",
-        refusal_values=_words_of(refusal) if refusal else None,
-    )
-    if refusal is None:
-        _write_effects(running, running.effects)
+    inputs = json.dumps(plain, ensure_ascii=False).encode()
+    subjects = list(dict.fromkeys(running.effects.subjects)) if refusal is None else []
+    events = running.effects.events if refusal is None else []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _KEEP,
+            {
+                "id": command_id,
+                "parent": ctx.command_id,
+                "name": spec.name,
+                "scope": str(ctx.actor_id or "system"),
+                "key": ctx.key,
+                "input_hash": digest,
+                "sealed_inputs": seal(inputs, f"command.inputs|{command_id}"),
+                "actor": ctx.actor_id,
+                "role": ctx.role,
+                "branch": ctx.branch_id,
+                "channel": ctx.channel,
+                "business_date": running.business_date,
+                "at": ctx.now,
+                "outcome": CommandRecord.Outcome.REFUSED if refusal else CommandRecord.Outcome.DONE,
+                "result": json.dumps(to_plain(result)),
+                "refusal_code": refusal.code if refusal else "",
+                "refusal_values": json.dumps(_words_of(refusal)) if refusal else None,
+                "subject_kinds": [kind for kind, _ in subjects],
+                "subject_ids": [subject_id for _, subject_id in subjects],
+                "event_names": [event.name for event in events],
+                "event_payloads": [json.dumps(to_plain(event)) for event in events],
+            },
+        )
 
 
 def _words_of(refusal: errors.DomainError) -> dict[str, Any]:
     return {name: value_words(value) for name, value in refusal.values.items()}
-
-
-def _write_effects(ctx: Context, effects: Effects) -> None:
-    command_id = command_id_of(ctx)
-    if effects.subjects:
-        CommandSubject.objects.bulk_create(
-            CommandSubject(kind=kind, subject_id=subject_id, command_id=command_id)
-            for kind, subject_id in dict.fromkeys(effects.subjects)
-        )
-    if effects.events:
-        OutboxEvent.objects.bulk_create(
-            OutboxEvent(name=event.name, payload=to_plain(event), command_id=command_id, at=ctx.now)
-            for event in effects.events
-        )
 
 
 def command_id_of(ctx: Context) -> UUID:

@@ -29,6 +29,20 @@ def migrate(*, verbosity: int = 0) -> None:
     call_command("migrate", verbosity=verbosity, interactive=False)
 
 
+def empty_unfinished_demo() -> None:
+    """Drop every table of a demo whose making was cut short. Refuses: anything else."""
+    from nafa.runtime.demo import Made, made_so_far
+
+    if made_so_far() is not Made.PART:
+        raise Refused(
+            _("This database does not hold an unfinished demo."),
+            _("Nothing was removed. Run without --afresh: nafa migrate"),
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("DROP SCHEMA public CASCADE")
+        cursor.execute("CREATE SCHEMA public")
+
+
 def is_up_to_date() -> bool:
     """Whether every migration of this program was applied."""
     executor = MigrationExecutor(connection)

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "nafa.clients",
     "nafa.payments",
     "nafa.lending",
+    "nafa.savings",
     "nafa.interfaces.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",

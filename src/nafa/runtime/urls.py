@@ -2,10 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from nafa.interfaces.api.v1.api import api
 from nafa.runtime import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live),
     path("health/ready", health.ready),
+    path("api/v1/", api.urls),
     path("", include("nafa.interfaces.web.urls")),
 ]

@@ -54,6 +54,14 @@ def build() -> None:
     migrate()
 
 
+def furnish_all() -> None:
+    """The institution, then what its pages show."""
+    from stage_credit import furnish_credit
+
+    furnish()
+    furnish_credit()
+
+
 if __name__ == "__main__":
     django.setup()
-    {"build": build, "furnish": furnish}[sys.argv[1]]()
+    {"build": build, "furnish": furnish_all}[sys.argv[1]]()

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from factories.house import FIRST_DAY, House, francs
-from nafa.jurisdictions.queries import institution_pack
 from nafa.journeys.end_of_day import close_day
+from nafa.jurisdictions.queries import institution_pack
 from nafa.kernel.errors import DomainError
 from nafa.kernel.identity.contexts import institution
 from nafa.kernel.models import CommandRecord, DayCloseRun
@@ -241,7 +241,7 @@ def test_only_those_who_may_close_the_day(house: House) -> None:
 def test_a_close_cut_off_between_batches_goes_on_where_it_stopped(house: House) -> None:
     product_id = house.product()
     for _ in range(5):
-        house.loan(amount=100_000, count=3, product_id=product_id)
+        house.loan(amount=100_000, count=12, product_id=product_id)
     house.close_days_until(FIRST_DAY + timedelta(days=1), batch_size=2)
     seen: list[int] = []
 

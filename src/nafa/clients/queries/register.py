@@ -133,6 +133,14 @@ def get_client(ctx: Context, client_id: UUID) -> ClientView:
     )
 
 
+def client_id_of(number: str) -> UUID:
+    """The id of the client with a number (`C0000012`). Refuses: NotFound."""
+    found = Client.objects.filter(number__iexact=number).values_list("id", flat=True).first()
+    if found is None:
+        raise NotFound(kind="client", id=number)
+    return found
+
+
 def rows_of(clients: Iterable[Client]) -> list[ClientRow]:
     """List rows of clients whose branch and officer are loaded, in the given order."""
     clients = list(clients)
@@ -224,3 +232,15 @@ def interactions_of(client_id: UUID) -> list[InteractionView]:
         InteractionView(i.id, i.kind, str(i.text), i.at, i.actor.full_name if i.actor else "")
         for i in found.order_by("-at")[:200]
     ]
+
+
+def known_clients(client_ids: Iterable[UUID]) -> set[UUID]:
+    """Which of the ids are clients."""
+    found = Client.objects.filter(id__in=list(client_ids))
+    return set(found.values_list("id", flat=True))
+
+
+def branches_of(client_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """The branch of each client."""
+    found = Client.objects.filter(id__in=list(client_ids))
+    return dict(found.values_list("id", "branch_id"))

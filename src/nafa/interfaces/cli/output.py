@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TextIO
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -25,10 +25,11 @@ def print_lines(lines: Iterable[str]) -> None:
         print(line)
 
 
-def print_json(value: Mapping[str, Any] | list[Any]) -> None:
+def print_json(value: Mapping[str, Any] | list[Any], *, file: TextIO | None = None) -> None:
     """One JSON document; money as `{"amount": "12.50", "currency": "XOF"}`, never as a float."""
-    json.dump(value, sys.stdout, default=_plain, ensure_ascii=False, indent=1)
-    print()
+    out = file or sys.stdout
+    json.dump(value, out, default=_plain, ensure_ascii=False, indent=1)
+    print(file=out)
 
 
 def _plain(value: object) -> object:

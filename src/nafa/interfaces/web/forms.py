@@ -13,7 +13,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from nafa.interfaces.web import written
+from nafa.interfaces.web.parts import Words
 from nafa.kernel import clock
+from nafa.kernel.errors import DomainError
 from nafa.lib.currency import minor_digits
 from nafa.lib.ids import uuid7_at
 from nafa.lib.money import Money
@@ -222,6 +224,17 @@ class KeyedForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """What was entered, without the key: the keywords of the command."""
         return {name: value for name, value in self.cleaned_data.items() if name != "key"}
+
+    def field_at_fault(self, error: DomainError) -> tuple[str, Words] | None:
+        """The field a refusal is about and what to say there; forms that know better override."""
+        name = error.values.get("field")
+        return (name, error.message) if name in self.fields else None
+
+    def show_refusal(self, error: DomainError) -> None:
+        """Say the refusal beside the field it is about, where there is one."""
+        found = self.field_at_fault(error)
+        if found is not None:
+            self.add_error(found[0], str(found[1]))
 
     def take_new_key(self) -> None:
         """After a refusal: the next sending is another attempt."""

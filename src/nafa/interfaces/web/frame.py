@@ -103,7 +103,7 @@ def frame_for(request: HttpRequest, ctx: Context, *, section: str) -> Frame:
         person_id=str(user.id),
         person=user.full_name,
         role=_role_label(ctx.role) or user.job_title,
-        waiting=count(ctx) if count else None,
+        waiting=count(ctx) if count and ctx.may("lending.approve") else None,
         waiting_url=navigation.address_of(navigation.APPROVALS_URL_NAME),
         search_url=navigation.address_of("web:search"),
         home_url=navigation.address_of("web:home") or "/",

@@ -19,10 +19,11 @@ class GalleryPage:
     role: str
     arguments: tuple[str, ...] = ()
     status: int = 200
+    query: str = ""
 
     @property
     def url(self) -> str:
-        return reverse(self.url_name, args=self.arguments)
+        return reverse(self.url_name, args=self.arguments) + self.query
 
 
 def sample_page(name: str, *, status: int = 200) -> GalleryPage:
@@ -34,6 +35,49 @@ def sample_page(name: str, *, status: int = 200) -> GalleryPage:
         arguments=(name,),
         status=status,
     )
+
+
+def credit_page(
+    name: str, url_name: str, *arguments: str, role: str = "loan_officer", query: str = ""
+) -> GalleryPage:
+    """A page of clients, products or applications, by the numbers that the stage gives."""
+    return GalleryPage(
+        name=name, url_name=f"web:{url_name}", role=role, arguments=arguments, query=query
+    )
+
+
+CREDIT_PAGES: tuple[GalleryPage, ...] = (
+    credit_page("clients", "clients"),
+    credit_page("clients-empty", "clients", query="?q=zzzz"),
+    credit_page("search", "search", query="?q=ndiay"),
+    credit_page("client", "client", "C0000001"),
+    credit_page("client-documents", "client", "C0000001", query="?tab=documents"),
+    credit_page("client-history", "client", "C0000001", query="?tab=history"),
+    credit_page("client-group", "client", "G0000001", query="?tab=members", role="branch_manager"),
+    credit_page("client-new", "client-new"),
+    credit_page("client-edit", "client-edit", "C0000001"),
+    credit_page("document-add", "document-add", "C0000001"),
+    credit_page("photo-set", "photo-set", "C0000001"),
+    credit_page("interaction-add", "interaction-add", "C0000001"),
+    credit_page("group-new", "group-new"),
+    credit_page("member-add", "member-add", "G0000001", query="?q=fatou"),
+    credit_page("member-role", "member-add", "G0000001", query="?person=C0000004"),
+    credit_page("member-remove", "member-remove", "G0000001", "C0000003"),
+    credit_page("products", "products", role="general_manager"),
+    credit_page("product", "product", "IND", role="general_manager"),
+    credit_page("product-new", "product-new", role="general_manager"),
+    credit_page("product-revise", "product-revise", "IND", role="general_manager"),
+    credit_page("applications", "applications"),
+    credit_page("applications-empty", "applications", query="?status=WITHDRAWN"),
+    credit_page("application-choose", "application-new", query="?q=awa"),
+    credit_page("application-new", "application-new", query="?client=C0000002&from=D0000003"),
+    credit_page("application", "application", "D0000005"),
+    credit_page("application-approved", "application", "D0000004"),
+    credit_page("application-withdraw", "application-withdraw", "D0000001"),
+    credit_page("approvals", "approvals", role="branch_manager"),
+    credit_page("decide", "application-decide", "D0000001", role="branch_manager"),
+    credit_page("decide-above-limit", "application-decide", "D0000002", role="branch_manager"),
+)
 
 
 PAGES: list[GalleryPage] = [
@@ -52,4 +96,5 @@ PAGES: list[GalleryPage] = [
     sample_page("progress"),
     sample_page("confirmation"),
     sample_page("print"),
+    *CREDIT_PAGES,
 ]

@@ -9,18 +9,21 @@ from dataclasses import dataclass
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from nafa.interfaces.web.home.counts import (
-    applications_to_complete,
-    approvals_waiting,
-    contracts_to_pay,
-)
+from nafa.interfaces.web.home.counts import contracts_to_pay
 from nafa.interfaces.web.parts import Words
 from nafa.kernel.context import Context
+from nafa.lending.queries import decisions_waiting, waiting_counts
 
 MOST_ENTRIES = 7
 ON_THE_BAR = 3
 
 Count = Callable[[Context], int]
+
+
+def applications_to_complete(ctx: Context) -> int:
+    """Applications of the branch that wait for the officer: returned, or approved."""
+    counts = waiting_counts(ctx)
+    return counts.get("RETURNED", 0) + counts.get("APPROVED", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,33 +42,22 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("home", _("Home"), "home", "", "web:home"),
     Entry("till", _("Till"), "till", "till.operate", "web:till", contracts_to_pay),
     Entry("clients", _("Clients"), "clients", "clients.view", "web:clients"),
-    Entry(
-        "applications",
-        _("Applications"),
-        "requests",
-        "lending.apply",
-        "web:applications",
-        applications_to_complete,
-    ),
-    Entry(
-        "approvals",
-        _("Approvals"),
-        "requests",
-        "lending.approve",
-        "web:approvals",
-        approvals_waiting,
-    ),
+    Entry("applications", _("Applications"), "requests", "lending.apply", "web:applications",
+          applications_to_complete),
+    Entry("approvals", _("Approvals"), "waiting", "lending.approve", "web:approvals",
+          decisions_waiting),
     Entry("loans", _("Loans"), "loans", "lending.view", "web:loans"),
+    Entry("products", _("Products"), "note", "lending.define_product", "web:products"),
     Entry("books", _("Accounting"), "books", "ledger.view", "web:journal"),
     Entry("steering", _("Steering"), "steering", "reporting.dashboard", "web:dashboard"),
     Entry("settings", _("Administration"), "settings", "institution.configure", "web:settings"),
     Entry("tills", _("Tills"), "till", "till.view_all", "web:tills"),
-    Entry("settings", _("Audit log"), "search", "audit.view", "web:audit"),
-)
+    Entry("audit", _("Audit log"), "search", "audit.view", "web:audit"),
+)  # fmt: skip
 
 # How many decisions wait for the reader, and where they are: shown on top of every page.
 APPROVALS_URL_NAME = "web:approvals"
-APPROVALS_COUNT: Count | None = approvals_waiting
+APPROVALS_COUNT: Count | None = decisions_waiting
 
 
 @dataclass(frozen=True, slots=True)

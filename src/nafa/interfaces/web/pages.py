@@ -145,6 +145,7 @@ def command_page(
                 outcome = run(replace(ctx, key=form.idempotency_key), form.values)
             except DomainError as error:
                 status, refusal = REFUSED, Refusal.of(error, money=money)
+                form.show_refusal(error)
                 form.take_new_key()
             else:
                 return go_on(request, done(outcome))

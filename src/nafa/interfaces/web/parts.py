@@ -139,7 +139,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
-    """What waits for a decision, who asks and why, what it changes, which rule asks for it."""
+    """What waits for a decision, who asks and why, what it changes, which rule asks for it.
+
+    `objection` says before the buttons why the reader may not approve, or not decide at all.
+    """
 
     what: Words
     amount: Money | None
@@ -151,6 +154,10 @@ class Approval:
     url: str
     documents: Sequence[Link] = ()
     key: str = ""
+    objection: Words = ""
+    may_approve: bool = True
+    may_decide: bool = True
+    typed_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,9 @@ from nafa.interfaces.web.till import cash as till_cash
 from nafa.interfaces.web.till import operations as till_operations
 from nafa.interfaces.web.till import views as till
 from nafa.interfaces.web.views import gallery, session, small
+from nafa.interfaces.web.views.applications.paths import PATHS as APPLICATION_PATHS
+from nafa.interfaces.web.views.clients.paths import PATHS as CLIENT_PATHS
+from nafa.interfaces.web.views.products.paths import PATHS as PRODUCT_PATHS
 
 app_name = "web"
 
@@ -87,4 +90,7 @@ urlpatterns = [
     path("administration/sante/", control.health, name="health"),
     path("administration/cloture/", control.day_close, name="day-close"),
     path("administration/cloture/avancement/", control.day_progress, name="day-progress"),
+    *CLIENT_PATHS,
+    *PRODUCT_PATHS,
+    *APPLICATION_PATHS,
 ]

@@ -8,7 +8,7 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
-from num2words import num2words  # type: ignore[import-untyped]
+from num2words import num2words
 
 from nafa.interfaces.web.parts import Person, Phone
 from nafa.kernel.wording import NO_BREAK, UNIT_WORDS, date_words, money_figures, money_words

@@ -23,23 +23,33 @@ TOKEN_LIFETIME = timedelta(hours=12)
 
 
 @transaction.atomic
-def found_institution(*, name: str, currency: str, jurisdiction: str, opened_date: date) -> None:
+def found_institution(
+    *,
+    name: str,
+    currency: str,
+    jurisdiction: str,
+    opened_date: date,
+    business_date: date | None = None,
+) -> None:
     """Make this database the institution's, with the shipped roles. The one act before the gate.
 
-    Refuses: InstitutionExists, InvalidInput (currency).
+    The business date is the opening date, or a later one where years are brought in from
+    elsewhere. Refuses: InstitutionExists, InvalidInput (currency, business date before opening).
     """
     existing = Institution.objects.filter(id=1).first()
     if existing is not None:
         raise errors.InstitutionExists(name=existing.name)
     if currency not in MINOR_DIGITS:
         raise InvalidInput(field="currency", reason=currency)
+    if business_date is not None and business_date < opened_date:
+        raise InvalidInput(field="business_date", reason=business_date.isoformat())
     Institution.objects.create(
         id=1,
         name=name,
         currency=currency,
         jurisdiction=jurisdiction,
         opened_date=opened_date,
-        business_date=opened_date,
+        business_date=business_date or opened_date,
     )
     install_roles()
 

@@ -36,9 +36,15 @@ _FIND = """
 SELECT k.place, a.id
 FROM unnest(%s::text[], %s::text[], %s::uuid[], %s::text[], %s::uuid[])
      WITH ORDINALITY AS k (code, currency, branch_id, owner_kind, owner_id, place)
-JOIN ledger_account a ON a.owner_id IS NOT DISTINCT FROM k.owner_id AND a.chart_code = k.code
-    AND a.currency = k.currency AND a.branch_id IS NOT DISTINCT FROM k.branch_id
-    AND a.owner_kind = k.owner_kind
+CROSS JOIN LATERAL (
+    SELECT o.id, o.branch_id FROM ledger_account o
+    WHERE k.owner_id IS NOT NULL AND o.owner_id = k.owner_id AND o.chart_code = k.code
+        AND o.currency = k.currency AND o.owner_kind = k.owner_kind
+    UNION ALL
+    SELECT o.id, o.branch_id FROM ledger_account o
+    WHERE k.owner_id IS NULL AND o.owner_id IS NULL AND o.chart_code = k.code
+        AND o.currency = k.currency AND o.owner_kind = k.owner_kind) a
+WHERE a.branch_id IS NOT DISTINCT FROM k.branch_id
 """
 
 

@@ -10,7 +10,7 @@ from nafa.ledger.queries.accounts import (
     booked_on,
     chart,
 )
-from nafa.ledger.queries.balances import balance, balances, balances_of_owner
+from nafa.ledger.queries.balances import account_of, balance, balances, balances_of_owner
 from nafa.ledger.queries.journal import (
     EntryRow,
     LineRow,
@@ -18,20 +18,26 @@ from nafa.ledger.queries.journal import (
     entries_of_command,
     entry,
     journal,
+    known_entries,
     statement,
 )
 from nafa.ledger.queries.periods import closed_until
 from nafa.ledger.queries.trial_balance import TrialRow, differences, faults_of_day, trial_balance
+from nafa.ledger.queries.verification import CurrencyTotal, Finding, Verification, verify
 
 __all__ = [
     "AccountRow",
     "BookedRow",
     "ChartRow",
+    "CurrencyTotal",
     "EntryRow",
+    "Finding",
     "LineRow",
     "StatementRow",
     "TrialRow",
+    "Verification",
     "account",
+    "account_of",
     "accounts",
     "accounts_of_owner",
     "balance",
@@ -45,6 +51,8 @@ __all__ = [
     "entry",
     "faults_of_day",
     "journal",
+    "known_entries",
     "statement",
     "trial_balance",
+    "verify",
 ]

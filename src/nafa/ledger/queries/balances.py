@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.db import connection
 
+from nafa.ledger.errors import AccountUnknown
+from nafa.ledger.models import Account
 from nafa.lib.money import Money
 
 _PRESENT = """
@@ -48,3 +50,12 @@ def balances_of_owner(kind: str, owner_id: UUID) -> dict[str, tuple[UUID, Money]
     with connection.cursor() as cursor:
         cursor.execute(_OF_OWNER, [kind, owner_id])
         return {row[0]: (row[1], Money(int(row[3]), row[2])) for row in cursor.fetchall()}
+
+
+def account_of(*, code: str, currency: str, branch_id: UUID | None) -> UUID:
+    """The institution's own account of a chart code in a branch. Refuses: AccountUnknown."""
+    owned_by_none = Account.objects.filter(chart_id=code, currency=currency, owner_id=None)
+    found = next((one for one in owned_by_none if one.branch_id == branch_id), None)
+    if found is None:
+        raise AccountUnknown(currency=currency)
+    return found.id

@@ -1,5 +1,6 @@
 """The journal and the statement of an account."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -150,3 +151,10 @@ def statement(
             _STATEMENT, {"account": account_id, "since": since, "until": until, "limit": limit}
         )
         return [StatementRow(*row) for row in cursor.fetchall()]
+
+
+def known_entries(entry_ids: Sequence[UUID]) -> set[UUID]:
+    """Which of the ids are entries of the journal."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM ledger_entry WHERE id = ANY(%s::uuid[])", [list(entry_ids)])
+        return {row[0] for row in cursor.fetchall()}

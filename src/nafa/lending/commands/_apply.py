@@ -11,12 +11,12 @@ from nafa.kernel.errors import InvalidInput, NotFound
 from nafa.kernel.numbering import next_number
 from nafa.kernel.wording import percent_words
 from nafa.lending import errors, events
-from nafa.lending.calc.product import ProductRules
-from nafa.lending.calc.terms import Terms, TermsRefused
+from nafa.lending.calc.terms import Terms
 from nafa.lending.calc.terms_plain import terms_to_plain
-from nafa.lending.models import Application, ProductVersion
+from nafa.lending.models import Application
 from nafa.lending.queries.offers import effective_rate_of, usury_ceiling
 from nafa.lending.queries.products import rules_of, version_of_product
+from nafa.lending.queries.wishes import build_terms, check_offer
 from nafa.lib.money import Money
 
 
@@ -46,7 +46,7 @@ def submit_application(
         raise InvalidInput(field="officer_id", reason="empty")
     if not purpose.strip():
         raise InvalidInput(field="purpose", reason="empty")
-    _check_offer(version, rules, client.kind, amount, instalment_count)
+    check_offer(version, rules, client.kind, amount, instalment_count)
     terms = build_terms(
         rules,
         principal=amount,
@@ -100,26 +100,6 @@ def lock_application(ctx: Context, application_id: UUID) -> Application:
     return found
 
 
-def build_terms(
-    rules: ProductRules,
-    *,
-    principal: Money,
-    instalment_count: int,
-    disbursement_date: date,
-    first_due_date: date | None,
-) -> Terms:
-    """The terms a product gives. Refuses: TermsNotPossible, naming the field."""
-    try:
-        return rules.terms(
-            principal=principal,
-            instalment_count=instalment_count,
-            disbursement_date=disbursement_date,
-            first_due_date=first_due_date,
-        )
-    except TermsRefused as refused:
-        raise errors.TermsNotPossible(field=refused.field, reason=refused.code) from refused
-
-
 def check_usury(terms: Terms, *, on: date) -> Decimal:
     """The effective rate in percent. Refuses: RateUsurious, above the ceiling of that day."""
     teg = effective_rate_of(terms, on=on)
@@ -132,19 +112,3 @@ def refuse_usury(teg_percent: Decimal, *, on: date) -> None:
     ceiling = usury_ceiling(on)
     if ceiling is not None and teg_percent > ceiling:
         raise errors.RateUsurious(teg=percent_words(teg_percent), ceiling=percent_words(ceiling))
-
-
-def _check_offer(
-    version: ProductVersion, rules: ProductRules, kind: str, amount: Money, count: int
-) -> None:
-    if not version.product.is_active:
-        raise errors.ProductInactive(product=version.product.name)
-    if kind not in rules.client_kinds:
-        raise errors.ClientNotEligible(product=version.product.name)
-    lowest, highest = rules.lowest_amount, rules.highest_amount
-    if amount.currency != lowest.currency or not lowest <= amount <= highest:
-        raise errors.AmountOutOfRange(lowest=lowest, highest=highest, amount=amount)
-    if not rules.lowest_count <= count <= rules.highest_count:
-        raise errors.CountOutOfRange(
-            lowest=rules.lowest_count, highest=rules.highest_count, count=count
-        )

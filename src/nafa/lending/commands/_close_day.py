@@ -81,16 +81,16 @@ def close_loans(ctx: Context, *, day: date, batch: int, after_id: UUID, upto_id:
         cursor.execute(sql.CLOSING, bounds)
         cursor.execute(sql.STAGE_INTEREST, staged)
         cursor.execute(sql.STAGE_PENALTIES, staged)
-        _stage_counterparts(ctx, cursor)
+        _stage_counterparts(ctx, cursor, staged)
         cursor.execute(sql.KEEP_PROGRESS, {"day": day})
         _classify(ctx, cursor, bounds, staged["reference"])
         cursor.execute(sql.SNAPSHOT, {"day": day, "batch": batch})
     return ledger.post_staged(ctx, value_date=day)
 
 
-def _stage_counterparts(ctx: Context, cursor: Any) -> None:
+def _stage_counterparts(ctx: Context, cursor: Any, staged: dict[str, str]) -> None:
     """One income line for each entry of loan lines."""
-    cursor.execute(sql.COUNTERPARTS)
+    cursor.execute(sql.COUNTERPARTS, staged)
     rows = cursor.fetchall()
     pack = institution_pack()
     accounts = ledger.open_accounts(

@@ -5,6 +5,7 @@ the close of the day. Parameters: day, after_id, upto_id, denominator.
 """
 
 CLOSING = """
+DROP TABLE IF EXISTS closing;
 CREATE TEMPORARY TABLE closing ON COMMIT DROP AS
 WITH active AS (
     SELECT l.id AS loan_id, l.branch_id, l.officer_id, l.currency, l.principal_minor, l.term_class,
@@ -83,13 +84,18 @@ FROM closing WHERE charged <> charged_before
 """
 
 COUNTERPARTS = """
-SELECT s.entry_id, s.kind, s.branch_id, s.reference, s.currency, c.term_class,
-       sum(s.debit_minor - s.credit_minor)::bigint
-FROM ledger_stage s
-JOIN closing c ON s.account_id = CASE s.kind WHEN 'loan.accrual' THEN c.interest_account_id
-                                             ELSE c.penalty_account_id END
-GROUP BY s.entry_id, s.kind, s.branch_id, s.reference, s.currency, c.term_class
-ORDER BY s.kind, s.branch_id, s.entry_id
+SELECT md5(%(command)s || 'interest' || branch_id || product_id || currency || term_class)::uuid,
+       'loan.accrual', branch_id, %(reference)s, currency, term_class,
+       sum(recognised - recognised_before)::bigint
+FROM closing WHERE recognised <> recognised_before
+GROUP BY branch_id, product_id, currency, term_class
+UNION ALL
+SELECT md5(%(command)s || 'penalty' || branch_id || product_id || currency || term_class)::uuid,
+       'loan.penalty', branch_id, %(reference)s, currency, term_class,
+       sum(charged - charged_before)::bigint
+FROM closing WHERE charged <> charged_before
+GROUP BY branch_id, product_id, currency, term_class
+ORDER BY 2, 3, 1
 """
 
 STAGE_LINES = """

@@ -15,11 +15,12 @@ from nafa.lending.calc.penalty import percent_millionths
 from nafa.lending.calc.schedule import Schedule
 from nafa.lending.calc.terms import Penalty, PenaltyBase, Terms
 from nafa.lending.calc.terms_plain import terms_to_plain
-from nafa.lending.commands._apply import build_terms, lock_application, refuse_usury
+from nafa.lending.commands._apply import lock_application, refuse_usury
 from nafa.lending.documents.contract import contract_pdf
 from nafa.lending.models import Application, Instalment, Loan
 from nafa.lending.queries.offers import offer_of
 from nafa.lending.queries.products import rules_of
+from nafa.lending.queries.wishes import build_terms
 from nafa.lib.money import Money
 from nafa.lib.periods import whole_months_between
 from nafa.lib.rounding import Rounding

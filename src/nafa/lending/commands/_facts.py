@@ -53,6 +53,7 @@ def record_fact(
     *,
     kind: EventKind,
     value_date: date,
+    before: Folded | None = None,
     amount: Money | None = None,
     component: Component | None = None,
     target: LoanFact | None = None,
@@ -60,7 +61,7 @@ def record_fact(
 ) -> FactReceipt:
     """Add a fact to a locked loan inside the running command and post what it changes."""
     progress = LoanProgress.objects.get(loan_id=loan.id)
-    before = fold(loan, on=ctx.business_date)
+    before = before or fold(loan, on=ctx.business_date)
     event = LoanEvent(
         id=str(ctx.new_id()),
         kind=kind,

@@ -37,9 +37,15 @@ def repay(
     loan = find_loan(ctx, loan_id, lock=True)
     cash_id = into_account_id or payments.own_till(ctx.actor_id).account_id
     on = value_date or ctx.business_date
-    check_repayment(ctx, loan, amount=amount, value_date=on)
+    before = check_repayment(ctx, loan, amount=amount, value_date=on)
     receipt = record_fact(
-        ctx, loan, kind=EventKind.REPAID, value_date=on, amount=amount, cash_account_id=cash_id
+        ctx,
+        loan,
+        kind=EventKind.REPAID,
+        value_date=on,
+        before=before,
+        amount=amount,
+        cash_account_id=cash_id,
     )
     ctx.publish(events.RepaymentReceived(loan.id, receipt.fact_id, amount))
     return receipt
@@ -56,7 +62,8 @@ def settle(ctx: Context, *, loan_id: UUID, amount: Money) -> FactReceipt:
     payments.check_amount(amount, currency=till.currency)
     if loan.status != Loan.Status.ACTIVE:
         raise errors.LoanNotActive(number=loan.number, status=loan.status)
-    wanted = fold(loan, on=ctx.business_date).settlement().sum
+    before = fold(loan, on=ctx.business_date)
+    wanted = before.settlement().sum
     if amount != wanted:
         raise errors.SettlementChanged(wanted=wanted, amount=amount)
     receipt = record_fact(
@@ -64,6 +71,7 @@ def settle(ctx: Context, *, loan_id: UUID, amount: Money) -> FactReceipt:
         loan,
         kind=EventKind.SETTLED,
         value_date=ctx.business_date,
+        before=before,
         amount=amount,
         cash_account_id=till.account_id,
     )

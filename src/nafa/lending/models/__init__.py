@@ -1,7 +1,7 @@
 """Lending's tables: terms and states. Balances live in the ledger alone."""
 
 from nafa.lending.models.application import Application, Decision
-from nafa.lending.models.loan import Instalment, Loan, LoanFact, LoanProgress
+from nafa.lending.models.loan import Instalment, Loan, LoanFact, LoanOrigin, LoanProgress
 from nafa.lending.models.product import Product, ProductVersion
 from nafa.lending.models.snapshot import PortfolioSnapshot
 
@@ -11,6 +11,7 @@ __all__ = [
     "Instalment",
     "Loan",
     "LoanFact",
+    "LoanOrigin",
     "LoanProgress",
     "PortfolioSnapshot",
     "Product",

@@ -132,3 +132,14 @@ class LoanProgress(models.Model):
                 fields=["-days_late", "loan"], name="loan_late", condition=Q(days_late__gt=0)
             )
         ]
+
+
+class LoanOrigin(models.Model):
+    """What another system said of a loan that was brought in: its number, state and account."""
+
+    loan = models.OneToOneField(
+        Loan, on_delete=models.PROTECT, primary_key=True, related_name="origin"
+    )
+    former_number = models.TextField()
+    reported_status = models.TextField(default="", blank=True)
+    savings_number = models.TextField(default="", blank=True)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from nafa.clients import queries as clients
 from nafa.kernel.context import Context
@@ -141,3 +141,24 @@ def waiting_counts(ctx: Context) -> dict[str, int]:
         found = found.filter(branch_id=ctx.branch_id)
     counted = found.values("status").annotate(count=Count("id")).order_by("status")
     return {row["status"]: row["count"] for row in counted}
+
+
+def application_id_of(number: str) -> UUID:
+    """The id of the application with a number (`D0000012`). Refuses: NotFound."""
+    found = Application.objects.filter(number__iexact=number).values_list("id", flat=True).first()
+    if found is None:
+        raise NotFound(kind="application", id=number)
+    return found
+
+
+def decisions_waiting(ctx: Context) -> int:
+    """How many applications the actor may approve: of the branch, not own, within the limit."""
+    limit = ctx.approval_limit_minor
+    if limit is None:
+        return 0
+    found = Application.objects.filter(
+        status=Application.Status.SUBMITTED, amount_minor__lte=limit
+    ).exclude(Q(officer_id=ctx.actor_id) | Q(submitted_by_id=ctx.actor_id))
+    if ctx.branch_id is not None:
+        found = found.filter(branch_id=ctx.branch_id)
+    return found.count()

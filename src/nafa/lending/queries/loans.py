@@ -1,5 +1,6 @@
 """Loans: lists, one file, what is due."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -10,7 +11,7 @@ from django.db import connection
 from nafa.clients import queries as clients
 from nafa.kernel.context import Context
 from nafa.kernel.errors import NotFound
-from nafa.lending.models import Loan, LoanFact
+from nafa.lending.models import Loan, LoanFact, LoanOrigin
 from nafa.lending.queries.state import Folded, find_loan, fold
 from nafa.lib.money import Money
 
@@ -295,3 +296,13 @@ def loan_view(ctx: Context, loan_id: UUID) -> LoanView:
         teg_percent=loan.teg_percent,
         contract_file_id=loan.contract_file_id,
     )
+
+
+def known_loans(loan_ids: Sequence[UUID]) -> set[UUID]:
+    """Which of the ids are loans."""
+    return set(Loan.objects.filter(id__in=loan_ids).values_list("id", flat=True))
+
+
+def origin_of(loan_id: UUID) -> LoanOrigin | None:
+    """What the system that a loan came from said of it; nothing for a loan made here."""
+    return LoanOrigin.objects.filter(loan_id=loan_id).first()

@@ -13,7 +13,7 @@ from typing import NoReturn
 
 from nafa.runtime import words
 from nafa.runtime.cli import demo, migrate, quality, serve, stop, worker
-from nafa.runtime.cli.start import database_ready, set_up_django
+from nafa.runtime.cli.start import bring_up_to_date, database_ready, set_up_django
 from nafa.runtime.configuration.environment import read_environment
 from nafa.runtime.refusals import Refused
 from nafa.runtime.words import gettext as _
@@ -37,8 +37,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _run(_parser(), given)
         if not given or {"-h", "--help"} & set(given):
             return _help(given)
-        with database_ready(read_environment(os.environ)):
+        environment = read_environment(os.environ)
+        with database_ready(environment):
             set_up_django()
+            bring_up_to_date(environment)
             return _run_for_the_trade(given)
     except Refused as refusal:
         return _refuse(refusal.words, refusal.advice)

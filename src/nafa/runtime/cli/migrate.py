@@ -14,6 +14,9 @@ def register(commands: Commands) -> None:
     summary = _("bring the database up to date, as its owner")
     parser = commands.add_parser("migrate", help=summary, description=summary)
     parser.add_argument("--quiet", action="store_true", help=_("print nothing when all is well"))
+    parser.add_argument(
+        "--afresh", action="store_true", help=_("first empty a demo that was not finished")
+    )
     parser.set_defaults(run=run)
 
 
@@ -22,8 +25,10 @@ def run(args: argparse.Namespace) -> int:
     with database_ready(read_environment(os.environ)):
         os.environ["NAFA_DATABASE_ROLE"] = "owner"
         set_up_django()
-        from nafa.runtime.database import migrate
+        from nafa.runtime.database import empty_unfinished_demo, migrate
 
+        if args.afresh:
+            empty_unfinished_demo()
         migrate()
     if not args.quiet:
         print(_("The database is up to date."))

@@ -1,5 +1,5 @@
 """The demo institution: a year of life in Senegal, made by running real commands."""
 
-from nafa.runtime.demo.build import build, is_complete
+from nafa.runtime.demo.build import CLIENTS, Made, build, build_large, made_so_far
 
-__all__ = ["build", "is_complete"]
+__all__ = ["CLIENTS", "Made", "build", "build_large", "made_so_far"]

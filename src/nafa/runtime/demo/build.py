@@ -3,23 +3,25 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from enum import StrEnum
 
 from django.utils import translation
 
 from nafa.journeys.end_of_day import close_day
 from nafa.jurisdictions.queries import institution_pack
 from nafa.kernel import clock
-from nafa.kernel.models import Counter
+from nafa.kernel.models import Counter, Institution
 from nafa.ledger import commands as ledger
 from nafa.lib.calendars import BusinessCalendar
 from nafa.lib.periods import add_months
 from nafa.runtime.demo import catalogue
+from nafa.runtime.demo.bulk import fill
 from nafa.runtime.demo.life import Life
 from nafa.runtime.demo.opening import open_institution
 from nafa.runtime.demo.stage import Stage
 
-COMPLETE = "demo.complete"
-CLIENTS, LOANS = 600, 420
+BEGUN, COMPLETE = "demo.begun", "demo.complete"
+CLIENTS, LOANS = 600, 320
 FOUNDING_CLIENTS = 150
 CLOSE_BOOKS_ON = 10
 PAY_EXPENSES_ON = 27
@@ -27,9 +29,35 @@ PAY_EXPENSES_ON = 27
 Watcher = Callable[[date, int, int], None]
 
 
-def is_complete() -> bool:
-    """Whether the whole year was made."""
-    return Counter.objects.filter(kind=COMPLETE).exists()
+class Made(StrEnum):
+    """What this database holds of a demo institution."""
+
+    NOTHING = "NOTHING"
+    PART = "PART"
+    WHOLE = "WHOLE"
+    OTHER = "OTHER"
+
+
+def made_so_far() -> Made:
+    """Nothing, a part (its making was cut short), the whole, or another institution."""
+    kinds = set(Counter.objects.filter(kind__in=(BEGUN, COMPLETE)).values_list("kind", flat=True))
+    if COMPLETE in kinds:
+        return Made.WHOLE
+    if BEGUN in kinds:
+        return Made.PART
+    return Made.OTHER if Institution.objects.exists() else Made.NOTHING
+
+
+def build_large(
+    *, client_count: int, watch: Callable[[int, int], None] = lambda _done, _total: None
+) -> None:
+    """Make an institution of many clients with running loans, in sets. For benchmarks."""
+    Counter.objects.create(kind=BEGUN, value=client_count)
+    stage = Stage(catalogue.LAST_DAY)
+    with translation.override("fr"), clock.held_at(stage.instant()):
+        open_institution(stage)
+        fill(stage, count=client_count, watch=watch)
+    Counter.objects.create(kind=COMPLETE, value=client_count)
 
 
 def build(
@@ -40,6 +68,7 @@ def build(
     last_day: date = catalogue.LAST_DAY,
 ) -> None:
     """Make the demo institution in an empty database. Refuses: InstitutionExists."""
+    Counter.objects.create(kind=BEGUN, value=1)
     stage = Stage(catalogue.FIRST_DAY)
     life = Life(stage, clients_wanted=client_count, loans_wanted=loan_count, seed=catalogue.SEED)
     total = (last_day - catalogue.FIRST_DAY).days

@@ -199,12 +199,13 @@ class Life:
 
     def _pay(self, branch: str, loan_id: UUID) -> None:
         teller = self.stage.as_person(TELLERS[branch], branch)
-        view = loans.loan_view(teller, loan_id)
-        if view.row.status != Loan.Status.ACTIVE:
+        loan = loans.find_loan(teller, loan_id)
+        if loan.status != Loan.Status.ACTIVE:
             return
-        due = view.folded.state.due_on(self.stage.day).sum
+        folded = loans.fold(loan, on=self.stage.day)
+        due = folded.state.due_on(self.stage.day).sum
         if self.habits[loan_id] == GOOD and self.random.random() < 0.012:
-            wanted = view.folded.settlement().sum
+            wanted = folded.settlement().sum
             lending.settle(teller, loan_id=loan_id, amount=wanted)
         elif due.is_positive:
             receipt = lending.repay(teller, loan_id=loan_id, amount=due)

@@ -27,7 +27,7 @@ def open_institution(stage: Stage) -> None:
         name=catalogue.NAME,
         jurisdiction=catalogue.JURISDICTION,
         currency=catalogue.CURRENCY,
-        opened_date=catalogue.FIRST_DAY,
+        opened_date=stage.day,
         branch_name=catalogue.BRANCHES[0].name,
     )
     Institution.objects.filter(id=1).update(address=catalogue.ADDRESS)

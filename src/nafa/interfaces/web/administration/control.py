@@ -108,7 +108,7 @@ def audit(request: HttpRequest, ctx: Context) -> HttpResponse:
         ),
         "asked": request.GET,
     }
-    head = Page(title=_("Audit log"), section="settings", trail=trail(Link(_("Audit log"))))
+    head = Page(title=_("Audit log"), section="audit", trail=trail(Link(_("Audit log"))))
     return render_page(request, ctx, "web/administration/audit.html", head, values=values)
 
 
@@ -147,7 +147,7 @@ def audit_record(request: HttpRequest, ctx: Context, command_id: UUID) -> HttpRe
     ]
     head = Page(
         title=labels.command_word(one.name),
-        section="settings",
+        section="audit",
         state=_outcome(one),
         trail=trail(Link(_("Audit log"), reverse("web:audit")), Link(one.name)),
     )

@@ -8,6 +8,7 @@ import { watchForms } from "./forms";
 import { watchKeyboard } from "./keyboard";
 import { watchMoney } from "./money";
 import { watchSelection } from "./selection";
+import { watchSuggestions } from "./suggestions";
 import { watchTheme } from "./theme";
 
 // Strict content policy: no style injected, nothing evaluated.
@@ -28,6 +29,7 @@ watchDrafts(document, sessionStorage);
 watchKeyboard(document);
 watchMoney(document);
 watchSelection(document);
+watchSuggestions(document);
 
 async function drawCharts(root: ParentNode): Promise<void> {
   if (root.querySelector("[data-chart]") === null) return;

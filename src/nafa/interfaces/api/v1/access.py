@@ -1,0 +1,57 @@
+"""Who calls, and with which key: token log-in and `Idempotency-Key`."""
+
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja.security import HttpBearer
+
+from nafa.kernel import clock
+from nafa.kernel.context import Context
+from nafa.kernel.errors import InvalidInput
+from nafa.kernel.identity.commands import user_of_token
+from nafa.kernel.identity.contexts import context_for
+from nafa.kernel.models import User
+from nafa.lib.ids import uuid7_at
+
+LONGEST_KEY = 200
+
+
+class Token(HttpBearer):
+    """`Authorization: Bearer …` with a token of `POST /api/v1/token`."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> User | None:  # noqa: ARG002
+        """The person the token stands for."""
+        return user_of_token(token)
+
+
+def _branch(request: HttpRequest) -> UUID | None:
+    wanted = request.headers.get("Nafa-Branch", "")
+    try:
+        return UUID(wanted) if wanted else None
+    except ValueError:
+        raise InvalidInput(field="Nafa-Branch", reason="not_an_identifier") from None
+
+
+def reader(request: HttpRequest, permission: str) -> Context:
+    """The context of a reading call. Refuses: NotPermitted, OtherBranch."""
+    ctx = context_for(
+        request.auth,  # type: ignore[attr-defined]
+        channel="api",
+        key=f"read/{uuid7_at(clock.now())}",
+        branch_id=_branch(request),
+    )
+    ctx.demand(permission)
+    return ctx
+
+
+def writer(request: HttpRequest) -> Context:
+    """The context of a writing call. Refuses: InvalidInput (no usable Idempotency-Key)."""
+    key = request.headers.get("Idempotency-Key", "").strip()
+    if not key or len(key) > LONGEST_KEY or not key.isprintable():
+        raise InvalidInput(field="Idempotency-Key", reason="missing_or_too_long")
+    return context_for(
+        request.auth,  # type: ignore[attr-defined]
+        channel="api",
+        key=f"api/{key}",
+        branch_id=_branch(request),
+    )

@@ -1,0 +1,18 @@
+"""The API as a whole."""
+
+from ninja import NinjaAPI
+
+from nafa.interfaces.api.v1 import books, clients, lending, problems, session
+from nafa.interfaces.api.v1.access import Token
+
+api = NinjaAPI(
+    title="Nafa",
+    version="1",
+    description="Clients, products, applications, loans, repayments, accounts, entries, the day.",
+    auth=Token(),
+    docs_url=None,
+    urls_namespace="api-1",
+)
+problems.install(api)
+for router in (session.router, clients.router, lending.router, books.router):
+    api.add_router("", router)

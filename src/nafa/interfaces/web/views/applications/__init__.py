@@ -1,0 +1,1 @@
+"""Pages of loan applications: asking, deciding, drawing the contract."""

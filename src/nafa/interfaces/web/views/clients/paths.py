@@ -1,0 +1,31 @@
+"""Addresses of the register of clients."""
+
+from django.urls import path
+
+from nafa.interfaces.web.views.clients import details, file, groups, lists, register
+
+PATHS = [
+    path("recherche/", lists.search, name="search"),
+    path("recherche/suggestions/", lists.suggestions, name="search-suggestions"),
+    path("clients/", lists.client_list, name="clients"),
+    path("clients/export.csv", lists.client_export, name="clients-export"),
+    path("clients/nouveau/", register.register_person, name="client-new"),
+    path("clients/doublons/", register.doubles, name="client-doubles"),
+    path("clients/groupes/nouveau/", groups.register_group, name="group-new"),
+    path("clients/groupes/membres/", groups.member_picker, name="member-picker"),
+    path("clients/<file:client>/", file.client_file, name="client"),
+    path("clients/<file:client>/modifier/", register.edit_person, name="client-edit"),
+    path("clients/<file:client>/photo/", details.photo, name="client-photo"),
+    path("clients/<file:client>/photo/nouvelle/", details.set_photo, name="photo-set"),
+    path("clients/<file:client>/pieces/nouvelle/", details.add_document, name="document-add"),
+    path(
+        "clients/<file:client>/pieces/<uuid:document_id>/",
+        details.document_scan,
+        name="document-scan",
+    ),
+    path("clients/<file:client>/notes/nouvelle/", details.record_interaction,
+         name="interaction-add"),
+    path("clients/<file:client>/membres/nouveau/", groups.add_member, name="member-add"),
+    path("clients/<file:client>/membres/<file:member>/retirer/", groups.remove_member,
+         name="member-remove"),
+]  # fmt: skip

@@ -1,0 +1,1 @@
+"""Pages of loan products: the list, the rules of one, defining and revising with a preview."""

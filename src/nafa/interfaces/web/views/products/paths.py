@@ -1,0 +1,14 @@
+"""Addresses of products."""
+
+from django.urls import path
+
+from nafa.interfaces.web.views.products import views
+
+PATHS = [
+    path("produits/", views.product_list, name="products"),
+    path("produits/nouveau/", views.define, name="product-new"),
+    path("produits/apercu/", views.preview, name="product-preview"),
+    path("produits/frais/", views.fees, name="product-fees"),
+    path("produits/<file:product>/", views.product_file, name="product"),
+    path("produits/<file:product>/modifier/", views.revise, name="product-revise"),
+]

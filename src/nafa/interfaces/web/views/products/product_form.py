@@ -1,0 +1,256 @@
+"""The form of a product: every rule as a field, and a sample loan for the preview."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.utils.translation import gettext_lazy as _
+
+from nafa.interfaces.web.forms import KeyedForm, MoneyField, PercentField
+from nafa.interfaces.web.parts import Words
+from nafa.interfaces.web.views.products import fee_rows
+from nafa.interfaces.web.wording import lending as words
+from nafa.interfaces.web.wording.clients import KINDS
+from nafa.kernel.errors import DomainError
+from nafa.kernel.identity.contexts import institution
+from nafa.lending.calc.product import ProductRules
+from nafa.lib.money import Money
+
+MOST_INSTALMENTS = 600
+FIELD_OF = {
+    "penalty.base": "penalty_base",
+    "penalty.percent_per_year": "penalty_percent",
+    "penalty.flat_per_instalment": "penalty_flat",
+    "penalty.grace_days": "penalty_grace_days",
+    "penalty.cap_percent": "penalty_cap",
+    "principal": "highest_amount",
+    "instalment_count": "highest_count",
+}
+PASSED_ON = ("day_count", "rounding", "compulsory_deposit_percent")
+
+
+def _choice(title: Any, choices: Any, **options: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(label=title, choices=list(choices.items()), **options)
+
+
+def _whole(title: Any, *, least: int = 0, most: int = MOST_INSTALMENTS) -> forms.IntegerField:
+    field = forms.IntegerField(label=title, min_value=least, max_value=most)
+    field.widget.size = "field-short"
+    return field
+
+
+class ProductForm(KeyedForm):
+    """Rules as fields. `kept` holds the shared terms that the form does not show."""
+
+    PARTS: Sequence[tuple[Words, Sequence[str]]] = (
+        (_("Product"), ("code", "name", "client_kinds", "is_active")),
+        (_("Interest"), ("method", "rate", "rate_unit", "frequency")),
+        (
+            _("What may be lent"),
+            ("lowest_amount", "highest_amount", "lowest_count", "highest_count"),
+        ),
+        (_("Grace"), ("grace_principal", "grace_interest", "interest_grace")),
+        (
+            _("Penalty for lateness"),
+            ("penalty_base", "penalty_percent", "penalty_flat", "penalty_grace_days",
+             "penalty_cap"),
+        ),
+        (
+            _("Instalments and payments"),
+            ("instalment_multiple", "roll", "early_settlement", "allocation_order",
+             "allocation_strategy"),
+        ),
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        *arguments: Any,
+        rules: ProductRules | None = None,
+        is_new: bool = True,
+        **options: Any,
+    ) -> None:
+        self.shared = dict(rules.shared) if rules else {}
+        options["initial"] = {**_initial(rules), **options.get("initial", {})}
+        super().__init__(*arguments, **options)
+        self._add_identity(is_new=is_new)
+        self._add_terms()
+        self._add_bounds_and_penalty(institution().currency)
+        self.fee_error: Words = ""
+        self.fees = fee_rows.rows_of(self.data if self.is_bound else None,
+                                     self.shared.get("fees") or [])  # fmt: skip
+
+    def _add_identity(self, *, is_new: bool) -> None:
+        if is_new:
+            self.fields["code"] = forms.RegexField(
+                r"^[A-Z][A-Z0-9-]{1,11}$",
+                label=_("Code"),
+                help_text=_("Capital letters and figures, such as IND or AGR2."),
+            )
+            self.fields["code"].widget.size = "field-short"
+        self.fields["name"] = forms.CharField(label=_("Name"), max_length=120)
+        self.fields["client_kinds"] = forms.MultipleChoiceField(
+            label=_("Offered to"),
+            choices=list(KINDS.items()),
+            widget=forms.CheckboxSelectMultiple,
+        )
+        if not is_new:
+            self.fields["is_active"] = forms.BooleanField(
+                label=_("Offered to clients now"), required=False
+            )
+
+    def _add_terms(self) -> None:
+        orders = dict(words.ORDERS)
+        order = self.initial.get("allocation_order")
+        if order and order not in orders:
+            orders[order] = order
+        self.fields |= {
+            "method": _choice(_("Method"), words.METHODS),
+            "rate": PercentField(label=_("Nominal rate"), max_percent=1000),
+            "rate_unit": _choice(_("The rate is"), words.RATE_UNITS),
+            "frequency": _choice(_("Rhythm of instalments"), words.FREQUENCIES),
+            "grace_principal": _whole(_("Instalments without principal")),
+            "grace_interest": _whole(_("Instalments without interest")),
+            "interest_grace": _choice(_("Interest of the grace"), words.INTEREST_GRACES),
+            "instalment_multiple": _whole(_("Instalments are a multiple of"), least=1, most=10**6),
+            "roll": _choice(_("A due date on a day of rest"), words.ROLLS),
+            "early_settlement": _choice(_("Early settlement asks for"), words.SETTLEMENTS),
+            "allocation_order": _choice(_("A payment clears, in this order"), orders),
+            "allocation_strategy": _choice(_("Over several instalments"), words.STRATEGIES),
+        }
+
+    def _add_bounds_and_penalty(self, currency: str) -> None:
+        self.fields |= {
+            "lowest_amount": MoneyField(currency=currency, label=_("Smallest amount")),
+            "highest_amount": MoneyField(currency=currency, label=_("Largest amount")),
+            "lowest_count": _whole(_("Fewest instalments"), least=1),
+            "highest_count": _whole(_("Most instalments"), least=1),
+            "penalty_base": _choice(_("Penalty"), words.PENALTIES, required=False),
+            "penalty_percent": PercentField(
+                label=_("Percentage per year"), max_percent=1000, required=False
+            ),
+            "penalty_flat": MoneyField(
+                currency=currency, label=_("Amount for each instalment"), required=False
+            ),
+            "penalty_grace_days": _whole(_("Days of grace"), most=365),
+            "penalty_cap": PercentField(
+                label=_("Never above, in percent of the amount lent"),
+                max_percent=1000,
+                required=False,
+            ),
+            "sample_amount": MoneyField(
+                currency=currency, label=_("Sample amount"), required=False
+            ),
+            "sample_count": forms.IntegerField(
+                label=_("Sample instalments"), min_value=1, max_value=MOST_INSTALMENTS,
+                required=False,
+            ),
+        }  # fmt: skip
+
+    @property
+    def parts(self) -> list[tuple[Words, list[BoundField]]]:
+        """The fields under their headings."""
+        return [
+            (title, [self[name] for name in names if name in self.fields])
+            for title, names in self.PARTS
+        ]
+
+    def is_valid(self) -> bool:
+        """Also every row of fees."""
+        rows_hold = all([row.is_valid() for row in self.fees])
+        return super().is_valid() and rows_hold
+
+    def rules(self) -> dict[str, Any]:
+        """The rules as the command takes them."""
+        entered = self.cleaned_data
+        lowest: Money = entered["lowest_amount"]
+        named = (
+            "method", "rate_unit", "frequency", "grace_principal", "grace_interest",
+            "interest_grace", "instalment_multiple", "roll", "early_settlement",
+            "allocation_strategy",
+        )  # fmt: skip
+        return {
+            "currency": lowest.currency,
+            "lowest_amount": str(lowest.major),
+            "highest_amount": str(entered["highest_amount"].major),
+            "lowest_count": entered["lowest_count"],
+            "highest_count": entered["highest_count"],
+            "client_kinds": entered["client_kinds"],
+            "terms": {
+                **{name: self.shared[name] for name in PASSED_ON if name in self.shared},
+                **{name: entered[name] for name in named},
+                "rate": _plain(entered["rate"]),
+                "allocation_order": entered["allocation_order"].split(","),
+                "fees": [row.plain() for row in self.fees],
+                "penalty": self._penalty(),
+            },
+        }
+
+    def _penalty(self) -> dict[str, Any] | None:
+        entered = self.cleaned_data
+        base = entered["penalty_base"]
+        if not base:
+            return None
+        flat: Money | None = entered["penalty_flat"] if base == "FLAT" else None
+        return {
+            "base": base,
+            "percent_per_year": _plain(entered["penalty_percent"]) if base != "FLAT" else "0",
+            "flat_per_instalment": {"amount": str(flat.major), "currency": flat.currency}
+            if flat
+            else None,
+            "grace_days": entered["penalty_grace_days"],
+            "cap_percent": _plain(entered["penalty_cap"])
+            if entered["penalty_cap"] is not None
+            else None,
+        }
+
+    def show_refusal(self, error: DomainError) -> None:
+        """A fee at fault is said above the fees, everything else beside its field."""
+        if str(error.values.get("field", "")).startswith("fees"):
+            self.fee_error = words.reason_words(str(error.values.get("reason")))
+        else:
+            super().show_refusal(error)
+
+    def field_at_fault(self, error: DomainError) -> tuple[str, Words] | None:
+        if error.code == "lending.product_code_taken":
+            return "code", error.message
+        name = str(error.values.get("field", ""))
+        name = FIELD_OF.get(name, name)
+        if name not in self.fields:
+            return None
+        return name, words.reason_words(str(error.values.get("reason")))
+
+
+def _plain(number: Decimal | None) -> str:
+    return format((number or Decimal(0)).normalize(), "f")
+
+
+def _initial(rules: ProductRules | None) -> dict[str, Any]:
+    """Fields of a product that exists, or usual values for a new one."""
+    if rules is None:
+        return {
+            "client_kinds": ["PERSON"], "grace_principal": 0, "grace_interest": 0,
+            "instalment_multiple": 5, "roll": "FOLLOWING", "penalty_base": "OVERDUE_TOTAL",
+            "penalty_percent": 12, "penalty_grace_days": 3, "lowest_count": 3,
+            "highest_count": 24, "allocation_order": next(iter(words.ORDERS)),
+        }  # fmt: skip
+    shared = rules.shared
+    penalty = shared.get("penalty") or {}
+    flat = penalty.get("flat_per_instalment")
+    return {
+        **shared,
+        "client_kinds": list(rules.client_kinds),
+        "lowest_amount": rules.lowest_amount,
+        "highest_amount": rules.highest_amount,
+        "lowest_count": rules.lowest_count,
+        "highest_count": rules.highest_count,
+        "allocation_order": ",".join(shared.get("allocation_order", ())),
+        "penalty_base": penalty.get("base", ""),
+        "penalty_percent": penalty.get("percent_per_year"),
+        "penalty_flat": Money.of(Decimal(flat["amount"]), flat["currency"]) if flat else None,
+        "penalty_grace_days": penalty.get("grace_days", 0),
+        "penalty_cap": penalty.get("cap_percent"),
+        "sample_amount": rules.highest_amount,
+        "sample_count": rules.highest_count,
+    }

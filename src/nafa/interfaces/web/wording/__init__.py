@@ -1,0 +1,1 @@
+"""Words for the codes that modules keep: kinds, states, reasons, names of commands."""

@@ -1,0 +1,61 @@
+"""The history of a file in words: what each command did, through which channel."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from nafa.interfaces.web.parts import Happening, Tone, Words
+from nafa.kernel.history import history
+
+COMMANDS: Mapping[str, Words] = {
+    "clients.register_person": _("Registered as a client"),
+    "clients.update_person": _("File changed"),
+    "clients.register_group": _("Registered as a group"),
+    "clients.add_member": _("Member joined"),
+    "clients.remove_member": _("Member left"),
+    "clients.add_document": _("Identity document added"),
+    "clients.set_photo": _("Photo taken"),
+    "clients.record_interaction": _("Visit, call or note written down"),
+    "lending.submit_application": _("Loan application submitted"),
+    "lending.withdraw_application": _("Loan application withdrawn"),
+    "lending.decide_application": _("Loan application decided"),
+    "lending.draw_contract": _("Contract drawn up"),
+    "lending.disburse": _("Loan disbursed"),
+    "lending.repay": _("Repayment received"),
+    "lending.settle": _("Loan settled early"),
+    "lending.reverse_repayment": _("Repayment reversed"),
+    "lending.define_product": _("Product defined"),
+    "lending.revise_product": _("Product revised"),
+    "savings.open_account": _("Savings account opened"),
+    "savings.deposit": _("Deposit received"),
+    "savings.withdraw": _("Withdrawal paid"),
+}
+CHANNELS: Mapping[str, Words] = {
+    "web": _("at the desk"),
+    "api": _("by the interface for programs"),
+    "field": _("in the field"),
+    "import": _("by import"),
+    "job": _("automatically"),
+    "cli": _("by the administrator"),
+}
+TONES: Mapping[str, Tone] = {
+    "lending.reverse_repayment": Tone.WARNING,
+    "lending.withdraw_application": Tone.WARNING,
+    "lending.disburse": Tone.GOOD,
+    "lending.repay": Tone.GOOD,
+}
+
+
+def happenings(kind: str, subject_id: UUID) -> list[Happening]:
+    """Everything that was done on a file, newest first."""
+    return [
+        Happening(
+            what=COMMANDS.get(row.name, row.name),
+            at=row.at,
+            who=row.actor or _("The institution"),
+            channel=CHANNELS.get(row.channel, row.channel),
+            tone=TONES.get(row.name, Tone.NEUTRAL),
+        )
+        for row in history(kind, subject_id)
+    ]

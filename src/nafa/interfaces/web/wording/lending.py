@@ -1,0 +1,139 @@
+"""Words for the codes of products, applications and loans."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from nafa.interfaces.web.parts import State, Tone, Words
+from nafa.kernel.wording import NO_BREAK, percent_words
+
+METHODS: Mapping[str, Words] = {
+    "DECLINING_EQUAL_INSTALMENTS": _("Declining balance, equal instalments"),
+    "DECLINING_EQUAL_PRINCIPAL": _("Declining balance, equal principal"),
+    "FLAT": _("Flat interest on the amount lent"),
+}
+RATE_UNITS: Mapping[str, Words] = {
+    "YEAR": _("per year"),
+    "MONTH": _("per month"),
+    "PERIOD": _("per instalment period"),
+}
+FREQUENCIES: Mapping[str, Words] = {
+    "MONTHLY": _("Every month"),
+    "FORTNIGHTLY": _("Every two weeks"),
+    "WEEKLY": _("Every week"),
+}
+INTEREST_GRACES: Mapping[str, Words] = {
+    "SPREAD_AFTER": _("The interest is spread over the instalments after it"),
+    "WAIVED": _("The interest of these periods is waived"),
+}
+ROLLS: Mapping[str, Words] = {
+    "FOLLOWING": _("Moves to the next working day"),
+    "MODIFIED_FOLLOWING": _("Next working day, but in the same month"),
+    "PRECEDING": _("Moves to the working day before"),
+    "NONE": _("Does not move"),
+}
+SETTLEMENTS: Mapping[str, Words] = {
+    "INTEREST_TO_DATE": _("Interest up to the day of payment"),
+    "INTEREST_OF_CURRENT_PERIOD": _("Interest of the whole current period"),
+    "FULL_INTEREST": _("All the interest of the contract"),
+}
+PENALTIES: Mapping[str, Words] = {
+    "": _("No penalty"),
+    "OVERDUE_TOTAL": _("A yearly percentage of everything overdue"),
+    "OVERDUE_PRINCIPAL": _("A yearly percentage of the overdue principal"),
+    "FLAT": _("A fixed amount for each missed instalment"),
+}
+ORDERS: Mapping[str, Words] = {
+    "PENALTY,FEE,INTEREST,PRINCIPAL": _("Penalties, fees, interest, principal"),
+    "FEE,INTEREST,PRINCIPAL,PENALTY": _("Fees, interest, principal, penalties"),
+    "INTEREST,PRINCIPAL,FEE,PENALTY": _("Interest, principal, fees, penalties"),
+    "PRINCIPAL,INTEREST,FEE,PENALTY": _("Principal, interest, fees, penalties"),
+}
+STRATEGIES: Mapping[str, Words] = {
+    "BY_INSTALMENT": _("The oldest instalment is cleared first"),
+    "BY_COMPONENT": _("One component of all instalments is cleared first"),
+}
+FEE_KINDS: Mapping[str, Words] = {
+    "PERCENT_OF_PRINCIPAL": _("Percentage of the amount lent"),
+    "FIXED": _("Fixed amount"),
+}
+FEE_TIMES: Mapping[str, Words] = {
+    "AT_DISBURSEMENT": _("At disbursement"),
+    "WITH_INSTALMENTS": _("With each instalment"),
+}
+FEE_NATURES: Mapping[str, Words] = {
+    "TEG": _("Counts in the TEG"),
+    "OUTSIDE": _("Outside the TEG"),
+    "TAX": _("Tax, outside the TEG"),
+}
+APPLICATION_STATES: Mapping[str, State] = {
+    "SUBMITTED": State(_("Waiting for a decision"), Tone.INFO),
+    "RETURNED": State(_("Returned for completion"), Tone.WARNING),
+    "APPROVED": State(_("Approved"), Tone.GOOD),
+    "REFUSED": State(_("Refused"), Tone.DANGER),
+    "WITHDRAWN": State(_("Withdrawn"), Tone.NEUTRAL),
+    "CONTRACTED": State(_("Under contract"), Tone.GOOD),
+}
+LOAN_STATES: Mapping[str, State] = {
+    "CONTRACTED": State(_("Ready to disburse"), Tone.INFO),
+    "ACTIVE": State(_("Running"), Tone.GOOD),
+    "CLOSED": State(_("Repaid"), Tone.NEUTRAL),
+    "WRITTEN_OFF": State(_("Written off"), Tone.DANGER),
+}
+OUTCOMES: Mapping[str, State] = {
+    "APPROVED": State(_("Approved"), Tone.GOOD),
+    "RETURNED": State(_("Returned for completion"), Tone.WARNING),
+    "REFUSED": State(_("Refused"), Tone.DANGER),
+}
+REASONS: Mapping[str, Words] = {
+    "terms.field_missing": _("This value is missing."),
+    "terms.number_wanted": _("Enter a number."),
+    "terms.whole_number_wanted": _("Enter a whole number."),
+    "terms.range_empty": _("The largest value is below the smallest."),
+    "terms.out_of_range": _("This value is outside what is possible."),
+    "terms.principal_out_of_range": _("This amount is outside what is possible."),
+    "terms.multiple_out_of_range": _("The multiple must lie between 1 and the smallest amount."),
+    "terms.grace_too_long": _("The grace must be shorter than the smallest number of instalments."),
+    "terms.amount_too_fine": _("This amount has more decimals than the currency."),
+    "terms.percent_too_fine": _("This percentage has too many decimals."),
+    "terms.fee_codes_not_distinct": _("Each fee needs a name of its own."),
+    "terms.fees_eat_the_loan": _("The fees at disbursement take the whole of the smallest loan."),
+    "terms.flat_penalty_wanted": _("Enter the amount of the penalty."),
+    "terms.penalty_of_two_kinds": _("Choose either a percentage or a fixed amount."),
+    "terms.first_due_before_disbursement": _("The first due date must lie after today."),
+    "terms.allocation_order_incomplete": _("The order must name every component once."),
+}
+
+
+def reason_words(code: str) -> Words:
+    """Why terms are refused, as a sentence beside the field."""
+    return REASONS.get(code) or _("This value makes no loan.")
+
+
+def loan_state(status: str, days_late: int = 0) -> State:
+    """The state of a loan; a running one that is late says by how many days."""
+    if status == "ACTIVE" and days_late > 0:
+        late = ngettext("Late by %(days)s day", "Late by %(days)s days", days_late)
+        return State(late % {"days": days_late}, Tone.LATE)
+    return LOAN_STATES.get(status) or State(status)
+
+
+def application_state(status: str) -> State:
+    return APPLICATION_STATES.get(status) or State(status)
+
+
+def rate_words(rate: Decimal, unit: str) -> str:
+    """`18,00 % per year`."""
+    return f"{percent_words(rate)} {RATE_UNITS.get(unit, unit)}"
+
+
+def teg_state(teg: Decimal, ceiling: Decimal | None) -> State:
+    """The effective rate against the ceiling, in a word."""
+    if ceiling is None:
+        return State(_("No ceiling is known"), Tone.NEUTRAL)
+    shown = percent_words(ceiling).replace(" ", NO_BREAK)
+    if teg > ceiling:
+        return State(_("Above the usury ceiling of %(ceiling)s") % {"ceiling": shown}, Tone.DANGER)
+    return State(_("Under the usury ceiling of %(ceiling)s") % {"ceiling": shown}, Tone.GOOD)

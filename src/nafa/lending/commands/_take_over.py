@@ -1,0 +1,286 @@
+"""Taking running loans over in sets: for imports of a portfolio and for large test institutions."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from itertools import accumulate
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import connection
+
+from nafa.jurisdictions.queries import institution_pack
+from nafa.kernel.commands import command
+from nafa.kernel.context import Context
+from nafa.kernel.numbering import next_number
+from nafa.ledger import commands as ledger
+from nafa.lending import errors
+from nafa.lending.calc.postings import Role
+from nafa.lending.calc.product import ProductRules
+from nafa.lending.calc.schedule import Schedule
+from nafa.lending.calc.terms import FeeTime, Terms, TermsRefused
+from nafa.lending.calc.terms_plain import terms_to_plain
+from nafa.lending.commands._accounts import OWN_ROLES, OWNER_KINDS
+from nafa.lending.commands._contract import fill_penalty, term_class
+from nafa.lending.models import Loan, LoanFact, LoanProgress
+from nafa.lending.queries.offers import effective_rate_of, schedule_of
+from nafa.lending.queries.products import rules_of, version_of_product
+from nafa.lib.money import Money
+
+_INSTALMENTS = """
+COPY lending_instalment (loan_id, number, start_date, due_date, principal_minor, interest_minor,
+                         fee_minor, cumulative_minor) FROM STDIN
+"""
+
+
+class TakenLoan(NamedTuple):
+    """A running loan of the books that are taken over; its first instalments are paid in full."""
+
+    client_id: UUID
+    officer_id: UUID | None
+    amount_minor: int
+    instalment_count: int
+    disbursement_date: date
+    paid_instalments: int
+
+
+class _Offer(NamedTuple):
+    terms: Terms
+    schedule: Schedule
+    teg: Decimal
+
+
+@command(permission="lending.take_over")
+def take_over_loans(
+    ctx: Context,
+    *,
+    branch_id: UUID,
+    product_id: UUID,
+    cash_account_id: UUID,
+    loans: Sequence[TakenLoan],
+) -> int:
+    """Bring running loans of one product and branch in; how many there were.
+
+    Each gets its contract terms, schedule, disbursement and one repayment of the instalments paid
+    so far, posted on the days they had. Interest runs on from the next day close.
+    Refuses: NotFound, TermsNotPossible, PeriodClosed, DateAhead.
+    """
+    version = version_of_product(product_id)
+    offer_of = _offers(rules_of(version), ctx.business_date)
+    offers = [
+        offer_of(one.amount_minor, one.instalment_count, one.disbursement_date) for one in loans
+    ]
+    first = next_number("loan", count=len(loans))
+    rows = [
+        _loan_row(ctx, one, offer, branch_id, version.id, first + place)
+        for place, (one, offer) in enumerate(zip(loans, offers, strict=True))
+    ]
+    accounts = _open_accounts(ctx, rows)
+    for row in rows:
+        row.interest_account_id = accounts[(row.id, Role.INTEREST_RECEIVABLE)]
+        row.penalty_account_id = accounts[(row.id, Role.PENALTY_RECEIVABLE)]
+    Loan.objects.bulk_create(rows, batch_size=2_000)
+    _copy_schedules(rows, offers)
+    drafts = list(_drafts(ctx, rows, offers, loans, accounts, cash_account_id))
+    ledger.post_many(ctx, [draft for draft, _ in drafts])
+    LoanFact.objects.bulk_create((fact for _, fact in drafts), batch_size=2_000)
+    LoanProgress.objects.bulk_create(
+        (
+            _progress(ctx, row, offer, one, accounts)
+            for row, offer, one in zip(rows, offers, loans, strict=True)
+        ),
+        batch_size=2_000,
+    )
+    return len(rows)
+
+
+def _offers(rules: ProductRules, today: date) -> Callable[[int, int, date], _Offer]:
+    """Terms, schedule and rate, worked out once for loans that are alike."""
+
+    @lru_cache(maxsize=20_000)
+    def offer(amount_minor: int, count: int, start: date) -> _Offer:
+        try:
+            terms = rules.terms(
+                principal=Money(amount_minor, rules.lowest_amount.currency),
+                instalment_count=count,
+                disbursement_date=start,
+            )
+        except TermsRefused as refused:
+            raise errors.TermsNotPossible(field=refused.field, reason=refused.code) from refused
+        rows = schedule_of(terms)
+        return _Offer(terms, rows, effective_rate_of(terms, on=today, schedule=rows))
+
+    return offer
+
+
+def _loan_row(
+    ctx: Context, one: TakenLoan, offer: _Offer, branch_id: UUID, version_id: UUID, number: int
+) -> Loan:
+    maturity = offer.schedule[-1].due_date
+    paid_all = one.paid_instalments >= one.instalment_count
+    row = Loan(
+        id=ctx.new_id(),
+        number=f"P{number:07d}",
+        client_id=one.client_id,
+        branch_id=branch_id,
+        officer_id=one.officer_id,
+        version_id=version_id,
+        status=Loan.Status.CLOSED if paid_all else Loan.Status.ACTIVE,
+        terms=terms_to_plain(offer.terms),
+        principal_minor=one.amount_minor,
+        currency=offer.terms.currency,
+        disbursement_date=one.disbursement_date,
+        maturity_date=maturity,
+        ended_date=maturity if paid_all else None,
+        teg_percent=offer.teg,
+        term_class=term_class(one.disbursement_date, maturity),
+    )
+    fill_penalty(row, offer.terms)
+    return row
+
+
+def _open_accounts(ctx: Context, rows: Sequence[Loan]) -> dict[tuple[UUID, Role], UUID]:
+    pack = institution_pack()
+    places = [(row, role) for row in rows for role in sorted(OWN_ROLES)]
+    opened = ledger.open_accounts(
+        ctx,
+        [
+            ledger.AccountKey(
+                code=pack.account_for(role, term=row.term_class),
+                currency=row.currency,
+                branch_id=row.branch_id,
+                owner_kind=OWNER_KINDS[role],
+                owner_id=row.id,
+                name=row.number,
+            )
+            for row, role in places
+        ],
+    )
+    return {
+        (row.id, role): account_id for (row, role), account_id in zip(places, opened, strict=True)
+    }
+
+
+def _copy_schedules(rows: Sequence[Loan], offers: Sequence[_Offer]) -> None:
+    with connection.cursor() as cursor, cursor.copy(_INSTALMENTS) as copy:
+        for row, offer in zip(rows, offers, strict=True):
+            sums = accumulate(i.principal.minor + i.interest.minor for i in offer.schedule)
+            for i, cumulative in zip(offer.schedule, sums, strict=True):
+                copy.write_row(
+                    (
+                        row.id, i.number, i.start_date, i.due_date, i.principal.minor,
+                        i.interest.minor, i.fee.minor, cumulative,
+                    )
+                )  # fmt: skip
+
+
+def _drafts(
+    ctx: Context,
+    rows: Sequence[Loan],
+    offers: Sequence[_Offer],
+    loans: Sequence[TakenLoan],
+    accounts: dict[tuple[UUID, Role], UUID],
+    cash_id: UUID,
+) -> Iterable[tuple[ledger.Draft, LoanFact]]:
+    """The disbursement of each loan, and the repayment of what was paid."""
+    shared = _shared_accounts(ctx, rows)
+    for row, offer, one in zip(rows, offers, loans, strict=True):
+        own = {role: accounts[(row.id, role)] for role in OWN_ROLES}
+        upfront = sum(amount.minor for _, amount in offer.terms.fees_at(FeeTime.AT_DISBURSEMENT))
+        moved = [
+            (own[Role.PRINCIPAL], row.principal_minor),
+            (cash_id, upfront - row.principal_minor),
+            (shared[(row.term_class, Role.FEE_INCOME)], -upfront),
+        ]
+        fact = _fact(ctx, row, 1, "DISBURSED", row.disbursement_date, row.principal_minor)
+        yield _draft(ctx, row, fact, "loan.disbursement", moved)
+        if not one.paid_instalments:
+            continue
+        paid = offer.schedule[: one.paid_instalments]
+        principal = sum(i.principal.minor for i in paid)
+        interest = sum(i.interest.minor for i in paid)
+        fee = sum(i.fee.minor for i in paid)
+        moved = [
+            (cash_id, principal + interest + fee),
+            (own[Role.PRINCIPAL], -principal),
+            (own[Role.INTEREST_RECEIVABLE], interest),
+            (own[Role.INTEREST_RECEIVABLE], -interest),
+            (shared[(row.term_class, Role.INTEREST_INCOME)], -interest),
+            (shared[(row.term_class, Role.FEE_INCOME)], -fee),
+        ]
+        fact = _fact(ctx, row, 2, "REPAID", paid[-1].due_date, principal + interest + fee)
+        fact.principal_minor, fact.interest_minor, fact.fee_minor = principal, interest, fee
+        yield _draft(ctx, row, fact, "loan.repayment", moved)
+
+
+def _shared_accounts(ctx: Context, rows: Sequence[Loan]) -> dict[tuple[str, Role], UUID]:
+    pack = institution_pack()
+    places = [
+        (term, role)
+        for term in sorted({row.term_class for row in rows})
+        for role in (Role.FEE_INCOME, Role.INTEREST_INCOME)
+    ]
+    opened = ledger.open_accounts(
+        ctx,
+        [
+            ledger.AccountKey(
+                code=pack.account_for(role, term=term),
+                currency=rows[0].currency,
+                branch_id=rows[0].branch_id,
+            )
+            for term, role in places
+        ],
+    )
+    return dict(zip(places, opened, strict=True))
+
+
+def _fact(
+    ctx: Context, row: Loan, order: int, kind: str, value_date: date, amount_minor: int
+) -> LoanFact:
+    return LoanFact(
+        id=ctx.new_id(),
+        loan_id=row.id,
+        kind=kind,
+        value_date=value_date,
+        recorded_date=value_date,
+        order=order,
+        amount_minor=amount_minor,
+        command_id=ctx.command_id,
+    )
+
+
+def _draft(
+    ctx: Context, row: Loan, fact: LoanFact, kind: str, moved: Sequence[tuple[UUID, int]]
+) -> tuple[ledger.Draft, LoanFact]:
+    draft = ledger.Draft(
+        id=ctx.new_id(),
+        kind=kind,
+        value_date=fact.value_date,
+        lines=tuple(
+            ledger.debit(account_id, Money(net, row.currency)) for account_id, net in moved if net
+        ),
+        reference=row.number,
+        branch_id=row.branch_id,
+    )
+    fact.entry_id = draft.id
+    return draft, fact
+
+
+def _progress(
+    ctx: Context,
+    row: Loan,
+    offer: _Offer,
+    one: TakenLoan,
+    accounts: dict[tuple[UUID, Role], UUID],
+) -> LoanProgress:
+    """Penalties begin with the take-over; what came before is the past of other books."""
+    yesterday = ctx.business_date - timedelta(days=1)
+    paid = sum(i.interest.minor for i in offer.schedule[: one.paid_instalments])
+    return LoanProgress(
+        loan_id=row.id,
+        principal_account_id=accounts[(row.id, Role.PRINCIPAL)],
+        as_of_date=yesterday,
+        recognised_interest_minor=paid,
+        penalty_through_date=yesterday,
+    )

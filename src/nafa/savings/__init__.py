@@ -1,0 +1,1 @@
+"""Savings: accounts of clients, who may use them, what moves them. Balances live in the ledger."""

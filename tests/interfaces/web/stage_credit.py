@@ -1,0 +1,173 @@
+"""What the pages of clients, products and applications show, put on the stage by real commands."""
+
+import io
+from datetime import date
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+_keys = count(1)
+
+
+def furnish_credit() -> None:
+    """Clients, a group, two products, and an application in every state."""
+    from nafa.clients import commands as clients
+
+    limits()
+    persons = register_people()
+    group_id = clients.register_group(
+        acting("branch_manager"),
+        name="GIE Takku Liggéey de Médina",
+        member_ids=persons[:3],
+        branch_id=branch_id(),
+        locality="Médina",
+        activity="Transformation de céréales",
+    )
+    clients.add_document(
+        acting("loan_officer"),
+        client_id=persons[0],
+        kind="CNI",
+        number="1 234 1988 00012",
+        issued_date=date(2020, 3, 1),
+        expires_date=date(2030, 3, 1),
+        scan=picture(),
+    )
+    clients.set_photo(acting("loan_officer"), client_id=persons[0], content=picture())
+    clients.record_interaction(
+        acting("loan_officer"),
+        client_id=persons[0],
+        kind="VISIT",
+        text="Étal vu au marché Tilène, stock de tissus pour deux mois.",
+    )
+    applications(persons, group_id)
+
+
+def acting(role: str) -> Any:
+    """The context of the person of a role, with a key of its own."""
+    from nafa.kernel.identity.contexts import context_for
+    from nafa.kernel.models import User
+
+    return context_for(User.objects.get(username=role), channel="web", key=f"stage/{next(_keys)}")
+
+
+def branch_id() -> UUID:
+    from nafa.kernel.models import Branch
+
+    found: UUID = Branch.objects.order_by("code").values_list("id", flat=True)[0]
+    return found
+
+
+def limits() -> None:
+    """What each role may approve: set as the administrator of the institution does."""
+    from nafa.kernel.models import Assignment
+
+    for role, limit in (("branch_manager", 1_500_000), ("general_manager", 20_000_000)):
+        Assignment.objects.filter(role__code=role).update(approval_limit_minor=limit)
+
+
+def picture() -> bytes:
+    """A small portrait-like picture."""
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.new("RGB", (320, 320), (120, 90, 70)).save(out, "JPEG")
+    return out.getvalue()
+
+
+PEOPLE = (
+    ("Aïssatou", "Ndiaye", "F", "Vente de tissus", "+221771234567"),
+    ("Khady", "Diop", "F", "Restauration", "+221781234568"),
+    ("Awa", "Sarr", "F", "Couture", "+221761234569"),
+    ("Mamadou", "Fall", "M", "Menuiserie", "+221701234570"),
+    ("Fatou", "Mbaye", "F", "Commerce de légumes", ""),
+)
+
+
+def register_people() -> list[UUID]:
+    from nafa.clients import commands as clients
+
+    return [
+        clients.register_person(
+            acting("loan_officer"),
+            given_names=given,
+            family_name=family,
+            sex=sex,
+            birth_date=date(1980 + place, 3, 1 + place),
+            phone=phone,
+            branch_id=branch_id(),
+            locality="Médina",
+            address=f"Rue {place + 1}, Médina",
+            marital_status="MARRIED",
+            household_size=5 + place,
+            dependants=place,
+            activity=activity,
+            activity_sector="TRADE",
+            monthly_income_minor=240_000,
+            monthly_expense_minor=130_000,
+        )
+        for place, (given, family, sex, activity, phone) in enumerate(PEOPLE)
+    ]
+
+
+def product(code: str, name: str, kinds: list[str], **terms: Any) -> UUID:
+    from nafa.lending import commands as lending
+
+    return lending.define_product(
+        acting("general_manager"),
+        code=code,
+        name=name,
+        rules={
+            "currency": "XOF",
+            "lowest_amount": "50000",
+            "highest_amount": "5000000",
+            "lowest_count": 3,
+            "highest_count": 24,
+            "client_kinds": kinds,
+            "terms": {
+                "method": "DECLINING_EQUAL_INSTALMENTS",
+                "rate": "18",
+                "frequency": "MONTHLY",
+                "roll": "FOLLOWING",
+                "instalment_multiple": 5,
+                "fees": [
+                    {"code": "Frais de dossier", "kind": "PERCENT_OF_PRINCIPAL", "value": "1"}
+                ],
+                "penalty": {"base": "OVERDUE_TOTAL", "percent_per_year": "12", "grace_days": 3},
+                **terms,
+            },
+        },
+    )
+
+
+def applications(persons: list[UUID], group_id: UUID) -> None:
+    """D0000001 waits, 2 is above the manager's limit, 3 returned, 4 approved, 5 under contract."""
+    from nafa.lending import commands as lending
+    from nafa.lib.money import Money
+
+    individual = product("IND", "Crédit individuel", ["PERSON"])
+    solidarity = product("GRP", "Crédit groupe solidaire", ["GROUP"], frequency="FORTNIGHTLY")
+    made = [
+        lending.submit_application(
+            acting("loan_officer"),
+            client_id=client_id,
+            product_id=product_id,
+            amount=Money(amount, "XOF"),
+            instalment_count=12,
+            purpose="Achat de stock pour le marché avant la Tabaski.",
+        )
+        for client_id, product_id, amount in (
+            (persons[0], individual, 600_000),
+            (group_id, solidarity, 3_000_000),
+            (persons[1], individual, 250_000),
+            (persons[2], individual, 400_000),
+            (persons[3], individual, 800_000),
+        )
+    ]
+    for place, outcome in ((2, "RETURNED"), (3, "APPROVED"), (4, "APPROVED")):
+        lending.decide_application(
+            acting("branch_manager"),
+            application_id=made[place],
+            outcome=outcome,
+            reason="Joindre la facture pro forma." if outcome == "RETURNED" else "",
+        )
+    lending.draw_contract(acting("loan_officer"), application_id=made[4])
