@@ -9,6 +9,7 @@ from nafa.interfaces.web.books import views as books
 from nafa.interfaces.web.dashboard import views as dashboard
 from nafa.interfaces.web.home import views as home
 from nafa.interfaces.web.loans import lists as loan_lists
+from nafa.interfaces.web.loans import reading
 from nafa.interfaces.web.loans import views as loans
 from nafa.interfaces.web.till import cash as till_cash
 from nafa.interfaces.web.till import operations as till_operations
@@ -35,11 +36,23 @@ urlpatterns = [
     path("caisse/ouvrir/<uuid:till_id>/", till.open_session, name="till-open"),
     path("caisse/arrete/", till.close, name="till-close"),
     path("caisse/arrete/total/", till.count_total, name="till-total"),
-    path("caisse/credit/<uuid:loan_id>/", till_operations.repay, name="till-repay"),
-    path("caisse/credit/<uuid:loan_id>/partage/", till_operations.preview, name="till-preview"),
-    path("caisse/credit/<uuid:loan_id>/solde/", till_operations.settle, name="till-settle"),
-    path("caisse/credit/<uuid:loan_id>/decaisser/", till_operations.disburse, name="till-disburse"),
-    path("recus/<uuid:fact_id>/", till.receipt, name="receipt"),
+    path("caisse/credit/<file:loan_id>/", reading.loan(till_operations.repay), name="till-repay"),
+    path(
+        "caisse/credit/<file:loan_id>/partage/",
+        reading.loan(till_operations.preview),
+        name="till-preview",
+    ),
+    path(
+        "caisse/credit/<file:loan_id>/solde/",
+        reading.loan(till_operations.settle),
+        name="till-settle",
+    ),
+    path(
+        "caisse/credit/<file:loan_id>/decaisser/",
+        reading.loan(till_operations.disburse),
+        name="till-disburse",
+    ),
+    path("recus/<file:fact_id>/", reading.operation(till.receipt), name="receipt"),
     path("caisses/", till_cash.tills, name="tills"),
     path("caisses/transfert/", till_cash.transfer, name="till-transfer"),
     path("caisses/banque/", till_cash.supply, name="till-supply"),
@@ -47,15 +60,23 @@ urlpatterns = [
     # Loans
     path("credits/", loan_lists.loans, name="loans"),
     path("credits/export.csv", loan_lists.export, name="loans-export"),
-    path("credits/<uuid:loan_id>/", loans.schedule, name="loan"),
-    path("credits/<uuid:loan_id>/operations/", loans.operations, name="loan-operations"),
-    path("credits/<uuid:loan_id>/comptes/", loans.accounts, name="loan-accounts"),
-    path("credits/<uuid:loan_id>/historique/", loans.past, name="loan-history"),
-    path("credits/<uuid:loan_id>/contrat.pdf", loans.contract, name="loan-contract"),
+    path("credits/<file:loan_id>/", reading.loan(loans.schedule), name="loan"),
     path(
-        "credits/<uuid:loan_id>/antidate/", till_operations.repay_backdated, name="loan-backdated"
+        "credits/<file:loan_id>/operations/", reading.loan(loans.operations), name="loan-operations"
     ),
-    path("operations/<uuid:fact_id>/annuler/", loans.reverse_operation, name="reverse-operation"),
+    path("credits/<file:loan_id>/comptes/", reading.loan(loans.accounts), name="loan-accounts"),
+    path("credits/<file:loan_id>/historique/", reading.loan(loans.past), name="loan-history"),
+    path("credits/<file:loan_id>/contrat.pdf", reading.loan(loans.contract), name="loan-contract"),
+    path(
+        "credits/<file:loan_id>/antidate/",
+        reading.loan(till_operations.repay_backdated),
+        name="loan-backdated",
+    ),
+    path(
+        "operations/<file:fact_id>/annuler/",
+        reading.operation(loans.reverse_operation),
+        name="reverse-operation",
+    ),
     # Home and steering
     path("", home.home, name="home"),
     path("avis/<uuid:notice_id>/lu/", home.read_notice, name="read-notice"),

@@ -1,7 +1,7 @@
 """What the counter needs: operations of a till, a receipt, what closing a loan takes."""
 
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -61,18 +61,29 @@ class ReceiptView(NamedTuple):
     product: str
 
 
-def _operations(where: str, parameters: list[object]) -> list[OperationRow]:
+def _operations(where: str, parameters: list[Any]) -> list[OperationRow]:
     with connection.cursor() as cursor:
         cursor.execute(f"{_OPERATIONS} WHERE {where}", parameters)
         rows = cursor.fetchall()
     names = clients.names_of(row[3] for row in rows)
     return [
         OperationRow(
-            *row[:4], names[row[3]][1], *row[4:8], Money(row[9], row[8]), Money(row[10], row[8]),
-            *row[11:],
+            fact_id=row[0],
+            loan_id=row[1],
+            loan_number=row[2],
+            client_id=row[3],
+            client=names[row[3]][1],
+            kind=row[4],
+            receipt_number=row[5],
+            entry_id=row[6],
+            at=row[7],
+            amount=Money(row[9], row[8]),
+            cash=Money(row[10], row[8]),
+            actor=row[11],
+            is_reversed=row[12],
         )
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def operations_of_account(account_id: UUID, *, day: date) -> list[OperationRow]:
@@ -129,3 +140,14 @@ def settlement_of(ctx: Context, loan_id: UUID) -> Parts:
 def is_reversible(kind: str) -> bool:
     """Whether an operation of this kind may be taken back."""
     return kind in (EventKind.REPAID.value, EventKind.SETTLED.value)
+
+
+def loan_id_of(number: str) -> UUID | None:
+    """The loan with a number, or nothing."""
+    return Loan.objects.filter(number=number).values_list("id", flat=True).first()
+
+
+def fact_id_of(receipt_number: str) -> UUID | None:
+    """The operation with a receipt number, or nothing."""
+    found = LoanFact.objects.filter(receipt_number=receipt_number)
+    return found.values_list("id", flat=True).first()

@@ -119,7 +119,7 @@ class FactRow(NamedTuple):
 class LoanTotals(NamedTuple):
     """Sums of a whole list, whatever page of it is shown."""
 
-    count: int
+    loan_count: int
     principal: Money
     outstanding: Money
     overdue: Money

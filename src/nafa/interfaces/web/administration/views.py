@@ -240,9 +240,11 @@ def roles(request: HttpRequest, ctx: Context) -> HttpResponse:
 class BranchForm(KeyedForm):
     """A new branch."""
 
-    code = forms.CharField(label=_("Code"), max_length=8)
-    name = forms.CharField(label=_("Name"), max_length=80)
-    city = forms.CharField(label=_("City"), max_length=80, required=False)
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["code"] = forms.CharField(label=_("Code"), max_length=8)
+        self.fields["name"] = forms.CharField(label=_("Name"), max_length=80)
+        self.fields["city"] = forms.CharField(label=_("City"), max_length=80, required=False)
 
 
 @page("institution.configure")

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from nafa.interfaces.web.charts import Chart, Series
@@ -59,7 +59,9 @@ def figures(
     made: list[Figure] = []
     if day in sums:
         here = sums[day]
-        count = gettext("%(count)s loans") % {"count": number_text(here.loan_count)}
+        count = ngettext("%(count)s loan", "%(count)s loans", here.loan_count) % {
+            "count": number_text(here.loan_count)
+        }
         made.append(
             Figure(
                 name=_("Outstanding"),

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from nafa.interfaces.web.charts import Chart
 from nafa.interfaces.web.dashboard import shown
 from nafa.interfaces.web.home.pieces import late_panel
 from nafa.interfaces.web.pages import page, render_page
@@ -70,9 +71,7 @@ def dashboard(request: HttpRequest, ctx: Context) -> HttpResponse:
     return render_page(request, ctx, "web/dashboard/dashboard.html", head, values=values)
 
 
-def _charts(
-    day: date, weeks: int, branch_id: UUID | None, officer_id: UUID | None
-) -> list[shown.Chart]:
+def _charts(day: date, weeks: int, branch_id: UUID | None, officer_id: UUID | None) -> list[Chart]:
     charts = [
         shown.outstanding_chart(day, weeks=weeks, branch_id=branch_id, officer_id=officer_id),
         shown.disbursement_chart(day, weeks=weeks, branch_id=branch_id),

@@ -7,15 +7,15 @@ from uuid import UUID
 
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from nafa.interfaces.web import labels
 from nafa.interfaces.web.navigation import address_of
 from nafa.interfaces.web.parts import Action, Figure, Tone, Words
 from nafa.interfaces.web.tables import Column, Empty, Kind, Row, Table
 from nafa.interfaces.web.till.shown import operations_table, tills_table
-from nafa.interfaces.web.written import unit_text
+from nafa.interfaces.web.written import number_text, unit_text
 from nafa.kernel.context import Context
 from nafa.kernel.identity.contexts import institution
 from nafa.kernel.notices import NoticeRow, unread
@@ -82,6 +82,11 @@ def _subject_url(one: NoticeRow) -> str:
 # -- figures --------------------------------------------------------------------------------------
 
 
+def loan_count(count: int) -> str:
+    """`19 loans`."""
+    return ngettext("%(count)s loan", "%(count)s loans", count) % {"count": number_text(count)}
+
+
 def last_portfolio(ctx: Context, *, officer_id: UUID | None = None) -> Portfolio | None:
     """The portfolio at the last close, in reach of the actor."""
     day = portfolio.last_closed_day(ctx.business_date)
@@ -101,7 +106,7 @@ def portfolio_figures(ctx: Context, *, officer_id: UUID | None = None) -> list[F
         Figure(
             name=_("Outstanding"),
             value=sums.outstanding,
-            change=gettext("%(count)s loans") % {"count": sums.loan_count},
+            change=loan_count(sums.loan_count),
             url=list_url("web:loans", f"state=ACTIVE&{query}".rstrip("&")),
         )
     ]
@@ -136,8 +141,8 @@ def waiting_figures(ctx: Context) -> list[Figure]:
     counts = lending.waiting_counts(ctx)
     wanted = (
         ("SUBMITTED", _("Applications to decide"), "web:approvals", ""),
-        ("RETURNED", _("Applications to complete"), "web:applications", "state=RETURNED"),
-        ("APPROVED", _("Contracts to draw up"), "web:applications", "state=APPROVED"),
+        ("RETURNED", _("Applications to complete"), "web:applications", "status=RETURNED"),
+        ("APPROVED", _("Contracts to draw up"), "web:applications", "status=APPROVED"),
     )
     return [
         Figure(name=label, value=counts.get(code, 0), url=list_url(name, query))
@@ -152,7 +157,7 @@ def cash_figure(ctx: Context) -> Figure:
     return Figure(
         name=_("Cash in tills and vaults"),
         value=sum((till.balance for till in rows), start=Money.zero(currency())),
-        change=gettext("%(count)s tills open") % {"count": held},
+        change=ngettext("%(count)s till open", "%(count)s tills open", held) % {"count": held},
         url=list_url("web:tills") if ctx.may("till.view_all") else "",
     )
 

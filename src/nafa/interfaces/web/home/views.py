@@ -55,7 +55,7 @@ def officer_home(ctx: Context) -> Home:
                 empty=_("No application came back from the decision."),
             ),
         ],
-        action=pieces.action(_("New application"), "web:new-application", ctx, "lending.apply"),
+        action=pieces.action(_("New application"), "web:application-new", ctx, "lending.apply"),
     )
 
 
@@ -65,7 +65,7 @@ def branch_home(ctx: Context) -> Home:
         figures=[
             *pieces.waiting_figures(ctx)[:1],
             *pieces.portfolio_figures(ctx),
-            *pieces.today_figures(ctx)[:2],
+            *pieces.today_figures(ctx)[:1],
             pieces.cash_figure(ctx),
         ],
         panels=[_to_decide(ctx), pieces.tills_panel(ctx), pieces.late_panel(ctx), _officers(ctx)],
@@ -211,33 +211,6 @@ def administrator_home(ctx: Context) -> Home:
     )
 
 
-HOMES: Mapping[str, Callable[[Context], Home]] = {
-    "officer": officer_home,
-    "branch": branch_home,
-    "committee": committee_home,
-    "accountant": accountant_home,
-    "controller": controller_home,
-    "manager": manager_home,
-    "administrator": administrator_home,
-}
-
-
-@page()
-def home(request: HttpRequest, ctx: Context) -> HttpResponse:
-    """The home of the person's role; the teller's is the counter."""
-    role = Role.objects.filter(code=ctx.role).first()
-    kind = role.home if role else ""
-    made = teller_home(ctx) if kind == "teller" else HOMES.get(kind, lambda _: Home())(ctx)
-    user = User.objects.get(id=ctx.actor_id)
-    head = Page(
-        title=gettext("Good day, %(name)s") % {"name": user.full_name},
-        section="home",
-        action=made.action,
-    )
-    values = {"home": made, "notices": pieces.notices(ctx)}
-    return render_page(request, ctx, "web/home/home.html", head, values=values)
-
-
 def teller_home(ctx: Context) -> Home:
     """The till one holds, what waits at the counter, what falls due today."""
     own = payments.open_session_of(ctx.actor_id)
@@ -253,6 +226,34 @@ def teller_home(ctx: Context) -> Home:
         panels=[pieces.due_panel(ctx)],
         action=pieces.action(label, "web:till", ctx, "till.operate"),
     )
+
+
+HOMES: Mapping[str, Callable[[Context], Home]] = {
+    "teller": teller_home,
+    "officer": officer_home,
+    "branch": branch_home,
+    "committee": committee_home,
+    "accountant": accountant_home,
+    "controller": controller_home,
+    "manager": manager_home,
+    "administrator": administrator_home,
+}
+
+
+@page()
+def home(request: HttpRequest, ctx: Context) -> HttpResponse:
+    """The home of the person's role."""
+    role = Role.objects.filter(code=ctx.role).first()
+    kind = role.home if role else ""
+    make = HOMES.get(kind)
+    made = make(ctx) if make else Home()
+    head = Page(
+        title=gettext("Good day, %(name)s") % {"name": request.user},
+        section="home",
+        action=made.action,
+    )
+    values = {"home": made, "notices": pieces.notices(ctx)}
+    return render_page(request, ctx, "web/home/home.html", head, values=values)
 
 
 @require_POST

@@ -134,7 +134,7 @@ def loan_table(ctx: Context, query: QueryDict) -> Table:
         }
         if shown
         else {},
-        row_count=sums.count,
+        row_count=sums.loan_count,
         after_key=after,
         export_url=reverse("web:loans-export"),
         empty=Empty(
