@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from nafa.interfaces.web.home.counts import contracts_to_pay
 from nafa.interfaces.web.parts import Words
 from nafa.kernel.context import Context
 from nafa.lending.queries import decisions_waiting, waiting_counts
@@ -39,7 +40,7 @@ class Entry:
 
 ENTRIES: tuple[Entry, ...] = (
     Entry("home", _("Home"), "home", "", "web:home"),
-    Entry("till", _("Till"), "till", "till.operate", "web:till"),
+    Entry("till", _("Till"), "till", "till.operate", "web:till", contracts_to_pay),
     Entry("clients", _("Clients"), "clients", "clients.view", "web:clients"),
     Entry("applications", _("Applications"), "requests", "lending.apply", "web:applications",
           applications_to_complete),
@@ -50,6 +51,8 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("books", _("Accounting"), "books", "ledger.view", "web:journal"),
     Entry("steering", _("Steering"), "steering", "reporting.dashboard", "web:dashboard"),
     Entry("settings", _("Administration"), "settings", "institution.configure", "web:settings"),
+    Entry("tills", _("Tills"), "till", "till.view_all", "web:tills"),
+    Entry("audit", _("Audit log"), "search", "audit.view", "web:audit"),
 )  # fmt: skip
 
 # How many decisions wait for the reader, and where they are: shown on top of every page.

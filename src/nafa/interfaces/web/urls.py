@@ -2,6 +2,17 @@
 
 from django.urls import path
 
+from nafa.interfaces.web.administration import control
+from nafa.interfaces.web.administration import views as administration
+from nafa.interfaces.web.books import balances
+from nafa.interfaces.web.books import views as books
+from nafa.interfaces.web.dashboard import views as dashboard
+from nafa.interfaces.web.home import views as home
+from nafa.interfaces.web.loans import lists as loan_lists
+from nafa.interfaces.web.loans import views as loans
+from nafa.interfaces.web.till import cash as till_cash
+from nafa.interfaces.web.till import operations as till_operations
+from nafa.interfaces.web.till import views as till
 from nafa.interfaces.web.views import gallery, session, small
 from nafa.interfaces.web.views.applications.paths import PATHS as APPLICATION_PATHS
 from nafa.interfaces.web.views.clients.paths import PATHS as CLIENT_PATHS
@@ -19,6 +30,66 @@ urlpatterns = [
     path("montant-en-lettres/", small.amount_words, name="amount-words"),
     path("galerie/", gallery.index, name="gallery"),
     path("galerie/<slug:name>/", gallery.sample, name="gallery-sample"),
+    # The till
+    path("caisse/", till.till, name="till"),
+    path("caisse/ouvrir/<uuid:till_id>/", till.open_session, name="till-open"),
+    path("caisse/arrete/", till.close, name="till-close"),
+    path("caisse/arrete/total/", till.count_total, name="till-total"),
+    path("caisse/credit/<uuid:loan_id>/", till_operations.repay, name="till-repay"),
+    path("caisse/credit/<uuid:loan_id>/partage/", till_operations.preview, name="till-preview"),
+    path("caisse/credit/<uuid:loan_id>/solde/", till_operations.settle, name="till-settle"),
+    path("caisse/credit/<uuid:loan_id>/decaisser/", till_operations.disburse, name="till-disburse"),
+    path("recus/<uuid:fact_id>/", till.receipt, name="receipt"),
+    path("caisses/", till_cash.tills, name="tills"),
+    path("caisses/transfert/", till_cash.transfer, name="till-transfer"),
+    path("caisses/banque/", till_cash.supply, name="till-supply"),
+    path("caisses/<uuid:till_id>/releve/", till_cash.statement, name="till-statement"),
+    # Loans
+    path("credits/", loan_lists.loans, name="loans"),
+    path("credits/export.csv", loan_lists.export, name="loans-export"),
+    path("credits/<uuid:loan_id>/", loans.schedule, name="loan"),
+    path("credits/<uuid:loan_id>/operations/", loans.operations, name="loan-operations"),
+    path("credits/<uuid:loan_id>/comptes/", loans.accounts, name="loan-accounts"),
+    path("credits/<uuid:loan_id>/historique/", loans.past, name="loan-history"),
+    path("credits/<uuid:loan_id>/contrat.pdf", loans.contract, name="loan-contract"),
+    path(
+        "credits/<uuid:loan_id>/antidate/", till_operations.repay_backdated, name="loan-backdated"
+    ),
+    path("operations/<uuid:fact_id>/annuler/", loans.reverse_operation, name="reverse-operation"),
+    # Home and steering
+    path("", home.home, name="home"),
+    path("avis/<uuid:notice_id>/lu/", home.read_notice, name="read-notice"),
+    path("pilotage/", dashboard.dashboard, name="dashboard"),
+    # The books
+    path("comptabilite/", books.journal, name="journal"),
+    path("comptabilite/ecritures/nouvelle/", books.new_entry, name="new-entry"),
+    path("comptabilite/ecritures/sommes/", books.entry_sums, name="entry-sums"),
+    path("comptabilite/ecritures/<uuid:entry_id>/", books.entry, name="entry"),
+    path(
+        "comptabilite/ecritures/<uuid:entry_id>/extourner/",
+        books.reverse_entry,
+        name="reverse-entry",
+    ),
+    path("comptabilite/periodes/", books.period, name="period"),
+    path("comptabilite/balance/", balances.trial, name="trial"),
+    path("comptabilite/balance/export.csv", balances.trial_export, name="trial-export"),
+    path("comptabilite/plan/", balances.chart, name="chart"),
+    path("comptabilite/plan/<str:code>/", balances.chart_account, name="chart-account"),
+    path("comptabilite/comptes/<uuid:account_id>/", balances.account, name="account"),
+    # Administration
+    path("administration/", administration.settings, name="settings"),
+    path("administration/personnes/", administration.users, name="users"),
+    path("administration/personnes/nouvelle/", administration.new_user, name="new-user"),
+    path("administration/personnes/<uuid:user_id>/", administration.user, name="user"),
+    path("administration/roles/", administration.roles, name="roles"),
+    path("administration/agences/", administration.branches, name="branches"),
+    path("administration/caisses/nouvelle/", administration.new_till, name="new-till"),
+    path("administration/journal/", control.audit, name="audit"),
+    path("administration/journal/<uuid:command_id>/", control.audit_record, name="audit-record"),
+    path("administration/pays/", control.jurisdiction, name="jurisdiction"),
+    path("administration/sante/", control.health, name="health"),
+    path("administration/cloture/", control.day_close, name="day-close"),
+    path("administration/cloture/avancement/", control.day_progress, name="day-progress"),
     *CLIENT_PATHS,
     *PRODUCT_PATHS,
     *APPLICATION_PATHS,

@@ -4,6 +4,7 @@ from nafa.kernel.models.command import CommandRecord, CommandSubject, OutboxEven
 from nafa.kernel.models.file import StoredFile
 from nafa.kernel.models.identity import ApiToken, Assignment, Role, User
 from nafa.kernel.models.institution import Branch, Counter, DayCloseRun, Institution
+from nafa.kernel.models.notice import StaffNotice
 
 __all__ = [
     "ApiToken",
@@ -16,6 +17,7 @@ __all__ = [
     "Institution",
     "OutboxEvent",
     "Role",
+    "StaffNotice",
     "StoredFile",
     "User",
 ]

@@ -1,9 +1,20 @@
 """Reading the books."""
 
+from nafa.ledger.queries.accounts import (
+    AccountRow,
+    BookedRow,
+    ChartRow,
+    account,
+    accounts,
+    accounts_of_owner,
+    booked_on,
+    chart,
+)
 from nafa.ledger.queries.balances import account_of, balance, balances, balances_of_owner
 from nafa.ledger.queries.journal import (
     EntryRow,
     LineRow,
+    StatementRow,
     entries_of_command,
     entry,
     journal,
@@ -15,16 +26,25 @@ from nafa.ledger.queries.trial_balance import TrialRow, differences, faults_of_d
 from nafa.ledger.queries.verification import CurrencyTotal, Finding, Verification, verify
 
 __all__ = [
+    "AccountRow",
+    "BookedRow",
+    "ChartRow",
     "CurrencyTotal",
     "EntryRow",
     "Finding",
     "LineRow",
+    "StatementRow",
     "TrialRow",
     "Verification",
+    "account",
     "account_of",
+    "accounts",
+    "accounts_of_owner",
     "balance",
     "balances",
     "balances_of_owner",
+    "booked_on",
+    "chart",
     "closed_until",
     "differences",
     "entries_of_command",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -34,10 +34,18 @@ WHERE (%(branch)s::uuid IS NULL OR l.branch_id = %(branch)s::uuid)
     AND (%(status)s = '' OR l.status = %(status)s)
     AND (%(number)s = '' OR l.number = %(number)s)
     AND (%(before)s = '' OR l.number < %(before)s)
+    AND (%(after_number)s = '' OR p.days_late < %(after_days)s
+        OR (p.days_late = %(after_days)s AND l.number > %(after_number)s))
     AND (%(late)s = 0 OR (p.days_late >= %(late)s AND l.status = 'ACTIVE'))
 """
 _NEWEST = " ORDER BY l.number DESC LIMIT %(limit)s"
 _LATEST = " ORDER BY p.days_late DESC, l.number LIMIT %(limit)s"
+_TOTALS = f"""
+SELECT count(*), coalesce(sum(f.principal), 0), coalesce(sum(f.outstanding), 0),
+       coalesce(sum(f.overdue), 0)
+FROM ({_LIST}) AS f (id, number, client_id, product, branch, officer, status, currency, principal,
+                     outstanding, days_late, overdue, disbursed, maturity, class_code)
+"""  # noqa: S608 - constants only
 
 _DUE = """
 SELECT l.id, l.number, l.client_id, coalesce(u.full_name, ''), l.currency, i.number, i.due_date,
@@ -108,6 +116,15 @@ class FactRow(NamedTuple):
     is_reversed: bool
 
 
+class LoanTotals(NamedTuple):
+    """Sums of a whole list, whatever page of it is shown."""
+
+    count: int
+    principal: Money
+    outstanding: Money
+    overdue: Money
+
+
 class LoanView(NamedTuple):
     """One loan: its row, its state on the business date, its facts."""
 
@@ -142,6 +159,22 @@ def _loan_rows(rows: list[tuple]) -> list[LoanRow]:  # type: ignore[type-arg]
     ]
 
 
+def _filters(ctx: Context, **asked: Any) -> dict[str, Any]:
+    return {
+        "branch": ctx.branch_id,
+        "officer": None,
+        "client": None,
+        "status": "",
+        "number": "",
+        "before": "",
+        "after_number": "",
+        "after_days": 0,
+        "late": 0,
+        "limit": 1,
+        **asked,
+    }
+
+
 def loans(
     ctx: Context,
     *,
@@ -152,32 +185,47 @@ def loans(
     before: str = "",
     limit: int = 50,
 ) -> list[LoanRow]:
-    """Loans of the actor's branch, newest first, or the latest first when lateness is asked for."""
-    parameters = {
-        "branch": ctx.branch_id,
-        "officer": officer_id,
-        "client": client_id,
-        "status": status,
-        "number": "",
-        "before": before,
-        "late": late_days,
-        "limit": limit,
-    }
+    """Loans of the actor's branch, newest first, or the latest first when lateness is asked for.
+
+    `before` is the last number of the page before; of a list of late loans it is `days/number`.
+    """
+    days, _, number = before.rpartition("/") if late_days else ("", "", "")
+    parameters = _filters(
+        ctx,
+        officer=officer_id,
+        client=client_id,
+        status=status,
+        before="" if late_days else before,
+        after_number=number,
+        after_days=int(days) if days.isdecimal() else 0,
+        late=late_days,
+        limit=limit,
+    )
     with connection.cursor() as cursor:
         cursor.execute(_LIST + (_LATEST if late_days else _NEWEST), parameters)
         return _loan_rows(cursor.fetchall())
 
 
+def loan_totals(
+    ctx: Context,
+    *,
+    currency: str,
+    status: str = "",
+    officer_id: UUID | None = None,
+    late_days: int = 0,
+) -> LoanTotals:
+    """Count and sums of the loans that `loans` lists with the same filters."""
+    parameters = _filters(ctx, officer=officer_id, status=status, late=late_days)
+    with connection.cursor() as cursor:
+        cursor.execute(_TOTALS, parameters)
+        count, *sums = (int(one) for one in cursor.fetchone())
+    return LoanTotals(count, *(Money(one, currency) for one in sums))
+
+
 def loan_by_number(ctx: Context, number: str) -> LoanRow | None:
     """The loan with that number in the actor's branch, or nothing."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            _LIST + _NEWEST,
-            {
-                "branch": ctx.branch_id, "officer": None, "client": None, "status": "",
-                "number": number.strip().upper(), "before": "", "late": 0, "limit": 1,
-            },
-        )  # fmt: skip
+        cursor.execute(_LIST + _NEWEST, _filters(ctx, number=number.strip().upper()))
         found = _loan_rows(cursor.fetchall()) if number.strip() else []
     return found[0] if found else None
 

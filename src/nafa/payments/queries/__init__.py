@@ -1,5 +1,6 @@
 """Reading tills."""
 
+from nafa.payments.queries.sessions import SessionRow, sessions
 from nafa.payments.queries.tills import (
     OwnTill,
     TillRow,
@@ -12,10 +13,12 @@ from nafa.payments.queries.tills import (
 
 __all__ = [
     "OwnTill",
+    "SessionRow",
     "TillRow",
     "check_amount",
     "find_till",
     "open_session_of",
     "own_till",
+    "sessions",
     "tills",
 ]

@@ -34,5 +34,6 @@ def run(args: argparse.Namespace) -> int:
             "worker",
             f"--fetch-job-polling-interval={POLL_SECONDS}",
             f"--concurrency={args.concurrency}",
+            "--delete-jobs=successful",  # the relay alone would leave a row every few seconds
         )
     return 0

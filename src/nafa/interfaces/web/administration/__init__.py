@@ -1,0 +1,1 @@
+"""Administration: people, roles, branches, tills, audit, day close, facts, health."""

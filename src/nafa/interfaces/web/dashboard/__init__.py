@@ -1,0 +1,1 @@
+"""Steering: the portfolio in figures, charts and lists."""

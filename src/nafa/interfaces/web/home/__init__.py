@@ -1,0 +1,1 @@
+"""Homes: what each role sees on arrival."""

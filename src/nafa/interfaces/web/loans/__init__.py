@@ -1,0 +1,1 @@
+"""Loans: the list, the file of a loan, taking an operation back."""

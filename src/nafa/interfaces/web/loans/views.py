@@ -1,0 +1,180 @@
+"""The file of a loan: schedule, operations, accounts, contract, history; taking back."""
+
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from nafa.interfaces.web import labels
+from nafa.interfaces.web.forms import KeyedForm
+from nafa.interfaces.web.loans import shown
+from nafa.interfaces.web.navigation import address_of
+from nafa.interfaces.web.pages import Done, command_page, page, render_page
+from nafa.interfaces.web.parts import Action, Fact, Link, Page, Tab
+from nafa.interfaces.web.written import money_text
+from nafa.kernel.context import Context
+from nafa.kernel.errors import NotFound
+from nafa.kernel.history import history
+from nafa.kernel.secrets.files import read_file
+from nafa.lending import commands, queries
+from nafa.lending.queries import LoanView
+from nafa.payments import queries as payments
+
+TABS = (
+    ("web:loan", _("Schedule")),
+    ("web:loan-operations", _("Operations")),
+    ("web:loan-accounts", _("Accounts")),
+    ("web:loan-history", _("History")),
+)
+
+
+def head_of(ctx: Context, view: LoanView, tab: str) -> Page:
+    """Who, how much, in which state; the one thing to do next."""
+    row = view.row
+    late = view.folded.lateness(ctx.business_date)
+    actions = _actions(ctx, view)
+    return Page(
+        title=f"{row.number} · {row.client}",
+        section="loans",
+        state=labels.loan_state(row.status, late.days_late),
+        trail=(Link(_("Loans"), reverse("web:loans")), Link(row.number)),
+        facts=[
+            Fact(_("Outstanding"), view.folded.state.outstanding_principal),
+            Fact(_("Client"), row.client, url=client_url(row.client_id)),
+            Fact(_("Product"), row.product),
+            Fact(_("Officer"), row.officer),
+        ],
+        tabs=[
+            Tab(label, reverse(name, args=[row.id]), is_current=name == tab) for name, label in TABS
+        ],
+        action=actions[0] if actions else None,
+        other_actions=actions[1:],
+    )
+
+
+def client_url(client_id: UUID) -> str:
+    """The file of the client, where this program has one."""
+    if not address_of("web:clients"):
+        return ""
+    return reverse("web:client", args=[client_id])
+
+
+def _actions(ctx: Context, view: LoanView) -> list[Action]:
+    row, found = view.row, []
+    holds_till = payments.open_session_of(ctx.actor_id) is not None
+    if row.status == "ACTIVE" and ctx.may("lending.repay") and holds_till:
+        found.append(Action(_("Take a payment"), reverse("web:till-repay", args=[row.id])))
+        found.append(Action(_("Backdated payment"), reverse("web:loan-backdated", args=[row.id])))
+    if row.status == "CONTRACTED" and ctx.may("lending.disburse") and holds_till:
+        found.append(Action(_("Pay out"), reverse("web:till-disburse", args=[row.id])))
+    if view.contract_file_id is not None:
+        found.append(Action(_("Contract"), reverse("web:loan-contract", args=[row.id])))
+    return found
+
+
+@page("lending.view")
+def schedule(request: HttpRequest, ctx: Context, loan_id: UUID) -> HttpResponse:
+    """The instalments, what is paid of each, what is late; facts and dues beside."""
+    view = queries.loan_view(ctx, loan_id)
+    values = {
+        "facts": shown.facts_of(ctx, view),
+        "due": shown.due_facts(ctx, view),
+        "due_total": view.folded.state.due_on(ctx.business_date).sum,
+        "table": shown.schedule_table(view, on=ctx.business_date),
+        "is_running": view.row.status == "ACTIVE",
+    }
+    head = head_of(ctx, view, "web:loan")
+    return render_page(request, ctx, "web/loans/schedule.html", head, values=values)
+
+
+@page("lending.view")
+def operations(request: HttpRequest, ctx: Context, loan_id: UUID) -> HttpResponse:
+    """What happened to the loan in money, with receipts and entries."""
+    view = queries.loan_view(ctx, loan_id)
+    values = {"table": shown.operations_table(ctx, view)}
+    head = head_of(ctx, view, "web:loan-operations")
+    return render_page(request, ctx, "web/loans/table.html", head, values=values)
+
+
+@page("lending.view")
+def accounts(request: HttpRequest, ctx: Context, loan_id: UUID) -> HttpResponse:
+    """What the books hold for this loan."""
+    view = queries.loan_view(ctx, loan_id)
+    values = {"table": shown.accounts_table(ctx, view)}
+    head = head_of(ctx, view, "web:loan-accounts")
+    return render_page(request, ctx, "web/loans/table.html", head, values=values)
+
+
+@page("lending.view")
+def past(request: HttpRequest, ctx: Context, loan_id: UUID) -> HttpResponse:
+    """Everything that was done on this file: who, when, through what."""
+    view = queries.loan_view(ctx, loan_id)
+    values = {"past": shown.happenings(history("loan", loan_id))}
+    head = head_of(ctx, view, "web:loan-history")
+    return render_page(request, ctx, "web/loans/history.html", head, values=values)
+
+
+@page("lending.view")
+def contract(request: HttpRequest, ctx: Context, loan_id: UUID) -> HttpResponse:  # noqa: ARG001
+    """The signed paper as a PDF. Refuses: NotFound, OtherBranch, SecretUnreadable."""
+    loan = queries.find_loan(ctx, loan_id)
+    if loan.contract_file_id is None:
+        raise NotFound(kind="contract", id=loan.number)
+    content, media_type = read_file(loan.contract_file_id)
+    response = HttpResponse(content, content_type=media_type)
+    response.headers["Content-Disposition"] = f'inline; filename="contrat-{loan.number}.pdf"'
+    return response
+
+
+class ReverseForm(KeyedForm):
+    """Why an operation is taken back."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Kept in the history and on the entry; the controller reads it."),
+    )
+
+
+@page("lending.reverse")
+def reverse_operation(request: HttpRequest, ctx: Context, fact_id: UUID) -> HttpResponse:
+    """Take a repayment back, with a reason."""
+    view = queries.receipt_of(ctx, fact_id)
+    operation = view.operation
+    back = reverse("web:loan-operations", args=[operation.loan_id])
+    return command_page(
+        request,
+        ctx,
+        form=ReverseForm(request.POST or None),
+        page=Page(
+            title=gettext("Take back the operation %(receipt)s")
+            % {"receipt": operation.receipt_number},
+            section="loans",
+            trail=(
+                Link(_("Loans"), reverse("web:loans")),
+                Link(operation.loan_number, back),
+                Link(_("Take back")),
+            ),
+            facts=[
+                Fact(_("Client"), operation.client),
+                Fact(_("Amount"), operation.amount),
+                Fact(_("Value date"), view.value_date),
+            ],
+        ),
+        template="web/loans/reverse.html",
+        run=lambda keyed, values: commands.reverse_repayment(keyed, fact_id=fact_id, **values),
+        done=lambda receipt: Done(
+            reverse("web:receipt", args=[receipt.fact_id]), gettext("The operation is taken back.")
+        ),
+        money=_("The operation stands as it was."),
+        values={
+            "operation": operation,
+            "cancel_url": back,
+            "confirm": gettext("Take back %(amount)s? The cash leaves the till it came into.")
+            % {"amount": money_text(operation.amount)},
+        },
+    )

@@ -1,0 +1,1 @@
+"""The till: opening, the counter, receipts, counting, cash between tills."""
