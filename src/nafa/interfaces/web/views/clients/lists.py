@@ -33,11 +33,11 @@ def client_columns() -> list[Column]:
     return [
         Column(name="name", title=_("Name")),
         Column(name="number", title=_("Number"), on_phone=False),
+        Column(name="state", title=_("State"), kind=Kind.STATE, on_phone=False),
         Column(name="phone", title=_("Telephone")),
         Column(name="locality", title=_("Locality"), on_phone=False),
         Column(name="activity", title=_("Activity"), on_phone=False),
         Column(name="officer", title=_("Officer"), on_phone=False),
-        Column(name="state", title=_("State"), kind=Kind.STATE, on_phone=False),
     ]
 
 
@@ -145,8 +145,8 @@ def client_export(request: HttpRequest, ctx: Context) -> HttpResponse:
     for one in _all_rows(ctx, request.GET):
         state = STATES.get(one.status) or State(one.status)
         cells = [
-            one.name, one.number, phone_text(one.phone), one.locality, one.activity,
-            one.officer, state.word, label(KINDS, one.kind), table_date_text(one.joined_date),
+            one.name, one.number, state.word, phone_text(one.phone), one.locality,
+            one.activity, one.officer, label(KINDS, one.kind), table_date_text(one.joined_date),
         ]  # fmt: skip
         sheet.writerow([plain_cell(cell) for cell in cells])
     return response
