@@ -215,11 +215,6 @@ class KeyedForm(forms.Form):
         return type(self).__name__.lower()
 
     @property
-    def name(self) -> str:
-        """The same, for templates of forms without such a field."""
-        return self.draft_name
-
-    @property
     def idempotency_key(self) -> str:
         """The key of the sent form."""
         key: UUID = self.cleaned_data["key"]

@@ -85,17 +85,16 @@ def _initial(ctx: Context, request: HttpRequest, offered: list[ProductRow]) -> d
     }
 
 
+def _head() -> Page:
+    title, applications = _("New application"), reverse("web:applications")
+    trail = [Link(_("Applications"), applications), Link(title)]
+    return Page(title=title, section="applications", trail=trail)
+
+
 @page(APPLY)
 def new_application(request: HttpRequest, ctx: Context) -> HttpResponse:
     """A new application, for the client of the address or one that is chosen first."""
-    head = Page(
-        title=_("New application"),
-        section="applications",
-        trail=[
-            Link(_("Applications"), reverse("web:applications")),
-            Link(_("New application")),
-        ],
-    )
+    head = _head()
     reference = request.GET.get("client", "")
     if not reference:
         back = reverse("web:applications")
