@@ -20,6 +20,7 @@ def furnish_credit() -> None:
         name="GIE Takku Liggéey de Médina",
         member_ids=persons[:3],
         branch_id=branch_id(),
+        officer_id=acting("loan_officer").actor_id,
         locality="Médina",
         activity="Transformation de céréales",
     )

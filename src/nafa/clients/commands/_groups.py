@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from nafa.clients import errors
+from nafa.clients.commands._register import branch_of
 from nafa.clients.events import ClientRegistered
 from nafa.clients.models import Client, Membership
 from nafa.clients.queries import get_client
 from nafa.clients.queries.search import tokens_of
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
-from nafa.kernel.errors import InvalidInput
 from nafa.kernel.numbering import next_number
 
 
@@ -30,10 +30,7 @@ def register_group(
     Refuses: NameMissing, OtherBranch, InvalidInput (no branch), NotFound, NotAPerson,
     AlreadyMember (a member named twice).
     """
-    branch = branch_id or ctx.branch_id
-    if branch is None:
-        raise InvalidInput(field="branch_id", reason="empty")
-    ctx.demand_branch(branch)
+    branch = branch_of(ctx, branch_id)
     if not name.strip():
         raise errors.NameMissing()
     group = Client.objects.create(

@@ -22,80 +22,58 @@ GREATEST_AGE_YEARS = 120
 
 @command(permission="clients.register")
 def register_person(
-    ctx: Context,
-    *,
-    given_names: str,
-    family_name: str,
-    sex: str = "",
-    birth_date: date | None = None,
-    phone: str = "",
-    branch_id: UUID | None = None,
-    officer_id: UUID | None = None,
-    address: str = "",
-    locality: str = "",
-    marital_status: str = "",
-    household_size: int | None = None,
-    dependants: int | None = None,
-    activity: str = "",
-    activity_sector: str = "",
-    monthly_income_minor: int | None = None,
-    monthly_expense_minor: int | None = None,
-    document_kind: str = "",
-    document_number: str = "",
-    document_expires_date: date | None = None,
-    not_a_duplicate_because: str = "",
-) -> UUID:
+    ctx: Context, *, given_names: str, family_name: str, sex: str = "",
+    birth_date: date | None = None, phone: str = "", branch_id: UUID | None = None,
+    officer_id: UUID | None = None, address: str = "", locality: str = "",
+    marital_status: str = "", household_size: int | None = None, dependants: int | None = None,
+    activity: str = "", activity_sector: str = "", monthly_income_minor: int | None = None,
+    monthly_expense_minor: int | None = None, document_kind: str = "", document_number: str = "",
+    document_expires_date: date | None = None, not_a_duplicate_because: str = "",
+) -> UUID:  # fmt: skip
     """Register a person and give the client's id.
 
     Refuses: NameMissing, BirthDateImpossible, PhoneInvalid, OtherBranch, InvalidInput (no branch,
     a negative figure), ProbableDuplicate (unless a reason says that it is somebody else).
     """
-    branch = branch_id or ctx.branch_id
-    if branch is None:
-        raise InvalidInput(field="branch_id", reason="empty")
-    ctx.demand_branch(branch)
-    given, family = given_names.strip(), family_name.strip()
+    branch = branch_of(ctx, branch_id)
+    given, family, paper = given_names.strip(), family_name.strip(), document_number.strip()
     if not given or not family:
         raise errors.NameMissing()
     check_figures(household_size, dependants, monthly_income_minor, monthly_expense_minor)
     check_birth_date(birth_date, today=ctx.business_date)
     number = phone_number(phone)
-    name = f"{given} {family}"
     if not not_a_duplicate_because.strip():
-        _check_duplicates(name, birth_date, number, document_number.strip())
-    client = Client.objects.create(
-        id=ctx.new_id(),
-        number=f"C{next_number('client'):07d}",
-        kind=Client.Kind.PERSON,
-        branch_id=branch,
-        officer_id=officer_id or ctx.actor_id,
-        given_names=given,
-        family_name=family,
-        birth_date=birth_date.isoformat() if birth_date else "",
-        address=address.strip(),
-        sex=Client.Sex(sex),
-        locality=locality.strip(),
-        marital_status=marital_status,
-        household_size=household_size,
-        dependants=dependants,
-        activity=activity.strip(),
-        activity_sector=activity_sector,
-        monthly_income_minor=monthly_income_minor,
-        monthly_expense_minor=monthly_expense_minor,
+        _check_duplicates(f"{given} {family}", birth_date, number, paper)
+    client = Client(
+        id=ctx.new_id(), kind=Client.Kind.PERSON, branch_id=branch,
+        number=f"C{next_number('client'):07d}", officer_id=officer_id or ctx.actor_id,
+        given_names=given, family_name=family, sex=Client.Sex(sex), address=address.strip(),
+        birth_date=birth_date.isoformat() if birth_date else "", locality=locality.strip(),
+        marital_status=marital_status, household_size=household_size, dependants=dependants,
+        activity=activity.strip(), activity_sector=activity_sector,
+        monthly_income_minor=monthly_income_minor, monthly_expense_minor=monthly_expense_minor,
         joined_date=ctx.business_date,
-        search_tokens=tokens_of(
-            name=name,
-            birth_date=birth_date,
-            phones=[number] if number else [],
-            documents=[document_number.strip()] if document_number.strip() else [],
-        ),
+    )  # fmt: skip
+    client.search_tokens = tokens_of(
+        name=f"{given} {family}",
+        birth_date=birth_date,
+        phones=[number] if number else [],
+        documents=[paper] if paper else [],
     )
-    _add_first_details(
-        ctx, client.id, number, document_kind, document_number.strip(), document_expires_date
-    )
+    Client.objects.bulk_create([client])
+    _add_first_details(ctx, client.id, number, document_kind, paper, document_expires_date)
     ctx.concerns("client", client.id)
     ctx.publish(ClientRegistered(client.id, Client.Kind.PERSON.value))
     return client.id
+
+
+def branch_of(ctx: Context, branch_id: UUID | None) -> UUID:
+    """The branch named, or the actor's own. Refuses: InvalidInput (neither), OtherBranch."""
+    branch = branch_id or ctx.branch_id
+    if branch is None:
+        raise InvalidInput(field="branch_id", reason="empty")
+    ctx.demand_branch(branch)
+    return branch
 
 
 def _add_first_details(

@@ -210,9 +210,14 @@ class KeyedForm(forms.Form):
         self.use_required_attribute = False
 
     @property
-    def name(self) -> str:
-        """What a draft of this form is kept under."""
+    def draft_name(self) -> str:
+        """What a draft of this form is kept under; a form may have a field called `name`."""
         return type(self).__name__.lower()
+
+    @property
+    def name(self) -> str:
+        """The same, for templates of forms without such a field."""
+        return self.draft_name
 
     @property
     def idempotency_key(self) -> str:

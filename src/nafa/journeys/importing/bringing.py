@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import lru_cache
 from uuid import UUID
 
 from nafa.clients import commands as clients
@@ -31,6 +32,11 @@ KNOWN: dict[Kind, Callable[[Sequence[UUID]], set[UUID]]] = {
 }
 
 
+@lru_cache(maxsize=50_000)
+def _id_of(source: str, kind: str, key: str) -> UUID:
+    return named_id(f"import/{source}/{kind}/{key}")
+
+
 class Bringer:
     """Brings records of one origin in, chunk by chunk; records that are there are left alone."""
 
@@ -50,7 +56,7 @@ class Bringer:
 
     def id_of(self, kind: Kind, key: str) -> UUID:
         """The id of a record: derived from where it comes from and its key there."""
-        return named_id(f"import/{self.source}/{kind.value}/{key}")
+        return _id_of(self.source, kind.value, key)
 
     def holder_id(self, account: str, client: str) -> UUID:
         """A holder is known by account and person."""

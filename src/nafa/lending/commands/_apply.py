@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from nafa.clients import queries as clients
@@ -40,11 +41,11 @@ def submit_application(
     """
     client = clients.get_client(ctx, client_id)
     version = version_of_product(product_id)
-    rules = rules_of(version)
+    rules, purpose = rules_of(version), purpose.strip()
     officer = officer_id or client.officer_id or ctx.actor_id
     if officer is None:
         raise InvalidInput(field="officer_id", reason="empty")
-    if not purpose.strip():
+    if not purpose:
         raise InvalidInput(field="purpose", reason="empty")
     check_offer(version, rules, client.kind, amount, instalment_count)
     terms = build_terms(
@@ -61,21 +62,28 @@ def submit_application(
         branch_id=client.branch_id,
         officer_id=officer,
         version=version,
-        purpose=purpose.strip(),
+        purpose=purpose,
         amount_minor=amount.minor,
         currency=amount.currency,
         instalment_count=instalment_count,
         terms=terms_to_plain(terms),
         teg_percent=check_usury(terms, on=ctx.business_date),
-        status=Application.Status.SUBMITTED,
-        submitted_by_id=ctx.actor_id,
-        submitted_at=ctx.now,
-        submitted_date=ctx.business_date,
+        **_submitted_now(ctx),
     )
     ctx.concerns("application", application.id)
     ctx.concerns("client", client_id)
     ctx.publish(events.ApplicationSubmitted(application.id, amount))
     return application.id
+
+
+def _submitted_now(ctx: Context) -> dict[str, Any]:
+    """What a submission writes down of itself."""
+    return {
+        "status": Application.Status.SUBMITTED,
+        "submitted_by_id": ctx.actor_id,
+        "submitted_at": ctx.now,
+        "submitted_date": ctx.business_date,
+    }
 
 
 @command(permission="lending.apply")

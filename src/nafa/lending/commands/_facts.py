@@ -74,34 +74,28 @@ def record_fact(
     after = before.with_event(event)
     entry_id = _post(ctx, progress, kind, value_date, before.books(), after, cash_account_id)
     parts = _parts_of(after, event, target)
-    receipt_number = f"R{next_number('receipt'):08d}" if cash_account_id else ""
-    LoanFact.objects.create(
-        id=UUID(event.id),
-        loan_id=loan.id,
-        kind=kind.value,
-        value_date=value_date,
-        recorded_date=ctx.business_date,
-        order=event.order,
-        amount_minor=amount.minor if amount else None,
-        component=component.value if component else "",
-        target=target,
-        entry_id=entry_id,
-        command_id=ctx.command_id,
-        principal_minor=parts.principal.minor,
-        interest_minor=parts.interest.minor,
-        fee_minor=parts.fee.minor,
-        penalty_minor=parts.penalty.minor,
-        receipt_number=receipt_number,
-        cash_account_id=cash_account_id,
-    )
+    fact = LoanFact(
+        id=UUID(event.id), loan_id=loan.id, kind=kind.value, value_date=value_date,
+        recorded_date=ctx.business_date, order=event.order, target=target, entry_id=entry_id,
+        amount_minor=amount.minor if amount else None, command_id=ctx.command_id,
+        component=component.value if component else "", cash_account_id=cash_account_id,
+        principal_minor=parts.principal.minor, interest_minor=parts.interest.minor,
+        fee_minor=parts.fee.minor, penalty_minor=parts.penalty.minor,
+        receipt_number=f"R{next_number('receipt'):08d}" if cash_account_id else "",
+    )  # fmt: skip
+    LoanFact.objects.bulk_create([fact])
     _keep_progress(ctx, loan, after)
     ctx.concerns("loan", loan.id)
     ctx.concerns("client", loan.client_id)
+    return _receipt(fact, after, amount or after.nothing, parts)
+
+
+def _receipt(fact: LoanFact, after: Folded, amount: Money, parts: Parts) -> FactReceipt:
     return FactReceipt(
-        fact_id=UUID(event.id),
-        entry_id=entry_id,
-        receipt_number=receipt_number,
-        amount=amount or after.nothing,
+        fact_id=fact.id,
+        entry_id=fact.entry_id,
+        receipt_number=fact.receipt_number,
+        amount=amount,
         principal=parts.principal,
         interest=parts.interest,
         fee=parts.fee,

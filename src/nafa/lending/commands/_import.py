@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
-from nafa.jurisdictions.queries import institution_pack
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.kernel.identity.contexts import institution
@@ -16,11 +15,11 @@ from nafa.lending.calc.product import rules_from_plain, rules_to_plain
 from nafa.lending.calc.schedule import Schedule, build_schedule
 from nafa.lending.calc.terms import Terms
 from nafa.lending.calc.terms_plain import terms_to_plain
-from nafa.lending.commands._contract import instalment_rows
-from nafa.lending.models import Instalment, Loan, LoanOrigin, Product, ProductVersion
+from nafa.lending.commands._contract import term_class
+from nafa.lending.commands._take_over import copy_schedules
+from nafa.lending.models import Loan, LoanOrigin, Product, ProductVersion
 from nafa.lending.queries.offers import effective_rate_of
 from nafa.lib.money import Money
-from nafa.lib.periods import whole_months_between
 
 BATCH = 2_000
 
@@ -54,16 +53,16 @@ def import_loans(ctx: Context, *, rows: Sequence[ImportedLoan]) -> int:
     version = _version(ctx)
     first = next_number("loan", count=len(rows))
     loans: list[Loan] = []
-    instalments: list[Instalment] = []
+    schedules: list[Schedule] = []
     for place, row in enumerate(rows):
         terms = _terms(row, institution().currency)
         schedule = build_schedule(terms)
         loans.append(_loan(row, f"P{first + place:07d}", version.id, terms, schedule))
-        instalments += instalment_rows(row.id, schedule)
+        schedules.append(schedule)
         ctx.concerns("loan", row.id)
         ctx.concerns("client", row.client_id)
     Loan.objects.bulk_create(loans, batch_size=BATCH)
-    Instalment.objects.bulk_create(instalments, batch_size=BATCH)
+    copy_schedules(loans, schedules)
     LoanOrigin.objects.bulk_create(
         [
             LoanOrigin(
@@ -95,7 +94,6 @@ def _loan(
     row: ImportedLoan, number: str, version_id: UUID, terms: Terms, schedule: Schedule
 ) -> Loan:
     maturity = schedule[-1].due_date
-    months = whole_months_between(row.disbursement_date, maturity)
     on = row.disbursement_date
     return Loan(
         id=row.id,
@@ -112,7 +110,7 @@ def _loan(
         teg_percent=effective_rate_of(terms, on=on, schedule=schedule)
         if terms.rate
         else Decimal(0),
-        term_class=institution_pack().term_class(months=months, on=on),
+        term_class=term_class(on, maturity),
     )
 
 

@@ -81,7 +81,7 @@ def take_over_loans(
         row.interest_account_id = accounts[(row.id, Role.INTEREST_RECEIVABLE)]
         row.penalty_account_id = accounts[(row.id, Role.PENALTY_RECEIVABLE)]
     Loan.objects.bulk_create(rows, batch_size=2_000)
-    _copy_schedules(rows, offers)
+    copy_schedules(rows, [offer.schedule for offer in offers])
     drafts = list(_drafts(ctx, rows, offers, loans, accounts, cash_account_id))
     ledger.post_many(ctx, [draft for draft, _ in drafts])
     LoanFact.objects.bulk_create((fact for _, fact in drafts), batch_size=2_000)
@@ -162,11 +162,12 @@ def _open_accounts(ctx: Context, rows: Sequence[Loan]) -> dict[tuple[UUID, Role]
     }
 
 
-def _copy_schedules(rows: Sequence[Loan], offers: Sequence[_Offer]) -> None:
+def copy_schedules(rows: Sequence[Loan], schedules: Sequence[Schedule]) -> None:
+    """Write the schedules of new loans at once, with cumulative principal and interest."""
     with connection.cursor() as cursor, cursor.copy(_INSTALMENTS) as copy:
-        for row, offer in zip(rows, offers, strict=True):
-            sums = accumulate(i.principal.minor + i.interest.minor for i in offer.schedule)
-            for i, cumulative in zip(offer.schedule, sums, strict=True):
+        for row, schedule in zip(rows, schedules, strict=True):
+            sums = accumulate(i.principal.minor + i.interest.minor for i in schedule)
+            for i, cumulative in zip(schedule, sums, strict=True):
                 copy.write_row(
                     (
                         row.id, i.number, i.start_date, i.due_date, i.principal.minor,

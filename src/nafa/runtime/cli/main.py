@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import NoReturn
 
 from nafa.runtime import words
-from nafa.runtime.cli import demo, migrate, quality, serve, stop, worker
+from nafa.runtime.cli import bench, demo, migrate, quality, serve, stop, worker
 from nafa.runtime.cli.start import bring_up_to_date, database_ready, set_up_django
 from nafa.runtime.configuration.environment import read_environment
 from nafa.runtime.refusals import Refused
@@ -21,6 +21,7 @@ from nafa.runtime.words import gettext as _
 RUNS_THE_PROGRAM: dict[str, ModuleType] = {
     "demo": demo,
     "test": quality,
+    "bench": bench,
     "serve": serve,
     "worker": worker,
     "stop": stop,

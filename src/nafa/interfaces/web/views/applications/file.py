@@ -122,7 +122,6 @@ def application_file(request: HttpRequest, ctx: Context, application: str) -> Ht
         "offer": offer_values(view.terms, offer),
         "decisions": decisions_of(view),
         "past": happenings("application", row.id),
-        "contract_url": _url("web:contract", view) if view.contract_file_id else "",
     }
     return render_page(request, ctx, "web/applications/file.html", head, values=values)
 

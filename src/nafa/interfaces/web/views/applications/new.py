@@ -50,7 +50,7 @@ def _bounds(offered: list[ProductRow]) -> list[dict[str, Any]]:
 def _preview(ctx: Context, client: ClientView, form: ApplicationForm) -> dict[str, Any]:
     """The offer of what is entered so far, or what is still missing, or why there is none."""
     form.is_valid()
-    entered = form.cleaned_data if form.is_bound else {}
+    entered = form.cleaned_data if form.is_bound else form.initial
     if not {"product_id", "amount", "instalment_count"} <= entered.keys():
         return {"offer": None}
     try:
@@ -70,13 +70,15 @@ def _preview(ctx: Context, client: ClientView, form: ApplicationForm) -> dict[st
     return {"offer": offer_values(terms, offer)}
 
 
-def _initial(ctx: Context, request: HttpRequest) -> dict[str, Any]:
+def _initial(ctx: Context, request: HttpRequest, offered: list[ProductRow]) -> dict[str, Any]:
     """What is filled in already: the former application, when one is taken up again."""
     former = request.GET.get("from", "")
     if not former:
         return {}
     view = application_called(ctx, former)
+    same = next((one.id for one in offered if one.name == view.row.product), None)
     return {
+        "product_id": same or (offered[0].id if offered else None),
         "amount": view.row.amount,
         "instalment_count": view.row.instalment_count,
         "purpose": view.purpose,
@@ -100,7 +102,8 @@ def new_application(request: HttpRequest, ctx: Context) -> HttpResponse:
         return choose_client(request, ctx, head, parameter="client", back=back)
     client = client_called(ctx, reference)
     offered = _offered_to(client)
-    form = ApplicationForm(offered, request.POST or None, initial=_initial(ctx, request))
+    initial = _initial(ctx, request, offered)
+    form = ApplicationForm(offered, request.POST or None, initial=initial)
     return command_page(
         request,
         ctx,
@@ -118,7 +121,9 @@ def new_application(request: HttpRequest, ctx: Context) -> HttpResponse:
             "bounds": _bounds(offered),
             "send_label": _("Submit"),
             "cancel_url": client_url(client),
-            **_preview(ctx, client, ApplicationForm(offered, request.POST or None)),
+            **_preview(
+                ctx, client, ApplicationForm(offered, request.POST or None, initial=initial)
+            ),
         },
     )
 

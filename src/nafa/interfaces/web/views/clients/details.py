@@ -48,7 +48,8 @@ class DocumentForm(FileForm):
     @property
     def values(self) -> dict[str, Any]:
         entered = super().values
-        return {**entered, "scan": _bytes_of(entered.pop("content"))}
+        scan = _bytes_of(entered.pop("content"))
+        return {**entered, "scan": scan}
 
 
 class PhotoForm(FileForm):

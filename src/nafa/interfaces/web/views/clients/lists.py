@@ -1,6 +1,7 @@
 """The list of clients, its export, and the search for anything."""
 
 import csv
+import re
 from collections.abc import Iterator
 from uuid import UUID
 
@@ -25,19 +26,18 @@ from nafa.lending.queries import LoanRow
 EXPORT_ROWS = 500
 SUGGESTED = 7
 SHORTEST = 2
+FIGURES = re.compile(r"[+-]?[\d\s.,]+")
 
 
 def client_columns() -> list[Column]:
     return [
         Column(name="name", title=_("Name")),
         Column(name="number", title=_("Number"), on_phone=False),
-        Column(name="kind", title=_("Kind"), on_phone=False),
+        Column(name="state", title=_("State"), kind=Kind.STATE, on_phone=False),
         Column(name="phone", title=_("Telephone")),
         Column(name="locality", title=_("Locality"), on_phone=False),
         Column(name="activity", title=_("Activity"), on_phone=False),
         Column(name="officer", title=_("Officer"), on_phone=False),
-        Column(name="joined", title=_("Since"), kind=Kind.DATE, on_phone=False),
-        Column(name="state", title=_("State"), kind=Kind.STATE, on_phone=False),
     ]
 
 
@@ -47,12 +47,10 @@ def client_row(one: ClientRow) -> Row:
         {
             "name": one.name,
             "number": one.number,
-            "kind": label(KINDS, one.kind),
             "phone": Phone(one.phone) if one.phone else "",
             "locality": one.locality,
             "activity": one.activity,
             "officer": one.officer,
-            "joined": one.joined_date,
             "state": STATES.get(one.status) or State(one.status),
         },
         reverse("web:client", args=[one.number]),
@@ -142,12 +140,13 @@ def client_export(request: HttpRequest, ctx: Context) -> HttpResponse:
     """Exactly what the list shows, every page of it, as CSV for a spreadsheet."""
     response = csv_answer(f"clients-{ctx.business_date}.csv")
     sheet = csv.writer(response, delimiter=";")
-    sheet.writerow([column.title for column in client_columns()])
+    more = [_("Kind"), _("Client since")]
+    sheet.writerow([*(column.title for column in client_columns()), *more])
     for one in _all_rows(ctx, request.GET):
         state = STATES.get(one.status) or State(one.status)
         cells = [
-            one.name, one.number, label(KINDS, one.kind), phone_text(one.phone), one.locality,
-            one.activity, one.officer, table_date_text(one.joined_date), state.word,
+            one.name, one.number, state.word, phone_text(one.phone), one.locality,
+            one.activity, one.officer, label(KINDS, one.kind), table_date_text(one.joined_date),
         ]  # fmt: skip
         sheet.writerow([plain_cell(cell) for cell in cells])
     return response
@@ -164,7 +163,8 @@ def csv_answer(filename: str) -> HttpResponse:
 def plain_cell(value: object) -> str:
     """A cell that no spreadsheet takes for a formula."""
     text = str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@") and not text[1:2].isdigit() else text
+    is_telling = text.startswith(("=", "+", "-", "@")) and not FIGURES.fullmatch(text)
+    return f"'{text}" if is_telling else text
 
 
 def _loans_called(ctx: Context, typed: str) -> list[LoanRow]:

@@ -18,7 +18,7 @@ def client_called(ctx: Context, reference: str) -> ClientView:
 def client_url(client: ClientView, tab: str = "") -> str:
     """The address of a client's file, on one of its tabs."""
     address = reverse("web:client", args=[client.number])
-    return f"{address}?tab={tab}" if tab else address
+    return f"{address}?tab={tab}#parts" if tab else address
 
 
 def trail_to(client: ClientView, here: str = "") -> list[Link]:

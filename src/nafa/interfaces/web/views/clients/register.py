@@ -69,10 +69,9 @@ def _doubles(form: RegisterForm) -> dict[str, Any]:
         }
         for hit in hits
     ]
-    return {
-        "doubles": doubles,
-        "asks_reason": any(hit.likeness.is_probable for hit in hits),
-    }
+    asks_reason = any(hit.likeness.is_probable for hit in hits)
+    form.fields["not_a_duplicate_because"].required = asks_reason
+    return {"doubles": doubles, "asks_reason": asks_reason}
 
 
 @require_POST
@@ -84,6 +83,7 @@ def doubles(request: HttpRequest, ctx: Context) -> HttpResponse:
     quiet = RegisterForm(
         ctx, initial={"not_a_duplicate_because": request.POST.get("not_a_duplicate_because", "")}
     )
+    quiet.fields["not_a_duplicate_because"].required = values["asks_reason"]
     return render(request, "web/clients/_doubles.html", {"form": quiet, **values})
 
 

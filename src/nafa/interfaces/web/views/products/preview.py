@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from nafa.interfaces.web.views.applications.offer import offer_values
 from nafa.interfaces.web.views.products.product_form import ProductForm
 from nafa.interfaces.web.wording.lending import reason_words
@@ -14,8 +16,10 @@ from nafa.lib.money import Money
 
 def preview_of(form: ProductForm, *, on: date) -> dict[str, Any]:
     """The offer of the sample loan, or why these rules make none, or nothing yet."""
-    if not form.is_bound or not form.is_valid():
+    if not form.is_bound:
         return {"offer": None}
+    if not form.is_valid():
+        return {"offer": None, "why_not": _("Some values are missing or cannot be read yet.")}
     try:
         rules = rules_from_plain(form.rules())
         return sample_of(
