@@ -57,9 +57,11 @@ def build() -> None:
 def furnish_all() -> None:
     """The institution, then what its pages show."""
     from stage_credit import furnish_credit
+    from stage_house import furnish_house
 
     furnish()
     furnish_credit()
+    furnish_house()
 
 
 if __name__ == "__main__":

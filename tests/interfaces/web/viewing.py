@@ -238,8 +238,8 @@ TAB_ORDER = """(count) => {
 def _tab_order(tab: Page) -> list[str]:
     faults = list(tab.evaluate(TAB_ORDER, TABBED))
     tab.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
-    if tab.locator("[data-summary], [data-refusal]").count():
-        return faults  # the reader starts at the error, not at the top
+    if tab.locator("[data-summary], [data-refusal], [autofocus]").count():
+        return faults  # the reader starts at the error or in the field, not at the top
     for place in range(tab.evaluate("inOrder.length")):
         tab.keyboard.press("Tab")
         if not tab.evaluate("(at) => document.activeElement === inOrder[at]", place):

@@ -80,6 +80,59 @@ CREDIT_PAGES: tuple[GalleryPage, ...] = (
 )
 
 
+def house_page(
+    name: str, url_name: str, *arguments: str, role: str, query: str = ""
+) -> GalleryPage:
+    """A page of the counter, loans, books, homes or administration."""
+    return GalleryPage(
+        name=name, url_name=f"web:{url_name}", role=role, arguments=arguments, query=query
+    )
+
+
+HOUSE_PAGES: tuple[GalleryPage, ...] = (
+    house_page("home-teller", "home", role="teller"),
+    house_page("home-officer", "home", role="loan_officer"),
+    house_page("home-branch", "home", role="branch_manager"),
+    house_page("home-committee", "home", role="committee_member"),
+    house_page("home-accountant", "home", role="chief_accountant"),
+    house_page("home-controller", "home", role="internal_controller"),
+    house_page("home-manager", "home", role="general_manager"),
+    house_page("home-administrator", "home", role="administrator"),
+    house_page("counter", "till", role="teller", query="?q=P0000001"),
+    house_page("till-take", "till", role="head_teller"),
+    house_page("till-repay", "till-repay", "P0000001", role="teller"),
+    house_page("till-settle", "till-settle", "P0000001", role="teller"),
+    house_page("till-close", "till-close", role="teller"),
+    house_page("receipt", "receipt", "R00000001", role="teller"),
+    house_page("tills", "tills", role="branch_manager"),
+    house_page("till-transfer", "till-transfer", role="branch_manager"),
+    house_page("till-supply", "till-supply", role="branch_manager"),
+    house_page("loans", "loans", role="loan_officer"),
+    house_page("loans-empty", "loans", role="loan_officer", query="?late=90"),
+    house_page("loan", "loan", "P0000001", role="loan_officer"),
+    house_page("loan-operations", "loan-operations", "P0000001", role="branch_manager"),
+    house_page("loan-accounts", "loan-accounts", "P0000001", role="accountant"),
+    house_page("loan-history", "loan-history", "P0000001", role="loan_officer"),
+    house_page("reverse-operation", "reverse-operation", "R00000002", role="branch_manager"),
+    house_page("dashboard", "dashboard", role="general_manager"),
+    house_page("journal", "journal", role="accountant"),
+    house_page("new-entry", "new-entry", role="accountant"),
+    house_page("trial", "trial", role="accountant"),
+    house_page("chart", "chart", role="accountant", query="?class=5"),
+    house_page("period", "period", role="chief_accountant"),
+    house_page("settings", "settings", role="administrator"),
+    house_page("users", "users", role="administrator"),
+    house_page("new-user", "new-user", role="administrator"),
+    house_page("roles", "roles", role="administrator"),
+    house_page("branches", "branches", role="administrator"),
+    house_page("new-till", "new-till", role="administrator"),
+    house_page("audit", "audit", role="internal_controller"),
+    house_page("jurisdiction", "jurisdiction", role="administrator"),
+    house_page("health", "health", role="administrator"),
+    house_page("day-close", "day-close", role="chief_accountant"),
+)
+
+
 PAGES: list[GalleryPage] = [
     GalleryPage(name="login", url_name="web:login", role=""),
     GalleryPage(name="gallery", url_name="web:gallery", role="administrator"),
@@ -97,4 +150,5 @@ PAGES: list[GalleryPage] = [
     sample_page("confirmation"),
     sample_page("print"),
     *CREDIT_PAGES,
+    *HOUSE_PAGES,
 ]

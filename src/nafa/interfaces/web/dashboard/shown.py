@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from nafa.interfaces.web.charts import Chart, Series
 from nafa.interfaces.web.parts import Figure, Tone, Words
 from nafa.interfaces.web.tables import Column, Empty, Kind, Row, Table
-from nafa.interfaces.web.written import date_text, money_text, number_text, unit_text
+from nafa.interfaces.web.written import money_text, number_text, unit_text
 from nafa.kernel.identity.contexts import institution
 from nafa.kernel.wording import percent_words
 from nafa.lib.money import Money
@@ -108,7 +108,7 @@ def outstanding_chart(
         id="outstanding",
         title=_("Outstanding and PAR 30"),
         kind="line",
-        labels=[one.as_of_date.isoformat() for one in series],
+        labels=[f"{one.as_of_date:%d/%m/%y}" for one in series],
         label_title=_("Close of"),
         series=[
             Series(_("Outstanding"), [int(one.outstanding.major) for one in series], 1),
@@ -128,8 +128,8 @@ def disbursement_chart(day: date, *, weeks: int, branch_id: UUID | None) -> Char
         id="disbursed",
         title=_("Disbursed by week"),
         kind="bars",
-        labels=[gettext("week of %(day)s") % {"day": date_text(one.monday)} for one in rows],
-        label_title=_("Week"),
+        labels=[f"{one.monday:%d/%m}" for one in rows],
+        label_title=_("Week of"),
         series=[Series(_("Disbursements"), [int(one.amount.major) for one in rows], 1)],
         unit=unit_text(institution().currency),
     )

@@ -73,10 +73,27 @@ def _instalment_state(due: Due | None, asked: Money, due_date: date, on: date) -
     return State(_("Partly paid"), Tone.INFO) if left < asked else State(_("To come"))
 
 
+def schedule_columns(unit: str) -> list[Column]:
+    """The heads of a schedule."""
+    return [
+        Column(name="number", title=_("No."), kind=Kind.NUMBER),
+        Column(name="date", title=_("Due date"), kind=Kind.DATE),
+        Column(name="principal", title=_("Principal"), kind=Kind.MONEY, unit=unit,
+               on_phone=False),
+        Column(name="interest", title=_("Interest"), kind=Kind.MONEY, unit=unit,
+               on_phone=False),
+        Column(name="fee", title=_("Fees"), kind=Kind.MONEY, unit=unit, on_phone=False),
+        Column(name="sum", title=_("Instalment"), kind=Kind.MONEY, unit=unit),
+        Column(name="left", title=_("Left to pay"), kind=Kind.MONEY, unit=unit,
+               on_phone=False),
+        Column(name="state", title=_("State"), kind=Kind.STATE),
+    ]  # fmt: skip
+
+
 def schedule_table(view: LoanView, *, on: date) -> Table:
     """The contract's instalments with what is left of each."""
     currency = view.row.principal.currency
-    unit, is_over = unit_text(currency), view.row.status in ("CLOSED", "CANCELLED")
+    is_over = view.row.status in ("CLOSED", "CANCELLED")
     dues = {due.number: due for due in view.folded.state.dues}
     rows = []
     for one in view.folded.schedule:
@@ -104,19 +121,7 @@ def schedule_table(view: LoanView, *, on: date) -> Table:
         )
     return Table(
         caption=_("Schedule"),
-        columns=[
-            Column(name="number", title=_("No."), kind=Kind.NUMBER),
-            Column(name="date", title=_("Due date"), kind=Kind.DATE),
-            Column(name="principal", title=_("Principal"), kind=Kind.MONEY, unit=unit,
-                   on_phone=False),
-            Column(name="interest", title=_("Interest"), kind=Kind.MONEY, unit=unit,
-                   on_phone=False),
-            Column(name="fee", title=_("Fees"), kind=Kind.MONEY, unit=unit, on_phone=False),
-            Column(name="sum", title=_("Instalment"), kind=Kind.MONEY, unit=unit),
-            Column(name="left", title=_("Left to pay"), kind=Kind.MONEY, unit=unit,
-                   on_phone=False),
-            Column(name="state", title=_("State"), kind=Kind.STATE),
-        ],
+        columns=schedule_columns(unit_text(currency)),
         rows=rows,
         totals={
             name: _sum([row.cells[name] for row in rows], currency)

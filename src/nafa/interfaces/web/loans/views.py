@@ -36,6 +36,9 @@ def head_of(ctx: Context, view: LoanView, tab: str) -> Page:
     row = view.row
     late = view.folded.lateness(ctx.business_date)
     actions = _actions(ctx, view)
+    contract = []
+    if view.contract_file_id is not None:
+        contract.append(Action(_("Contract"), reverse("web:loan-contract", args=[row.id])))
     return Page(
         title=f"{row.number} · {row.client}",
         section="loans",
@@ -50,8 +53,8 @@ def head_of(ctx: Context, view: LoanView, tab: str) -> Page:
         tabs=[
             Tab(label, reverse(name, args=[row.id]), is_current=name == tab) for name, label in TABS
         ],
-        action=actions[0] if actions else None,
-        other_actions=actions[1:],
+        action=next(iter(actions), None),
+        other_actions=[*actions[1:], *contract],
     )
 
 
@@ -70,8 +73,6 @@ def _actions(ctx: Context, view: LoanView) -> list[Action]:
         found.append(Action(_("Backdated payment"), reverse("web:loan-backdated", args=[row.id])))
     if row.status == "CONTRACTED" and ctx.may("lending.disburse") and holds_till:
         found.append(Action(_("Pay out"), reverse("web:till-disburse", args=[row.id])))
-    if view.contract_file_id is not None:
-        found.append(Action(_("Contract"), reverse("web:loan-contract", args=[row.id])))
     return found
 
 
