@@ -49,7 +49,7 @@ def _address(database: str) -> str:
     return f"postgresql://{user}{secret}@/{database}?{query}"
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -84,7 +84,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     server_address = os.environ["NAFA_DATABASE_URL"]
     with psycopg.connect(server_address, autocommit=True) as session:
         session.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    port = _free_port()
+    port = free_port()
     environment = {
         **os.environ,
         "NAFA_DATABASE_URL": _address(name),

@@ -36,8 +36,7 @@ def submit_application(
     """Ask for a loan; the terms and the effective rate (TEG) are computed at once.
 
     Refuses: NotFound, OtherBranch, ProductInactive, ClientNotEligible, AmountOutOfRange,
-    CountOutOfRange, TermsNotPossible, RateUsurious (TEG above the ceiling, uniform law on usury),
-    InvalidInput (no purpose).
+    CountOutOfRange, TermsNotPossible, RateUsurious (uniform law on usury), InvalidInput.
     """
     client = clients.get_client(ctx, client_id)
     version = version_of_product(product_id)
