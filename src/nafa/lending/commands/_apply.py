@@ -48,12 +48,9 @@ def submit_application(
         raise InvalidInput(field="purpose", reason="empty")
     check_offer(version, rules, client.kind, amount, instalment_count)
     terms = build_terms(
-        rules,
-        principal=amount,
-        instalment_count=instalment_count,
-        disbursement_date=ctx.business_date,
-        first_due_date=first_due_date,
-    )
+        rules, principal=amount, instalment_count=instalment_count,
+        disbursement_date=ctx.business_date, first_due_date=first_due_date,
+    )  # fmt: skip
     application = Application.objects.create(
         id=ctx.new_id(),
         number=f"D{next_number('application'):07d}",
