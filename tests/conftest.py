@@ -86,10 +86,17 @@ def fresh_database(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[FreshDatabase]:
     """A committed-to database of its own for one test, and for processes that it starts."""
+    with django_db_blocker.unblock(), a_fresh_database() as database:
+        yield database
+
+
+@contextmanager
+def a_fresh_database() -> Iterator[FreshDatabase]:
+    """A migrated, empty database that Django's connection uses inside the block."""
     name = f"test_nafa_{uuid4().hex[:12]}"
     _copy_template(name)
     try:
-        with django_db_blocker.unblock(), _connected_to(name, role="nafa_app"):
+        with _connected_to(name, role="nafa_app"):
             yield FreshDatabase(name=name, url=_url(name))
     finally:
         _drop(name)
