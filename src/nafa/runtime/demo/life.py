@@ -20,7 +20,7 @@ from nafa.runtime.demo.stage import Stage
 
 OFFICERS = {"01": "ibrahima.ndiaye", "02": "mariama.ba"}
 TELLERS = {"01": "awa.diop", "02": "modou.fall"}
-FLOAT = 3_500_000
+FLOAT, LEAST, MOST_OVER = 3_500_000, 1_500_000, 2_500_000
 GOOD, SLOW, BAD = "good", "slow", "bad"
 
 
@@ -84,16 +84,17 @@ class Life:
     # -- the counter -------------------------------------------------------------------------
 
     def open_counters(self) -> None:
-        """Tellers take their tills; the vault gives what is missing to the float."""
+        """Tellers take their tills; the vault gives where little is left."""
         for branch, teller in TELLERS.items():
             payments.open_session(
                 self.stage.as_person(teller, branch), till_id=self.stage.tills[branch]
             )
-            self._fill_till(branch, FLOAT)
+            self._fill_till(branch, LEAST)
 
     def _fill_till(self, branch: str, wanted: int) -> None:
-        missing = wanted - self._balance(self.stage.tills[branch])
-        if missing > 0:
+        held = self._balance(self.stage.tills[branch])
+        missing = FLOAT + wanted - held
+        if held < wanted:
             if self._balance(self.stage.vaults[branch]) < missing:
                 payments.supply_till(
                     self.stage.as_person(MANAGER, branch),
@@ -115,10 +116,10 @@ class Life:
         return books.balance(cash.find_till(till_id).account_id).minor
 
     def close_counters(self) -> None:
-        """Surplus goes to the vault, the till is counted; now and then a coin is missing."""
+        """A large surplus goes to the vault, the till is counted; now and then a coin is missing."""
         for branch, teller in TELLERS.items():
             surplus = self._balance(self.stage.tills[branch]) - FLOAT
-            if surplus > 0:
+            if surplus > MOST_OVER:
                 self._move(branch, self.stage.tills[branch], self.stage.vaults[branch], surplus)
             counted = self._balance(self.stage.tills[branch])
             if self.random.random() < 0.02:
