@@ -21,6 +21,7 @@ Enter = Callable[[str], Client]
 @pytest.fixture
 def enter() -> Enter:
     """A person of a role who has logged in, in the institution that the test database holds."""
+
     def log_in(role: str) -> Client:
         user_id = create_user(
             system_context(key=f"user/{role}"),

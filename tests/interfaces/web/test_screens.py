@@ -5,12 +5,12 @@ from playwright.sync_api import Browser
 
 from interfaces.web.conftest import House
 from interfaces.web.viewing import (
-    VIEWS,
     ZOOMED,
     accessibility,
     faults_of,
     opened,
     overlaps,
+    views_of,
     zoom_faults,
 )
 from nafa.interfaces.web.gallery import PAGES, GalleryPage
@@ -23,7 +23,7 @@ def test_a_page_is_right_however_it_is_looked_at(
     browser: Browser, house: House, page: GalleryPage
 ) -> None:
     faults: list[str] = []
-    for seen in VIEWS:
+    for seen in views_of(PAGES.index(page)):
         with opened(browser, house.url, page.role, seen) as tab:
             found = faults_of(
                 tab, house.url + page.url, name=page.name, seen=seen, status=page.status

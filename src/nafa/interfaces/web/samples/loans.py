@@ -215,7 +215,7 @@ def file_sample(_query: QueryDict) -> Sample:
             Tab(say("Échéancier", "Schedule"), here("list")),
             Tab(say("Opérations", "Transactions"), here("list"), count=9),
             Tab(say("Garanties", "Collateral"), here("list-empty"), count=2),
-            Tab(say("Documents", "Documents"), here("list-empty")),
+            Tab(say("Pièces", "Documents"), here("list-empty")),
         ),
         action=Action(say("Encaisser", "Receive payment"), here("form")),
         other_actions=(
