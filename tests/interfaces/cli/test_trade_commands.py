@@ -32,6 +32,8 @@ def nafa(
     """Run a command in English: exit code, standard output, standard error."""
     monkeypatch.setenv("NAFA_LANGUAGE", "en")
     monkeypatch.setenv("LANGUAGE", "en")
+    for name in ("NAFA_DATA", "NAFA_SECRET_KEY", "NAFA_MASTER_KEY"):
+        monkeypatch.setenv(name, fresh_database.environment()[name])
 
     def run(*arguments: str) -> tuple[int, str, str]:
         capsys.readouterr()

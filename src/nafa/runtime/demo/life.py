@@ -116,7 +116,7 @@ class Life:
         return books.balance(cash.find_till(till_id).account_id).minor
 
     def close_counters(self) -> None:
-        """A large surplus goes to the vault, the till is counted; now and then a coin is missing."""
+        """A large surplus goes to the vault, the till is counted; at times a coin is missing."""
         for branch, teller in TELLERS.items():
             surplus = self._balance(self.stage.tills[branch]) - FLOAT
             if surplus > MOST_OVER:
