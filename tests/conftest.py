@@ -32,6 +32,9 @@ from nafa.runtime.database import migrate
 
 _SUFFIX = uuid4().hex[:8]
 _FURNISHED: list[House] = []
+# The browser's own event loop lives in this thread as long as the browser does; the tests' queries
+# are synchronous all the same.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 TEMPLATE, WORKED_IN = f"test_nafa_template_{_SUFFIX}", f"test_nafa_{_SUFFIX}"
 
 

@@ -1,6 +1,5 @@
 """The whole way of a loan in a browser, in French: real server, job process, database, Chromium."""
 
-import os
 import re
 import subprocess
 import sys
@@ -64,14 +63,12 @@ def town(fresh_database: FreshDatabase, tmp_path: Path) -> Iterator[Town]:
         assert server.stdout is not None
         if not any("http://" in line for line in server.stdout):
             pytest.fail((tmp_path / "server.log").read_text()[-2000:])
-        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's loop runs in this thread
         try:
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
                 yield Town(f"http://127.0.0.1:{port}", house, browser)
                 browser.close()
         finally:
-            del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
             server.terminate()
             server.wait(30)
 
