@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from conftest import FreshDatabase
@@ -65,9 +66,11 @@ def town(fresh_database: FreshDatabase, tmp_path: Path) -> Iterator[Town]:
             pytest.fail((tmp_path / "server.log").read_text()[-2000:])
         try:
             with sync_playwright() as playwright:
+                connection.close()  # beside the browser's loop Django keeps another connection
                 browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
                 yield Town(f"http://127.0.0.1:{port}", house, browser)
                 browser.close()
+                connection.close()
         finally:
             server.terminate()
             server.wait(30)
