@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -30,6 +31,7 @@ class Town:
 
     url: str
     house: House
+    product_id: UUID
     browser: Browser
 
     def log_in(self, name: str) -> Page:
@@ -49,7 +51,7 @@ def town(fresh_database: FreshDatabase, tmp_path: Path) -> Iterator[Town]:
     if not MANIFEST.exists():
         pytest.fail("the front end is not built: npm ci && npm run build in its folder")
     house = make_house()
-    house.product()
+    product_id = house.product()
     port = free_port()
     environment = {
         **fresh_database.environment(),
@@ -68,7 +70,7 @@ def town(fresh_database: FreshDatabase, tmp_path: Path) -> Iterator[Town]:
             with sync_playwright() as playwright:
                 connection.close()  # beside the browser's loop Django keeps another connection
                 browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-                yield Town(f"http://127.0.0.1:{port}", house, browser)
+                yield Town(f"http://127.0.0.1:{port}", house, product_id, browser)
                 browser.close()
                 connection.close()
         finally:
@@ -151,7 +153,7 @@ def test_a_loan_from_registration_to_the_closed_day(town: Town) -> None:
 
 
 def test_a_refusal_keeps_what_was_typed_and_says_what_became_of_the_money(town: Town) -> None:
-    loan_id = town.house.loan(amount=100_000)
+    loan_id = town.house.loan(amount=100_000, product_id=town.product_id)
     teller = town.log_in("awa")
     teller.goto(f"{town.url}/caisse/credit/{loan_id}/")
 
