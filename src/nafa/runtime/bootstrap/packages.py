@@ -49,8 +49,17 @@ class Environment:
         stamp.write_text(self._mark(lock))
 
     def uv_settings(self) -> dict[str, str]:
-        """uv follows what pip was told about registries, and trusts what the system trusts."""
-        settings = {"UV_SYSTEM_CERTS": "1", "UV_NO_CONFIG": "1", "UV_NO_PROGRESS": "1"}
+        """uv follows what pip was told about registries, and trusts what the system trusts.
+
+        Like pip it looks in all of them for a pinned version; the hashes of the lock decide what
+        is taken.
+        """
+        settings = {
+            "UV_SYSTEM_CERTS": "1",
+            "UV_NO_CONFIG": "1",
+            "UV_NO_PROGRESS": "1",
+            "UV_INDEX_STRATEGY": "unsafe-best-match",
+        }
         told = subprocess.run(
             [sys.executable, "-m", "pip", "config", "list"],
             capture_output=True, text=True, check=False,
