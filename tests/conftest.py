@@ -23,6 +23,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection, connections
+from playwright.sync_api import Browser, sync_playwright
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from pytest_django.plugin import DjangoDbBlocker
@@ -31,6 +32,16 @@ from factories.house import House, make_house
 from nafa.runtime.database import migrate
 
 _SUFFIX = uuid4().hex[:8]
+CHROMIUM = os.environ.get("NAFA_CHROMIUM", "/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+]
 _FURNISHED: list[House] = []
 # The browser's own event loop lives in this thread as long as the browser does; the tests' queries
 # are synchronous all the same.
@@ -165,3 +176,12 @@ def _connected_to(name: str, *, role: str | None) -> Iterator[None]:
 def house(db: None) -> House:
     """A small institution with its people, in a transaction that is rolled back."""
     return deepcopy(_FURNISHED[0])
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests: a second one cannot be driven from the same thread."""
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield launched
+        launched.close()

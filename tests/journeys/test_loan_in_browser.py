@@ -11,11 +11,11 @@ from uuid import UUID
 
 import pytest
 from django.db import connection
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from conftest import FreshDatabase
 from factories.house import FIRST_DAY, PASSWORD, House, make_house
-from interfaces.web.conftest import CHROMIUM, FLAGS, free_port
+from interfaces.web.conftest import free_port
 from nafa.interfaces.web.assets import MANIFEST
 from nafa.kernel.identity.contexts import institution
 from nafa.ledger import queries as books
@@ -47,7 +47,7 @@ class Town:
 
 
 @pytest.fixture
-def town(fresh_database: FreshDatabase, tmp_path: Path) -> Iterator[Town]:
+def town(fresh_database: FreshDatabase, browser: Browser, tmp_path: Path) -> Iterator[Town]:
     if not MANIFEST.exists():
         pytest.fail("the front end is not built: npm ci && npm run build in its folder")
     house = make_house()
@@ -67,12 +67,9 @@ def town(fresh_database: FreshDatabase, tmp_path: Path) -> Iterator[Town]:
         if not any("http://" in line for line in server.stdout):
             pytest.fail((tmp_path / "server.log").read_text()[-2000:])
         try:
-            with sync_playwright() as playwright:
-                connection.close()  # beside the browser's loop Django keeps another connection
-                browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-                yield Town(f"http://127.0.0.1:{port}", house, product_id, browser)
-                browser.close()
-                connection.close()
+            connection.close()  # beside the browser's loop Django keeps another connection
+            yield Town(f"http://127.0.0.1:{port}", house, product_id, browser)
+            connection.close()
         finally:
             server.terminate()
             server.wait(30)

@@ -13,7 +13,6 @@ from uuid import uuid4
 import httpx
 import psycopg
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
@@ -21,16 +20,6 @@ from nafa.interfaces.web.assets import MANIFEST
 
 ROOT = Path(__file__).parents[3]
 STAGE = Path(__file__).parent / "stage.py"
-CHROMIUM = os.environ.get("NAFA_CHROMIUM", "/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-quic",
-]
 START_SECONDS = 30
 
 
@@ -114,11 +103,3 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
             session.execute(
                 sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
             )
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield launched
-        launched.close()
