@@ -96,6 +96,22 @@ def test_commands_without_an_institution_say_what_to_do(nafa: Nafa) -> None:
         assert "nafa init" in err
 
 
+def test_the_journal_is_written_for_another_program_up_to_a_date(
+    nafa: Nafa, furnished: House, tmp_path: Path
+) -> None:
+    code, out, _err = nafa("ledger", "export", "--format", "beancount")
+    in_file = nafa("ledger", "export", str(tmp_path / "books.beancount"), "--until", "2031-01-01")
+    before = nafa("ledger", "export", "--until", "2026-01-04")
+    wrong = nafa("ledger", "export", "--format", "gnucash")
+
+    assert (code, in_file, before[0], wrong[0]) == (0, (0, "", ""), 0, 2)
+    assert 'option "title" "Jappoo"' in out
+    assert '2026-01-05 * "journal.manual" "Capital"' in out
+    assert "2026-01-06 balance Assets:1141:" in out
+    assert (tmp_path / "books.beancount").read_text() == out
+    assert " * " not in before[1]
+
+
 def test_day_close_moves_the_date_and_a_closed_date_is_only_said(
     nafa: Nafa, furnished: House
 ) -> None:

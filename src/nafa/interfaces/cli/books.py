@@ -8,6 +8,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from nafa.interfaces.cli.books_export import add_export
 from nafa.interfaces.cli.output import add_json_switch, print_json, print_lines
 from nafa.interfaces.cli.shape import Commands
 from nafa.kernel.identity.contexts import business_date, institution
@@ -27,6 +28,7 @@ def register(commands: Commands) -> None:
     verify = actions.add_parser("verify", help=summary, description=summary)
     add_json_switch(verify)
     verify.set_defaults(run=run_verify)
+    add_export(actions)
 
     summary = _("print a statement")
     report = commands.add_parser("report", help=summary, description=summary)

@@ -11,6 +11,7 @@ from nafa.ledger.queries.accounts import (
     chart,
 )
 from nafa.ledger.queries.balances import account_of, balance, balances, balances_of_owner
+from nafa.ledger.queries.export import beancount_text
 from nafa.ledger.queries.journal import (
     EntryRow,
     LineRow,
@@ -43,6 +44,7 @@ __all__ = [
     "balance",
     "balances",
     "balances_of_owner",
+    "beancount_text",
     "booked_on",
     "chart",
     "closed_until",
