@@ -1,5 +1,6 @@
 """The doors of the database: nothing comes into the books beside them or wrong through them."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
@@ -14,6 +15,7 @@ from nafa.ledger import errors
 from nafa.ledger import queries as books
 from nafa.ledger.calc.entry import Draft, Line
 from nafa.lib.ids import derived_id, uuid7_at
+from nafa.lib.money import Money
 
 pytestmark = pytest.mark.django_db
 
@@ -27,12 +29,12 @@ INSERT_ENTRY = (
 def ctx(house: House) -> Context:
     """A context as the gate gives it to a running command."""
     made = house.ctx("system")
-    return type(made)(
-        **{
-            **{name: getattr(made, name) for name in made.__slots__},
-            "command_id": uuid7_at(made.now),
-        }
-    )
+    return replace(made, command_id=uuid7_at(made.now))
+
+
+def apart(ctx: Context, step: str) -> Context:
+    """The context of a command of its own."""
+    return replace(ctx.under(step), command_id=None)
 
 
 @pytest.fixture
@@ -181,12 +183,7 @@ def test_an_id_of_an_earlier_month_is_known_again(ctx: Context, cash: UUID, save
         paid_in(ctx, cash, saver, 6, id=derived_id(ctx.new_id(), "x")),
     ]
     ledger.post_many(ctx, drafts)
-    later = type(ctx)(
-        **{
-            **{name: getattr(ctx, name) for name in ctx.__slots__},
-            "now": ctx.now + timedelta(days=70),
-        }
-    )
+    later = replace(ctx, now=ctx.now + timedelta(days=70))
     for one in drafts:
         ledger.post_many(later, [one])
     ledger.post_many(later, drafts)
@@ -197,7 +194,7 @@ def test_an_id_of_an_earlier_month_is_known_again(ctx: Context, cash: UUID, save
 
 
 def test_a_closed_account_takes_nothing(ctx: Context, cash: UUID, saver: UUID) -> None:
-    boss = ctx.under("close")
+    boss = apart(ctx, "close")
     ledger.post_many(ctx, [paid_in(ctx, cash, saver, 5)])
     with pytest.raises(errors.AccountNotEmpty), transaction.atomic():
         ledger.close_account(boss, account_id=saver)
@@ -215,11 +212,11 @@ def test_limits_are_changed_only_to_what_the_balance_keeps(
     ctx: Context, cash: UUID, saver: UUID
 ) -> None:
     ledger.post_many(ctx, [paid_in(ctx, cash, saver, 500)])
-    ledger.set_limits(ctx.under("a"), account_id=saver, minimum_minor=100, maximum_minor=500)
+    ledger.set_limits(apart(ctx, "a"), account_id=saver, minimum_minor=100, maximum_minor=500)
     with pytest.raises(errors.BalanceTooHigh), transaction.atomic():
-        ledger.set_limits(ctx.under("b"), account_id=saver, minimum_minor=0, maximum_minor=499)
+        ledger.set_limits(apart(ctx, "b"), account_id=saver, minimum_minor=0, maximum_minor=499)
     with pytest.raises(errors.LimitsCrossed), transaction.atomic():
-        ledger.set_limits(ctx.under("c"), account_id=saver, minimum_minor=9, maximum_minor=8)
+        ledger.set_limits(apart(ctx, "c"), account_id=saver, minimum_minor=9, maximum_minor=8)
     with pytest.raises(errors.BalanceTooLow) as refused, transaction.atomic():
         ledger.post_many(ctx, [paid_in(ctx, saver, cash, 401)])
     assert refused.value.values["balance"].minor == 99
@@ -245,8 +242,6 @@ def test_an_exchange_balances_each_currency(ctx: Context, house: House, cash: UU
     def opened(code: str, currency: str) -> UUID:
         return ledger.account_for(ctx, ledger.AccountKey(code, currency, house.branch_id))
 
-    from nafa.lib.money import Money
-
     euros, saver = opened("1011", "EUR"), opened("2521", "XOF")
     ledger.post_many(ctx, [paid_in(ctx, cash, saver, 700_000)])
     lines = ledger.exchange_lines(
@@ -268,12 +263,7 @@ def test_balances_of_the_past_as_known_then(ctx: Context, cash: UUID, saver: UUI
     earlier = FIRST_DAY - timedelta(days=3)
     ledger.post_many(ctx, [paid_in(ctx, cash, saver, 100, value_date=earlier)])
     before = ctx.now
-    later = type(ctx)(
-        **{
-            **{name: getattr(ctx, name) for name in ctx.__slots__},
-            "now": ctx.now + timedelta(hours=5),
-        }
-    )
+    later = replace(ctx, now=ctx.now + timedelta(hours=5))
 
     def seen(on: date | None, known: object = None) -> int:
         return books.balance(cash, on=on, known_at=known).minor  # type: ignore[arg-type]
@@ -296,14 +286,9 @@ def test_balances_of_the_past_as_known_then(ctx: Context, cash: UUID, saver: UUI
 
 
 def test_a_clock_behind_a_sealed_day_is_refused(ctx: Context, cash: UUID, saver: UUID) -> None:
-    fields = {name: getattr(ctx, name) for name in ctx.__slots__}
     ledger.seal_day(ctx, day=ctx.business_date)
-    behind = type(ctx)(
-        **{
-            **fields,
-            "now": ctx.now - timedelta(days=2),
-            "business_date": ctx.business_date + timedelta(1),
-        }
+    behind = replace(
+        ctx, now=ctx.now - timedelta(days=2), business_date=ctx.business_date + timedelta(1)
     )
     with pytest.raises(errors.ClockBehind), transaction.atomic():
         ledger.post_many(behind, [paid_in(behind, cash, saver, 1)])

@@ -1,11 +1,12 @@
 """Amounts set aside: they count against limits at once, and end once."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from django.db import transaction
-from tests.modules.ledger.test_doors import cash, ctx, net, paid_in, saver
+from tests.modules.ledger.test_doors import apart, cash, ctx, net, paid_in, saver
 
 from nafa.kernel.context import Context
 from nafa.ledger import commands as ledger
@@ -64,19 +65,18 @@ def test_a_part_is_posted_and_the_rest_released(ctx: Context, cash: UUID, funded
 
 
 def test_a_hold_is_voided_or_expires(ctx: Context, cash: UUID, funded: UUID) -> None:
-    fields = {name: getattr(ctx, name) for name in ctx.__slots__}
     until = ctx.now + timedelta(hours=1)
     voided = ledger.place_hold(ctx, draft=paid_in(ctx, funded, cash, 100))
     expiring = ledger.place_hold(ctx, draft=paid_in(ctx, funded, cash, 200), expires_at=until)
     with pytest.raises(errors.HoldExpired):
         ledger.place_hold(ctx, draft=paid_in(ctx, funded, cash, 1), expires_at=ctx.now)
     ledger.void_hold(ctx, hold_id=voided)
-    assert ledger.expire_holds(ctx.under("early")) == 0
-    later = type(ctx)(**{**fields, "now": until})
+    assert ledger.expire_holds(apart(ctx, "early")) == 0
+    later = replace(ctx, now=until)
     with pytest.raises(errors.HoldExpired):
         ledger.post_hold(later, hold_id=expiring)
 
-    assert ledger.expire_holds(later.under("late")) == 1
+    assert ledger.expire_holds(apart(later, "late")) == 1
 
     assert (net(funded), held(funded)) == (-1_000, (0, 0))
     with pytest.raises(errors.HoldEnded), transaction.atomic():
