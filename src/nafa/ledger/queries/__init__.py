@@ -10,7 +10,7 @@ from nafa.ledger.queries.accounts import (
     booked_on,
     chart,
 )
-from nafa.ledger.queries.balances import account_of, balance, balances, balances_of_owner
+from nafa.ledger.queries.balances import account_of, balance, balances, balances_of_owner, pending
 from nafa.ledger.queries.export import beancount_text
 from nafa.ledger.queries.journal import (
     EntryRow,
@@ -18,8 +18,8 @@ from nafa.ledger.queries.journal import (
     StatementRow,
     entries_of_command,
     entry,
+    entry_numbers,
     journal,
-    known_entries,
     statement,
 )
 from nafa.ledger.queries.periods import closed_until
@@ -51,9 +51,10 @@ __all__ = [
     "differences",
     "entries_of_command",
     "entry",
+    "entry_numbers",
     "faults_of_day",
     "journal",
-    "known_entries",
+    "pending",
     "statement",
     "trial_balance",
     "verify",

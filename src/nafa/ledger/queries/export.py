@@ -17,7 +17,7 @@ BATCH = 1_000
 _ACCOUNTS = """
 SELECT c.code, c.normal_side, a.id, a.currency,
        least((a.opened_at AT TIME ZONE 'UTC')::date, m.first_date), c.label_fr, a.name,
-       coalesce(br.code, ''), false
+       coalesce(br.code, ''), a.closed_at IS NOT NULL
 FROM ledger_account a JOIN ledger_chartaccount c ON c.code = a.chart_code
 LEFT JOIN kernel_branch br ON br.id = a.branch_id
 LEFT JOIN (SELECT account_id, min(value_date) AS first_date FROM ledger_line
@@ -29,7 +29,7 @@ WHERE m.first_date <= %(until)s ORDER BY c.code, a.id
 _LINES = """
 SELECT e.id, e.number, e.kind, e.value_date, e.booked_date, e.booked_at, e.reference, e.memo,
        e.reverses_id, c.code, c.normal_side, a.id, l.debit_minor - l.credit_minor, l.currency
-FROM ledger_entry e JOIN ledger_line l ON l.entry_id = e.id
+FROM ledger_entry e JOIN ledger_line l ON l.entry_id = e.id AND l.booked_at = e.booked_at
 JOIN ledger_account a ON a.id = l.account_id
 JOIN ledger_chartaccount c ON c.code = a.chart_code
 WHERE e.value_date <= %(until)s ORDER BY e.booked_at, e.number, l.number
