@@ -6,8 +6,8 @@ from uuid import UUID
 
 import pytest
 from django.db import transaction
-from tests.modules.ledger.test_doors import apart, cash, ctx, net, paid_in, saver
 
+from modules.ledger.test_doors import apart, cash, ctx, net, paid_in, saver
 from nafa.kernel.context import Context
 from nafa.ledger import commands as ledger
 from nafa.ledger import errors
