@@ -244,15 +244,18 @@ def test_an_exchange_balances_each_currency(ctx: Context, house: House, cash: UU
 
     euros, saver = opened("1011", "EUR"), opened("2521", "XOF")
     ledger.post_many(ctx, [paid_in(ctx, cash, saver, 700_000)])
-    lines = ledger.exchange_lines(
-        given=Money(655_957, "XOF"),
-        from_account=cash,
-        given_position=opened("1141", "XOF"),
-        received=Money(100_000, "EUR"),
-        to_account=euros,
-        received_position=opened("1141", "EUR"),
-    )
-    ledger.post(ctx, kind="ledger.exchange", value_date=ctx.business_date, lines=lines)
+    sides = {
+        "from_account": cash,
+        "given_position": opened("1141", "XOF"),
+        "to_account": euros,
+        "received_position": opened("1141", "EUR"),
+    }
+    for wrong in (Money(5, "XOF"), Money(0, "EUR"), Money(-5, "EUR")):
+        with pytest.raises(errors.ExchangeMalformed):
+            ledger.post_exchange(ctx, given=Money(5, "XOF"), received=wrong, **sides)
+
+    ledger.post_exchange(ctx, given=Money(655_957, "XOF"), received=Money(100_000, "EUR"), **sides)
+
     assert (net(cash), net(euros)) == (44_043, 100_000)
     assert not books.differences(on=ctx.business_date)
 

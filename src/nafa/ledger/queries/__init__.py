@@ -20,6 +20,7 @@ from nafa.ledger.queries.journal import (
     entry,
     entry_numbers,
     journal,
+    known_entries,
     statement,
 )
 from nafa.ledger.queries.periods import closed_until
@@ -54,6 +55,7 @@ __all__ = [
     "entry_numbers",
     "faults_of_day",
     "journal",
+    "known_entries",
     "pending",
     "statement",
     "trial_balance",

@@ -34,7 +34,7 @@ WITH page AS (
     WHERE l.account_id = %(account)s
         AND l.value_date BETWEEN coalesce(%(since)s::date, '-infinity')
             AND coalesce(%(until)s::date, 'infinity')
-    ORDER BY l.value_date DESC, l.booked_at DESC, l.entry_id DESC, l.number DESC LIMIT %(limit)s),
+    ORDER BY l.value_date DESC, l.booked_at DESC FETCH FIRST (%(limit)s) ROWS WITH TIES),
 closing AS (
     SELECT CASE WHEN %(until)s::date IS NULL THEN (
             SELECT debit_minor - credit_minor FROM ledger_balance WHERE account_id = %(account)s)
@@ -42,11 +42,11 @@ closing AS (
               WHERE account_id = %(account)s AND value_date <= %(until)s::date) END AS net)
 SELECT e.id, e.number, e.kind, p.value_date, e.reference, e.memo, p.debit_minor, p.credit_minor,
        (c.net - coalesce(sum(p.debit_minor - p.credit_minor) OVER (
-            ORDER BY p.value_date DESC, p.booked_at DESC, p.entry_id DESC, p.number DESC
+            ORDER BY p.value_date DESC, p.booked_at DESC, e.number DESC, p.number DESC
             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0))::bigint
 FROM page p CROSS JOIN closing c JOIN ledger_entry e ON e.id = p.entry_id
     AND e.booked_at = p.booked_at
-ORDER BY p.value_date, p.booked_at, p.entry_id, p.number
+ORDER BY p.value_date, p.booked_at, e.number, p.number
 """
 
 _NUMBERS = """
@@ -160,7 +160,10 @@ def entries_of_command(command_id: UUID) -> list[EntryRow]:
 def statement(
     account_id: UUID, *, since: date | None = None, until: date | None = None, limit: int = 500
 ) -> list[StatementRow]:
-    """The movements of an account with running balance, oldest first, the latest `limit`."""
+    """The movements of an account with running balance, oldest first, the latest `limit`.
+
+    Movements of one instant are not torn apart, so a page can be a little longer.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             _STATEMENT, {"account": account_id, "since": since, "until": until, "limit": limit}
@@ -173,3 +176,8 @@ def entry_numbers(entry_ids: Sequence[UUID]) -> dict[UUID, int]:
     with connection.cursor() as cursor:
         cursor.execute(_NUMBERS, {"ids": list(entry_ids)})
         return dict(cursor.fetchall())
+
+
+def known_entries(entry_ids: Sequence[UUID]) -> set[UUID]:
+    """Which of the ids are entries of the journal."""
+    return set(entry_numbers(entry_ids))
