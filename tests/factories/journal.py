@@ -49,3 +49,14 @@ def take(ctx: Context, *, hold_id: UUID, amount: Money | None) -> UUID:
 def let_go(ctx: Context, *, hold_id: UUID) -> None:
     """Void a hold. Refuses as `ledger.void_hold`."""
     ledger.void_hold(ctx, hold_id=hold_id)
+
+
+@command(permission="ledger.record")
+def change_money(
+    ctx: Context, *, given: Money, received: Money, accounts: tuple[UUID, ...]
+) -> UUID:
+    """Post an exchange: from, its position, to, its position. Refuses as `post_exchange`."""
+    return ledger.post_exchange(
+        ctx, given=given, from_account=accounts[0], given_position=accounts[1],
+        received=received, to_account=accounts[2], received_position=accounts[3],
+    )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The ledger in dictionaries and lists: what the real one must agree with. No database, no speed."""
+"""The ledger in dictionaries and lists: what the real one must agree with."""
 
 from collections import Counter
 from dataclasses import dataclass, field, replace

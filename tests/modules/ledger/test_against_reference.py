@@ -1,5 +1,6 @@
 """A random life of the ledger on a real database, step by step against a hundred plain lines."""
 
+import os
 from collections import defaultdict
 from contextlib import suppress
 from dataclasses import replace
@@ -8,7 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -31,7 +32,8 @@ from nafa.ledger import queries as books
 from nafa.lib.ids import uuid7_at
 from nafa.lib.money import Money
 
-CODES = {"1141": False, "2511": True, "6212": False, "7011": True, "332": False}
+LIVES = 150 if os.environ.get("NAFA_SLOW") else 12
+CODES = {"1141": False, "2511": True, "6212": False, "7011": True, "332": True}
 CURRENCIES = ("XOF", "EUR", "KWD")
 FAULTS = (
     "", "", "", "unbalanced", "empty", "one_line", "zero", "both_sides", "overflow", "currencies",
@@ -110,8 +112,6 @@ class LedgerLife(RuleBasedStateMachine):
             )  # fmt: skip
         made = Account(code, currency, CODES[code], minimum, maximum)
         self.reference.accounts[account_id] = made
-        if self.reference.broken(account_id):  # limits that exclude zero: as good as closed
-            assert self.reference.broken(account_id)
 
     @rule(index=any_index, minimum=limits, maximum=limits)
     def limit(self, index: int, minimum: int | None, maximum: int | None) -> None:
@@ -151,16 +151,30 @@ class LedgerLife(RuleBasedStateMachine):
         again = replace(known, memo="other content") if is_changed else known
         self.send([again] if alone else [again, self.draft(*step)])
 
-    @rule(given=amounts, received=amounts, index=any_index)
+    @rule(given=amounts, received=st.integers(0, 900), index=any_index)
     def exchange(self, given: int, received: int, index: int) -> None:
         """One currency for another: four lines, balanced in each of the two."""
         francs, euros = self.accounts_in("XOF"), self.accounts_in("EUR")
-        lines = ledger.exchange_lines(
-            given=Money(given, "XOF"), from_account=francs[index % len(francs)],
-            given_position=francs[0], received=Money(received, "EUR"),
-            to_account=euros[index % len(euros)], received_position=euros[0],
+        left, entered = francs[index % len(francs)], euros[index % len(euros)]
+        lines = (
+            ledger.Line(francs[0], given, 0, "XOF"), ledger.Line(left, 0, given, "XOF"),
+            ledger.Line(entered, received, 0, "EUR"), ledger.Line(euros[0], 0, received, "EUR"),
         )  # fmt: skip
-        self.send([replace(self.draft(0, 0, 1, 0, False), lines=lines)])
+
+        def exchanged(entry_id: UUID | None) -> None:
+            if not received:
+                raise Refusal("exchange_malformed")
+            drawn = self.draft(0, 0, 1, 0, False)
+            made = replace(drawn, id=entry_id or uuid4(), kind="ledger.exchange", lines=lines)
+            self.reference.post([replace(made, value_date=self.reference.today)], self.now)
+
+        self.both(
+            lambda ctx: journal.change_money(
+                ctx, given=Money(given, "XOF"), received=Money(received, "EUR"),
+                accounts=(left, francs[0], entered, euros[0]),
+            ),
+            exchanged,
+        )  # fmt: skip
 
     @precondition(lambda self: self.reference.journal)
     @rule(index=any_index, days=st.integers(-1, 40))
@@ -375,7 +389,8 @@ def test_a_random_life_agrees_with_the_reference(house: House) -> None:
     run_state_machine_as_test(
         life,
         settings=settings(
-            max_examples=12, stateful_step_count=30, deadline=None,
-            suppress_health_check=list(HealthCheck),
+            max_examples=LIVES, stateful_step_count=40, deadline=None,
+            suppress_health_check=list(HealthCheck), report_multiple_bugs=False,
+            phases=(Phase.reuse, Phase.generate),  # to shrink a life takes minutes
         ),
     )  # fmt: skip

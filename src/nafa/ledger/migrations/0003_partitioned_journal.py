@@ -274,7 +274,10 @@ BEGIN
         END IF;
         UPDATE ledger_balance SET net_at_least = at_least, net_at_most = at_most,
             is_closed = NEW.closed_at IS NOT NULL WHERE account_id = NEW.id;
-        PERFORM ledger_demand_limits(NEW.id, 1);
+        IF (NEW.minimum_minor, NEW.maximum_minor)
+                IS DISTINCT FROM (OLD.minimum_minor, OLD.maximum_minor) THEN
+            PERFORM ledger_demand_limits(NEW.id, 1);
+        END IF;
     END IF;
     RETURN NULL;
 END $$;
