@@ -155,21 +155,10 @@ CREATE VIEW ledger_movement AS
 """
 
 GUARDS = """
-CREATE FUNCTION ledger_refuse_posting_aside() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF current_setting('nafa.door', true) IS DISTINCT FROM 'open' THEN
-        RAISE EXCEPTION '% is written by the posting functions of the ledger only', TG_TABLE_NAME
-            USING ERRCODE = 'insufficient_privilege';
-    END IF;
-    RETURN NULL;
-END $$;
-
 CREATE FUNCTION ledger_guard_table(p_table regclass) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     EXECUTE format('CREATE TRIGGER is_final BEFORE UPDATE OR DELETE OR TRUNCATE ON %s'
         ' FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change()', p_table);
-    EXECUTE format('CREATE TRIGGER by_the_door BEFORE INSERT ON %s'
-        ' FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_posting_aside()', p_table);
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'nafa_app') THEN
         EXECUTE format('REVOKE ALL ON %s FROM nafa_app', p_table);
         EXECUTE format('GRANT SELECT ON %s TO nafa_app', p_table);
@@ -180,8 +169,6 @@ SELECT ledger_guard_table(name) FROM unnest(ARRAY['ledger_entry', 'ledger_line',
     'ledger_hold', 'ledger_holdline', 'ledger_holdend', 'ledger_day', 'ledger_daytotal',
     'ledger_daybalance']::regclass[]) AS name;
 
-CREATE TRIGGER balance_by_the_door BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON ledger_balance
-    FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_posting_aside();
 DO $$ BEGIN
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'nafa_app') THEN
         REVOKE ALL ON ledger_balance, ledger_movement FROM nafa_app;
@@ -257,7 +244,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION ledger_keep_balance() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET nafa.door = 'open' AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     on_credit boolean := (SELECT normal_side = 'C' FROM ledger_chartaccount
                           WHERE code = NEW.chart_code);
@@ -286,7 +273,6 @@ CREATE TRIGGER account_keeps_balance AFTER INSERT OR UPDATE ON ledger_account
 """
 
 CARRY_OVER = """
-SET LOCAL nafa.door = 'open';
 SELECT ledger_open_month(m) FROM (
     SELECT DISTINCT date_trunc('month', booked_at AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' AS m
     FROM ledger_entry_before) months ORDER BY m;
@@ -313,7 +299,6 @@ DROP TABLE ledger_line_before;
 DROP TABLE ledger_balance_before;
 DROP TABLE ledger_entry_before;
 ALTER SEQUENCE ledger_entry_number OWNED BY ledger_entry.number;
-SET LOCAL nafa.door = '';
 """
 
 STATE = [

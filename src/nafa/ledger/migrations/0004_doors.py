@@ -106,7 +106,7 @@ CREATE FUNCTION ledger_post(p_id uuid, p_kind text, p_value_date date, p_booked_
     p_memo text, p_reverses uuid, l_account uuid[], l_debit bigint[], l_credit bigint[],
     l_currency text[])
 RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = public, pg_temp SET nafa.door = 'open' SET plan_cache_mode = force_generic_plan
+SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan
 AS $$
 DECLARE
     line_count integer := cardinality(l_account);
@@ -186,7 +186,7 @@ POST_BATCH = """
 -- becomes entries, lines and moved balances: all or none. How many lines were posted.
 CREATE FUNCTION ledger_post_batch(p_booked_date date, p_booked_at timestamptz, p_command uuid)
 RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = public, pg_temp SET nafa.door = 'open'
+SET search_path = public, pg_temp
 AS $$
 DECLARE
     broken record;
@@ -336,7 +336,7 @@ CREATE FUNCTION ledger_place_hold(p_id uuid, p_kind text, p_value_date date, p_b
     p_reference text, p_memo text, l_account uuid[], l_debit bigint[], l_credit bigint[],
     l_currency text[])
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = public, pg_temp SET nafa.door = 'open' AS $$
+SET search_path = public, pg_temp AS $$
 DECLARE
     strange record;
 BEGIN
@@ -369,7 +369,7 @@ END $$;
 CREATE FUNCTION ledger_end_hold(p_hold uuid, p_outcome text, p_at timestamptz, p_command uuid,
     p_entry uuid)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = public, pg_temp SET nafa.door = 'open' AS $$
+SET search_path = public, pg_temp AS $$
 BEGIN
     INSERT INTO ledger_holdend (hold_id, outcome, ended_at, command_id, entry_id)
         SELECT id, p_outcome, p_at, p_command, p_entry FROM ledger_hold WHERE id = p_hold
@@ -386,7 +386,7 @@ SEALS = """
 -- The totals of everything booked up to and with a business date, and the closing balances of the
 -- accounts it moved. To be called while nothing is posted (the day is held).
 CREATE FUNCTION ledger_seal_day(p_day date, p_at timestamptz) RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET nafa.door = 'open' AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     last record;
     entries bigint;
