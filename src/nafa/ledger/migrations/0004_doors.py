@@ -119,7 +119,6 @@ DECLARE
     an_account uuid;
 BEGIN
     PERFORM ledger_open_month(p_booked_at);
-    PERFORM ledger_demand_open(1, p_value_date, p_booked_date, p_booked_at);
     IF ledger_known_since(p_id) < date_trunc('month', p_booked_at AT TIME ZONE 'UTC')
             AT TIME ZONE 'UTC' AND ledger_is_repeated(1, p_id, p_kind, p_value_date, p_branch,
             p_group, p_reference, p_memo, p_reverses, l_account, l_debit, l_credit, l_currency) THEN
@@ -138,6 +137,7 @@ BEGIN
             p_memo, p_reverses, l_account, l_debit, l_credit, l_currency);
         RETURN false;
     END IF;
+    PERFORM ledger_demand_open(1, p_value_date, p_booked_date, p_booked_at);
     IF p_reverses IS NOT NULL THEN
         INSERT INTO ledger_reversal (entry_id, reversal_id) VALUES (p_reverses, p_id)
             ON CONFLICT DO NOTHING;
@@ -213,10 +213,6 @@ BEGIN
             jsonb_build_object('place', broken.place, 'reason', 'too_few_lines',
                 'difference', broken.net, 'currency', broken.currency));
     END IF;
-    SELECT b.place, b.value_date INTO broken FROM ledger_batch b
-        ORDER BY b.value_date, b.place LIMIT 1;
-    PERFORM ledger_demand_open(broken.place, broken.value_date, p_booked_date, p_booked_at);
-
     SELECT count(*), CASE WHEN bool_and(get_byte(uuid_send(b.entry_id), 6) >> 4 = 7)
             THEN (SELECT ledger_known_since(f.entry_id) FROM ledger_batch f
                   WHERE f.kind IS NOT NULL ORDER BY f.entry_id LIMIT 1)
@@ -247,6 +243,12 @@ BEGIN
                 'id', broken.entry_id));
         END IF;
     END IF;
+    SELECT b.place, b.value_date INTO broken FROM ledger_batch b
+        ORDER BY b.value_date, b.place LIMIT 1;
+    IF NOT FOUND THEN  -- all of it was in the journal before
+        RETURN 0;
+    END IF;
+    PERFORM ledger_demand_open(broken.place, broken.value_date, p_booked_date, p_booked_at);
     INSERT INTO ledger_line (entry_id, account_id, debit_minor, credit_minor, booked_at,
             booked_date, value_date, number, currency)
         SELECT b.entry_id, b.account_id, b.debit_minor, b.credit_minor, p_booked_at,
