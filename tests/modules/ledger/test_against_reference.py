@@ -99,19 +99,18 @@ class LedgerLife(RuleBasedStateMachine):
         minimum=limits, maximum=limits, elsewhere=st.booleans(),
     )  # fmt: skip
     def open(self, code: str, currency: str, minimum: Any, maximum: Any, elsewhere: bool) -> None:
-        with clock.held_at(self.now):
-            (account_id,) = journal.open_accounts(
-                system_context(key=str(uuid4())),
-                keys=(
-                    ledger.AccountKey(
-                        code, currency,
-                        self.house.other_branch_id if elsewhere else self.house.branch_id,
-                        "test", uuid4(), "", minimum, maximum,
-                    ),
-                ),
-            )  # fmt: skip
-        made = Account(code, currency, CODES[code], minimum, maximum)
-        self.reference.accounts[account_id] = made
+        branch_id = self.house.other_branch_id if elsewhere else self.house.branch_id
+        key = ledger.AccountKey(
+            code, currency, branch_id, "test", uuid4(), "", minimum, maximum
+        )  # fmt: skip
+
+        def opened(ids: tuple[UUID, ...] | None) -> None:
+            if minimum is not None and maximum is not None and minimum > maximum:
+                raise Refusal("limits_crossed")
+            made = Account(code, currency, CODES[code], minimum, maximum)
+            self.reference.accounts[ids[0] if ids else uuid4()] = made
+
+        self.both(lambda ctx: journal.open_accounts(ctx, keys=(key,)), opened)
 
     @rule(index=any_index, minimum=limits, maximum=limits)
     def limit(self, index: int, minimum: int | None, maximum: int | None) -> None:

@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from tests.factories.house import FIRST_DAY, House
 
+from factories.house import FIRST_DAY, House
 from nafa.kernel.clock import now
 from nafa.kernel.context import Context
 from nafa.ledger import commands as ledger

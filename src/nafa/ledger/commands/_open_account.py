@@ -10,6 +10,7 @@ from nafa.kernel.context import Context
 from nafa.ledger import errors
 from nafa.ledger.models import ChartAccount
 from nafa.lib.currency import MINOR_DIGITS
+from nafa.lib.money import Money
 
 
 class AccountKey(NamedTuple):
@@ -57,7 +58,7 @@ def account_for(ctx: Context, key: AccountKey) -> UUID:
 def open_accounts(ctx: Context, keys: Sequence[AccountKey]) -> list[UUID]:
     """The ids of the accounts in the order of the keys; those that are missing are opened.
 
-    Refuses: ChartCodeUnknown (no such leaf), CurrencyUnknown.
+    Refuses: ChartCodeUnknown (no such leaf), CurrencyUnknown, LimitsCrossed.
     """
     found = _find(keys)
     missing = [key for place, key in enumerate(keys) if place not in found]
@@ -92,6 +93,12 @@ def _check(keys: Sequence[AccountKey]) -> None:
         raise errors.ChartCodeUnknown(code=code)
     for currency in sorted({key.currency for key in keys} - MINOR_DIGITS.keys()):
         raise errors.CurrencyUnknown(currency=currency)
+    for key in keys:
+        low, high = key.minimum_minor, key.maximum_minor
+        if low is not None and high is not None and low > high:
+            raise errors.LimitsCrossed(
+                minimum=Money(low, key.currency), maximum=Money(high, key.currency)
+            )
 
 
 def _open(ctx: Context, keys: Sequence[AccountKey]) -> None:

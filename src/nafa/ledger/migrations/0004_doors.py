@@ -127,6 +127,7 @@ BEGIN
     IF line_count < 2 THEN
         PERFORM ledger_refuse('NL002', '{"place": 1, "reason": "too_few_lines"}');
     END IF;
+    PERFORM set_config('nafa.door', 'open', true);
     INSERT INTO ledger_entry (id, kind, value_date, booked_date, booked_at, branch_id, command_id,
             group_id, reference, memo, reverses_id, line_count)
         VALUES (p_id, p_kind, p_value_date, p_booked_date, p_booked_at, p_branch, p_command,
@@ -135,6 +136,7 @@ BEGIN
     IF NOT FOUND THEN
         PERFORM ledger_is_repeated(1, p_id, p_kind, p_value_date, p_branch, p_group, p_reference,
             p_memo, p_reverses, l_account, l_debit, l_credit, l_currency);
+        PERFORM set_config('nafa.door', '', true);
         RETURN false;
     END IF;
     PERFORM ledger_demand_open(1, p_value_date, p_booked_date, p_booked_at);
@@ -177,6 +179,7 @@ BEGIN
     FOREACH an_account IN ARRAY broken LOOP
         PERFORM ledger_demand_limits(an_account, 1);
     END LOOP;
+    PERFORM set_config('nafa.door', '', true);
     RETURN true;
 END $$;
 """
@@ -223,6 +226,7 @@ BEGIN
             WHERE b.kind IS NOT NULL AND EXISTS (SELECT FROM ledger_entry e
                 WHERE e.id = b.entry_id AND e.booked_at >= since);
     END IF;
+    PERFORM set_config('nafa.door', 'open', true);
     WITH entered AS (
         INSERT INTO ledger_entry (id, kind, value_date, booked_date, booked_at, branch_id,
                 command_id, group_id, reference, memo, reverses_id, line_count)
@@ -246,6 +250,7 @@ BEGIN
     SELECT b.place, b.value_date INTO broken FROM ledger_batch b
         ORDER BY b.value_date, b.place LIMIT 1;
     IF NOT FOUND THEN  -- all of it was in the journal before
+        PERFORM set_config('nafa.door', '', true);
         RETURN 0;
     END IF;
     PERFORM ledger_demand_open(broken.place, broken.value_date, p_booked_date, p_booked_at);
@@ -293,6 +298,7 @@ BEGIN
     END IF;
     PERFORM ledger_demand_limits(b.account_id, b.place) FROM ledger_batch b
         WHERE b.account_id = ANY (over) ORDER BY b.place, b.number;
+    PERFORM set_config('nafa.door', '', true);
     RETURN posted;
 END $$;
 
@@ -357,6 +363,7 @@ BEGIN
     IF FOUND THEN
         PERFORM ledger_refuse_account(1, strange.account_id, strange.currency);
     END IF;
+    PERFORM set_config('nafa.door', 'open', true);
     INSERT INTO ledger_hold (id, kind, value_date, booked_date, placed_at, expires_at, branch_id,
             command_id, reference, memo)
         VALUES (p_id, p_kind, p_value_date, p_booked_date, p_placed_at, p_expires_at, p_branch,
@@ -370,6 +377,7 @@ BEGIN
         FROM unnest(l_account, l_debit, l_credit, l_currency) WITH ORDINALITY
             AS s (account_id, debit, credit, currency, place);
     PERFORM ledger_move_pending(p_id, 1);
+    PERFORM set_config('nafa.door', '', true);
 END $$;
 
 CREATE FUNCTION ledger_end_hold(p_hold uuid, p_outcome text, p_at timestamptz, p_command uuid,
@@ -377,6 +385,7 @@ CREATE FUNCTION ledger_end_hold(p_hold uuid, p_outcome text, p_at timestamptz, p
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 BEGIN
+    PERFORM set_config('nafa.door', 'open', true);
     INSERT INTO ledger_holdend (hold_id, outcome, ended_at, command_id, entry_id)
         SELECT id, p_outcome, p_at, p_command, p_entry FROM ledger_hold WHERE id = p_hold
         ON CONFLICT DO NOTHING;
@@ -385,6 +394,7 @@ BEGIN
             coalesce((SELECT outcome FROM ledger_holdend WHERE hold_id = p_hold), 'unknown')));
     END IF;
     PERFORM ledger_move_pending(p_hold, -1);
+    PERFORM set_config('nafa.door', '', true);
 END $$;
 """
 
@@ -407,6 +417,7 @@ BEGIN
     previous := last.sealed_at;
     last.booked_date := coalesce(last.booked_date, '-infinity');
     last.sealed_at := coalesce(last.sealed_at - interval '2 days', '-infinity');
+    PERFORM set_config('nafa.door', 'open', true);
     INSERT INTO ledger_daytotal (account_id, booked_date, value_date, debit_minor, credit_minor,
             line_count)
         SELECT account_id, booked_date, value_date, sum(debit_minor), sum(credit_minor), count(*)
@@ -425,6 +436,7 @@ BEGIN
             AND booked_at > last.sealed_at;
     INSERT INTO ledger_day (booked_date, sealed_at, entries, lines)
         VALUES (p_day, greatest(p_at, latest, previous), entries, lines);
+    PERFORM set_config('nafa.door', '', true);
     RETURN entries;
 END $$;
 
