@@ -10,14 +10,22 @@ import django
 
 django.setup()
 
+import _ledger_hordak as hordak  # noqa: E402
+import _ledger_sets as sets  # noqa: E402
 import _ledger_single as single  # noqa: E402
 from _ledger_machine import described  # noqa: E402
 
 PARTS: dict[str, Callable[..., dict[str, Any]]] = {
+    "bulk": sets.measure_bulk,
+    "sets": sets.measure_sets,
     "single": single.measure,
+    "hordak": hordak.measure,
 }
 SIZES: dict[str, dict[str, int]] = {
+    "bulk": {"entries": 200_000, "rounds": 5},
+    "sets": {"entries": 40_000, "rounds": 5},
     "single": {"seconds": 10, "rounds": 3},
+    "hordak": {"singles": 1_000, "sets": 30},
 }
 
 
