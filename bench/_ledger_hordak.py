@@ -64,12 +64,10 @@ def measure(*, singles: int, sets: int) -> Figures:
 
 def _environment(folder: Path) -> str:
     """hordak with its own dependencies, from the lock of the benchmarks, away from ours."""
-    uv = [sys.executable, "-m", "uv"]
-    subprocess.run([*uv, "venv", "--quiet", "--python", sys.executable, folder], check=True)
-    lock = ROOT / "requirements-bench.lock"
+    subprocess.run([sys.executable, "-m", "venv", folder], check=True)
     subprocess.run(
-        [*uv, "pip", "install", "--quiet", "--python", folder / "bin" / "python",
-         "--require-hashes", "-r", lock],
+        [folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--require-hashes",
+         "--disable-pip-version-check", "-r", ROOT / "requirements-bench.lock"],
         check=True,
     )  # fmt: skip
     return str(folder / "bin" / "python")

@@ -3,6 +3,7 @@
 import json
 import sys
 import time
+import traceback
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -45,7 +46,11 @@ def main(arguments: Sequence[str]) -> int:
         }
         print(f"{name}: {sizes}", file=sys.stderr, flush=True)
         begun = time.perf_counter()
-        part = PARTS[name](**sizes)
+        try:
+            part = PARTS[name](**sizes)
+        except Exception as fault:  # what the other parts measured is not lost
+            traceback.print_exc()
+            part = {"verdicts": [{"name": name, "holds": False, "fault": str(fault)}]}
         result["parts"][name] = {
             **sizes, **part, "part_seconds": round(time.perf_counter() - begun, 1)
         }  # fmt: skip

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from nafa.ledger.commands import Draft, Line
+from nafa.ledger.commands import Draft
 
 LARGEST = 10**15
 
@@ -67,12 +67,9 @@ class ReferenceLedger:
             is_other = known.get(draft.id, draft) != draft
             self._refuse("entry_exists" if is_other else "", drafts, draft)
         fresh = [draft for draft in drafts if draft.id not in known]
-        undone = {posted.draft.reverses_id for posted in self.journal} - {None}
-        for draft in fresh:
-            is_late = draft.value_date <= self.closed_until
-            self._refuse("period_closed" if is_late else "", drafts, draft)
-            self._refuse("already_reversed" if draft.reverses_id in undone else "", drafts, draft)
-            self._refuse(self._strange(draft.lines), drafts, draft)
+        for fault_of in (self._late, self._undone_already, self._strange):
+            for draft in fresh:
+                self._refuse(fault_of(draft), drafts, draft)
         self._move(fresh, +1)
         for draft in fresh:
             code = next(filter(None, (self.broken(line.account_id) for line in draft.lines)), "")
@@ -83,7 +80,7 @@ class ReferenceLedger:
 
     def hold(self, draft: Draft, expires_at: datetime | None) -> None:
         """Set amounts aside: they count against limits and are not in any balance."""
-        self._refuse(self.fault(draft) or self._strange(draft.lines), [draft], draft)
+        self._refuse(self.fault(draft) or self._strange(draft), [draft], draft)
         self._set_aside(draft, +1)
         code = next(filter(None, (self.broken(line.account_id) for line in draft.lines)), "")
         if code:
@@ -190,8 +187,15 @@ class ReferenceLedger:
             sums[line.currency] += line.debit_minor - line.credit_minor
         return "entry_unbalanced" if any(sums.values()) else ""
 
-    def _strange(self, lines: tuple[Line, ...]) -> str:
-        for line in lines:
+    def _late(self, draft: Draft) -> str:
+        return "period_closed" if draft.value_date <= self.closed_until else ""
+
+    def _undone_already(self, draft: Draft) -> str:
+        undone = {posted.draft.reverses_id for posted in self.journal} - {None}
+        return "already_reversed" if draft.reverses_id in undone else ""
+
+    def _strange(self, draft: Draft) -> str:
+        for line in draft.lines:
             account = self.accounts.get(line.account_id)
             if account is None or account.currency != line.currency:
                 return "account_unknown"
