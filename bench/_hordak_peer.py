@@ -1,7 +1,7 @@
 """django-hordak posting transfers, run by the benchmark of the ledger in an environment of its own.
 
-Arguments: database address, transfers one after the other, transfers in one transaction. Prints
-JSON. This program knows nothing of Nafa.
+Argument: the database's address. Reads lines `single N` and `together N` and answers each with the
+transfers a second; the end of its input ends it. This program knows nothing of Nafa.
 """
 
 import json
@@ -17,8 +17,8 @@ from psycopg.conninfo import conninfo_to_dict
 ACCOUNTS = 20
 
 
-def main(address: str, singles: int, in_one: int) -> None:
-    """Set hordak up in an empty database, warm up, then measure its own `transfer_to`."""
+def main(address: str) -> None:
+    """Set hordak up in an empty database, warm up, then measure its own `transfer_to` when asked."""
     known = conninfo_to_dict(address)
     settings.configure(
         DATABASES={
@@ -44,7 +44,6 @@ def main(address: str, singles: int, in_one: int) -> None:
     django.setup()
     from django.core.management import call_command
     from django.db import connection, transaction
-    from hordak import models
     from hordak.models import Account
 
     call_command("migrate", verbosity=0)
@@ -52,25 +51,23 @@ def main(address: str, singles: int, in_one: int) -> None:
         Account.objects.create(name=f"a{n}", code=str(n), type="AS", currencies=["EUR"])
         for n in range(ACCOUNTS)
     ]
-    transfers(accounts, max(singles // 10, 5))
-    one_by_one = transfers(accounts, singles)
-    with transaction.atomic():
-        together = transfers(accounts, in_one)
+    transfers(accounts, 50)
+    print(json.dumps(settings_of(connection)), flush=True)
+    for line in sys.stdin:
+        way, count = line.split()
+        if way == "single":
+            rate = transfers(accounts, int(count))
+        else:
+            with transaction.atomic():
+                rate = transfers(accounts, int(count))
+        print(rate, flush=True)
+
+
+def settings_of(connection: Any) -> dict[str, str]:
+    """What its session is bound to."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT current_setting('synchronous_commit'), current_setting('fsync'),"
-            " (SELECT count(*) FROM hordak_leg)"
-        )
-        commit, fsync, legs = cursor.fetchone()
-    figures = {
-        "synchronous_commit": commit,
-        "fsync": fsync,
-        "legs": legs,
-        "transactions": models.Transaction.objects.count(),
-        "single_per_second": round(one_by_one, 1),
-        "in_one_transaction_per_second": round(together, 1),
-    }
-    json.dump(figures, sys.stdout)
+        cursor.execute("SELECT current_setting('synchronous_commit'), current_setting('fsync')")
+        return dict(zip(("synchronous_commit", "fsync"), cursor.fetchone(), strict=True))
 
 
 def transfers(accounts: list[Any], count: int) -> float:
@@ -86,4 +83,4 @@ def transfers(accounts: list[Any], count: int) -> float:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+    main(sys.argv[1])

@@ -7,59 +7,77 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
-from _ledger_books import open_books, transfers, uniform
-from _ledger_common import Figures, at_least, superuser
-from _ledger_sets import _at_hand, post_at_hand
+from _ledger_books import open_books, uniform
+from _ledger_common import Figures, at_least, in_turns, middle, rounded, superuser
+from _ledger_sets import lay_out, post_at_hand
 
 from nafa.kernel.identity.contexts import system_context
 
 ROOT = Path(__file__).parents[1]
 PEER = Path(__file__).with_name("_hordak_peer.py")
 ACCOUNTS, SET, TIMES = 20, 1_000, 40
+SETS_MORE = 20  # as many more transfers in sets, so that both sides take about as long
 
 
-def measure(*, singles: int, sets: int) -> Figures:
-    """Transfers a second: hordak one by one and in one transaction, the ledger in both ways."""
+def measure(*, transfers: int, rounds: int) -> Figures:
+    """Transfers a second, in turns: hordak one by one and in one transaction; ours in both ways."""
     day = open_books(ACCOUNTS)
     with superuser() as session:
         session.execute("DROP DATABASE IF EXISTS hordak")
         session.execute("CREATE DATABASE hordak")
     with tempfile.TemporaryDirectory(prefix="nafa-hordak-") as folder:
-        python = _environment(Path(folder))
         address = re.sub(r"/[^/?]+\?", "/hordak?", os.environ["NAFA_DATABASE_URL"])
-        theirs = json.loads(
-            subprocess.run(
-                [python, str(PEER), address, str(singles), str(singles)],
-                check=True, capture_output=True, text=True,
-            ).stdout
-        )  # fmt: skip
-    _at_hand[:] = transfers(
-        sets * SET, draw=uniform, accounts=ACCOUNTS, day=day, seed=singles
-    )  # fmt: skip
-    post_at_hand(system_context(key=str(uuid4())), start=0, size=SET)
-    begun = time.perf_counter()
-    for start in range(SET, sets * SET, SET):
-        post_at_hand(system_context(key=str(uuid4())), start=start, size=SET)
-    in_sets = (sets - 1) * SET / (time.perf_counter() - begun)
-    _at_hand[:] = transfers(singles, draw=uniform, accounts=ACCOUNTS, day=day, seed=sets)
-    begun = time.perf_counter()
-    for start in range(singles):
-        post_at_hand(system_context(key=str(uuid4())), start=start, size=1)
-    one_by_one = singles / (time.perf_counter() - begun)
-    best = max(theirs["single_per_second"], theirs["in_one_transaction_per_second"])
+        with subprocess.Popen(
+            [_environment(Path(folder)), str(PEER), address],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        ) as peer:  # fmt: skip
+            settings = json.loads(_answer(peer))
+            found = in_turns(
+                rounds,
+                {
+                    "hordak_one_by_one": lambda _n: _asked(peer, "single", transfers),
+                    "hordak_in_one_transaction": lambda _n: _asked(peer, "together", transfers),
+                    "ours_one_by_one_through_the_gate": lambda _n: _ours(transfers, 1, day),
+                    "ours_in_sets": lambda _n: _ours(transfers * SETS_MORE, SET, day),
+                },
+            )
+            peer.communicate()
+    best = max(middle(found["hordak_one_by_one"]), middle(found["hordak_in_one_transaction"]))
     return {
-        "hordak": theirs,
-        "ours_in_sets_per_second": round(in_sets, 1),
-        "ours_one_by_one_through_the_gate_per_second": round(one_by_one, 1),
+        "hordak_settings": settings,
+        "accounts": ACCOUNTS,
+        "transfers_per_second": {name: rounded(rates) for name, rates in found.items()},
         "verdicts": [
             at_least(
-                "sets of 1000 to hordak at its best", measured=in_sets, limit=best, ratio=TIMES
+                f"sets of {SET} to hordak at its best", ratio=TIMES,
+                measured=middle(found["ours_in_sets"]), limit=best,
             )
         ],
-    }
+    }  # fmt: skip
+
+
+def _ours(count: int, size: int, day: date) -> float:
+    lay_out(count, uniform, day, accounts=ACCOUNTS)
+    begun = time.perf_counter()
+    for start in range(0, count, size):
+        post_at_hand(system_context(key=str(uuid4())), start=start, size=size)
+    return count / (time.perf_counter() - begun)
+
+
+def _asked(peer: subprocess.Popen[str], way: str, count: int) -> float:
+    assert peer.stdin is not None
+    peer.stdin.write(f"{way} {count}\n")
+    peer.stdin.flush()
+    return float(_answer(peer))
+
+
+def _answer(peer: subprocess.Popen[str]) -> str:
+    assert peer.stdout is not None
+    return peer.stdout.readline()
 
 
 def _environment(folder: Path) -> str:

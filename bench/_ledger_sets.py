@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from uuid import uuid4
 
-from _ledger_books import DISTRIBUTIONS, open_books, transfers, uniform
+from _ledger_books import DISTRIBUTIONS, Draw, open_books, transfers, uniform
 from _ledger_common import (
     Figures,
     at_least,
@@ -52,7 +52,7 @@ def measure_bulk(*, entries: int, rounds: int) -> Figures:
     day, limit = _prepared()
 
     def limited(_round: int) -> float:
-        _lay_out(entries, uniform, day)
+        lay_out(entries, uniform, day)
         return limit.with_packing(_at_hand)
 
     def ours(_round: int) -> float:  # the same drafts
@@ -61,7 +61,7 @@ def measure_bulk(*, entries: int, rounds: int) -> Figures:
         return entries / (time.perf_counter() - begun)
 
     def ready(_round: int) -> float:
-        _lay_out(entries, uniform, day)
+        lay_out(entries, uniform, day)
         return limit.of_ready_bytes(_at_hand)
 
     runs: dict[str, Callable[[int], float]] = {
@@ -95,7 +95,7 @@ def measure_sets(*, entries: int, rounds: int) -> Figures:
     for size in SET_SIZES:
 
         def posted(kind: str, size: int = size) -> float:
-            _lay_out(entries, DISTRIBUTIONS[kind], day)
+            lay_out(entries, DISTRIBUTIONS[kind], day)
             begun = time.perf_counter()
             for start in range(0, entries, size):
                 post_at_hand(system_context(key=str(uuid4())), start=start, size=size)
@@ -132,10 +132,10 @@ def _prepared() -> tuple[date, Limit]:
     return day, Limit(day)
 
 
-def _lay_out(count: int, draw: object, day: date) -> None:
+def lay_out(count: int, draw: Draw, day: date, *, accounts: int = ACCOUNTS) -> None:
     """Fresh drafts for the next run; making them is not part of any figure."""
     seed = int.from_bytes(uuid4().bytes[:4], "big")
-    _at_hand[:] = transfers(count, draw=draw, accounts=ACCOUNTS, day=day, seed=seed)  # type: ignore[arg-type]
+    _at_hand[:] = transfers(count, draw=draw, accounts=accounts, day=day, seed=seed)
 
 
 def _after_checkpoint(run: Callable[[int], float]) -> Callable[[int], float]:

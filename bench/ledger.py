@@ -26,7 +26,7 @@ SIZES: dict[str, dict[str, int]] = {
     "bulk": {"entries": 200_000, "rounds": 5},
     "sets": {"entries": 40_000, "rounds": 5},
     "single": {"seconds": 10, "rounds": 3},
-    "hordak": {"singles": 1_000, "sets": 30},
+    "hordak": {"transfers": 500, "rounds": 5},
 }
 
 

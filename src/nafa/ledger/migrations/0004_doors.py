@@ -274,13 +274,12 @@ BEGIN
     INSERT INTO ledger_reversal (entry_id, reversal_id)
         SELECT b.reverses_id, b.entry_id FROM ledger_batch b WHERE b.reverses_id IS NOT NULL;
 
-    PERFORM 1 FROM ledger_balance b
-        WHERE b.account_id IN (SELECT account_id FROM ledger_batch)
-        ORDER BY b.account_id FOR UPDATE;
+    -- The sums are in the order of the accounts and each is found by its key (no hash, no merge),
+    -- so that sessions take their accounts in one order and do not wait for each other in a ring.
     WITH sums AS MATERIALIZED (
         SELECT account_id, currency, sum(debit_minor)::bigint AS debit,
                sum(credit_minor)::bigint AS credit
-        FROM ledger_batch GROUP BY account_id, currency),
+        FROM ledger_batch GROUP BY account_id, currency ORDER BY account_id),
     changed AS (
         UPDATE ledger_balance b SET debit_minor = b.debit_minor + s.debit,
             credit_minor = b.credit_minor + s.credit
@@ -436,6 +435,7 @@ BEGIN
             AND booked_at > last.sealed_at;
     INSERT INTO ledger_day (booked_date, sealed_at, entries, lines)
         VALUES (p_day, greatest(p_at, latest, previous), entries, lines);
+    PERFORM ledger_open_month(p_at), ledger_open_month(p_at + interval '1 month');
     PERFORM set_config('nafa.door', '', true);
     RETURN entries;
 END $$;
