@@ -18,7 +18,7 @@ ACCOUNTS = 20
 
 
 def main(address: str) -> None:
-    """Set hordak up in an empty database, warm up, then measure its own `transfer_to` when asked."""
+    """Set hordak up in an empty database, warm up, then measure its `transfer_to` when asked."""
     known = conninfo_to_dict(address)
     settings.configure(
         DATABASES={

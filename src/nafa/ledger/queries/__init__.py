@@ -10,10 +10,6 @@ from nafa.ledger.queries.accounts import (
     booked_on,
     chart,
 )
-<<<<<<< HEAD
-from nafa.ledger.queries.balances import account_of, balance, balances, balances_of_owner, pending
-from nafa.ledger.queries.export import beancount_text
-=======
 from nafa.ledger.queries.balances import (
     account_of,
     balance,
@@ -22,7 +18,7 @@ from nafa.ledger.queries.balances import (
     is_a_hold_due,
     pending,
 )
->>>>>>> main
+from nafa.ledger.queries.export import beancount_text
 from nafa.ledger.queries.journal import (
     EntryRow,
     LineRow,
