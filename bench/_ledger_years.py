@@ -221,14 +221,16 @@ def _weights(session: psycopg.Connection[tuple[Any, ...]], entries: int) -> Figu
     rows = session.execute(
         """SELECT t.name, 'table', sum(pg_table_size(p.relid))
             FROM unnest(%(tables)s::text[]) AS t (name)
-            CROSS JOIN LATERAL pg_partition_tree(t.name::regclass) p
-            WHERE p.isleaf GROUP BY 1
+            CROSS JOIN LATERAL (SELECT t.name::regclass AS relid UNION
+                SELECT relid FROM pg_partition_tree(t.name::regclass)) p
+            GROUP BY 1
         UNION ALL
         SELECT t.name, regexp_replace(pg_get_indexdef(i.indexrelid), '^.* USING ', ''),
             sum(pg_relation_size(i.indexrelid))
             FROM unnest(%(tables)s::text[]) AS t (name)
-            CROSS JOIN LATERAL pg_partition_tree(t.name::regclass) p
-            JOIN pg_index i ON i.indrelid = p.relid WHERE p.isleaf GROUP BY 1, 2""",
+            CROSS JOIN LATERAL (SELECT t.name::regclass AS relid UNION
+                SELECT relid FROM pg_partition_tree(t.name::regclass)) p
+            JOIN pg_index i ON i.indrelid = p.relid GROUP BY 1, 2""",
         {"tables": list(TABLES)},
     ).fetchall()
     weights: Figures = {name: {} for name in TABLES}
@@ -247,9 +249,7 @@ def _demand_room(entries: int) -> None:
     need = entries * BYTES_AN_ENTRY + SPARE_BYTES
     if free < need:
         raise RuntimeError(
-            json.dumps(
-                {"refused": "not enough disk", "needed_gb": need >> 30, "free_gb": free >> 30}
-            )
+            f"not enough disk: {need >> 30} GB needed for {entries} entries, {free >> 30} GB free"
         )
 
 

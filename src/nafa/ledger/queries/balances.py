@@ -16,22 +16,30 @@ FROM ledger_account a LEFT JOIN ledger_balance b ON b.account_id = a.id
 WHERE a.id = ANY(%s::uuid[])
 """
 
-# Sealed days give their totals; what was booked after them, up to the instant, gives its lines.
-_PAST = """
-WITH sealed AS (
-    SELECT booked_date, sealed_at - interval '2 days' AS not_before FROM ledger_day
-    WHERE sealed_at <= %(known_at)s::timestamptz ORDER BY booked_date DESC LIMIT 1)
-SELECT a.id, a.currency, (coalesce((
+_SEALED = """
+SELECT booked_date, sealed_at - interval '2 days' FROM ledger_day
+WHERE sealed_at <= %s::timestamptz ORDER BY booked_date DESC LIMIT 1
+"""
+
+# The closing balance of the last sealed day not after the date, then the sealed days' totals that
+# were booked later and take effect earlier, then the lines that no seal covers yet. The bounds are
+# constants of the statement, so that the planner leaves out the months it need not look at.
+PAST_NET = """
+(coalesce((
+        SELECT s.debit_minor - s.credit_minor FROM ledger_daybalance s
+        WHERE s.account_id = a.id AND s.booked_date <= %(closed)s::date
+        ORDER BY s.booked_date DESC LIMIT 1), 0) + coalesce((
         SELECT sum(t.debit_minor - t.credit_minor) FROM ledger_daytotal t
-        WHERE t.account_id = a.id AND t.booked_date <= (SELECT booked_date FROM sealed)
-            AND t.value_date <= %(on)s::date), 0) + coalesce((
+        WHERE t.account_id = a.id AND t.booked_date > %(closed)s::date
+            AND t.booked_date <= %(sealed)s::date AND t.value_date <= %(on)s::date), 0) + coalesce((
         SELECT sum(l.debit_minor - l.credit_minor) FROM ledger_line l
         WHERE l.account_id = a.id AND l.value_date <= %(on)s::date
-            AND l.booked_date > coalesce((SELECT booked_date FROM sealed), '-infinity')
-            AND l.booked_at > coalesce((SELECT not_before FROM sealed), '-infinity')
+            AND l.booked_date > %(sealed)s::date AND l.booked_at > %(after)s::timestamptz
             AND l.booked_at <= %(known_at)s::timestamptz), 0))::bigint
-FROM ledger_account a WHERE a.id = ANY(%(ids)s::uuid[])
 """
+_PAST = f"""
+SELECT a.id, a.currency, {PAST_NET} FROM ledger_account a WHERE a.id = ANY(%(ids)s::uuid[])
+"""  # noqa: S608
 
 _OF_OWNER = """
 SELECT a.chart_code, a.id, a.currency, coalesce(b.debit_minor - b.credit_minor, 0)
@@ -53,10 +61,22 @@ def balances(
         if on is None and known_at is None:
             cursor.execute(_PRESENT, [ids])
         else:
-            cursor.execute(
-                _PAST, {"on": on or "infinity", "known_at": known_at or "infinity", "ids": ids}
-            )
+            cursor.execute(_PAST, {**past_bounds(on, known_at), "ids": ids})
         return {row[0]: Money(int(row[2]), row[1]) for row in cursor.fetchall()}
+
+
+def past_bounds(on: date | None, known_at: datetime | None) -> dict[str, object]:
+    """What `PAST_NET` needs: the date, the instant, and where the seals known by then end."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SEALED, [known_at or "infinity"])
+        sealed, after = cursor.fetchone() or (None, "-infinity")
+    return {
+        "on": on or "infinity",
+        "known_at": known_at or "infinity",
+        "closed": min(on, sealed) if on and sealed else sealed or "-infinity",
+        "sealed": sealed or "-infinity",
+        "after": after,
+    }
 
 
 def balance(account_id: UUID, *, on: date | None = None, known_at: datetime | None = None) -> Money:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection
 
 from nafa.kernel.errors import NotFound
+from nafa.ledger.queries.balances import PAST_NET, past_bounds
 
 _ENTRY_COLUMNS = """
 SELECT e.id, e.number, e.kind, e.value_date, e.booked_date, e.booked_at, e.reference, e.memo,
@@ -22,32 +23,58 @@ SELECT l.entry_id, l.number, l.account_id, a.chart_code, k.label_fr, k.label_en,
        l.currency, l.debit_minor, l.credit_minor
 FROM ledger_line l JOIN ledger_account a ON a.id = l.account_id
 JOIN ledger_chartaccount k ON k.code = a.chart_code
-WHERE l.entry_id = ANY(%s::uuid[]) ORDER BY l.entry_id, l.number
+WHERE l.entry_id = ANY(%s::uuid[]) AND l.booked_at = ANY(%s::timestamptz[])
+ORDER BY l.entry_id, l.number
+"""
+
+# Where the lines of a page can lie: not before the sealed day by which the account has moved often
+# enough, nor after the last day that booked something so early, except for what no seal covers yet.
+_REACH = """
+WITH least AS (
+    SELECT greatest(%(since)s::date, coalesce((
+        SELECT c.booked_date FROM (
+            SELECT booked_date, sum(line_count) OVER (ORDER BY booked_date DESC) AS lines
+            FROM ledger_daytotal WHERE account_id = %(account)s AND booked_date <= %(until)s::date
+                AND value_date = booked_date) c
+        WHERE c.lines >= %(limit)s ORDER BY c.booked_date DESC LIMIT 1), (
+        SELECT min(booked_date) FROM ledger_daytotal WHERE account_id = %(account)s))) AS day),
+most AS (
+    SELECT max(t.booked_date) AS day FROM ledger_daytotal t, least
+    WHERE t.account_id = %(account)s AND t.booked_date >= least.day
+        AND t.value_date <= %(until)s::date)
+SELECT (SELECT d.sealed_at - interval '2 days' FROM ledger_day d, least
+        WHERE d.booked_date < least.day ORDER BY d.booked_date DESC LIMIT 1),
+    (SELECT d.sealed_at FROM ledger_day d, most
+        WHERE d.booked_date >= most.day ORDER BY d.booked_date LIMIT 1),
+    (SELECT sealed_at - interval '2 days' FROM ledger_day ORDER BY booked_date DESC LIMIT 1)
 """
 
 # The running balance is counted backwards from the balance at the end of the page, so that a page
 # costs the same however long the account's life is.
-_STATEMENT = """
+_PAGE = """
 WITH page AS (
     SELECT l.entry_id, l.booked_at, l.number, l.value_date, l.debit_minor, l.credit_minor
     FROM ledger_line l
     WHERE l.account_id = %(account)s
-        AND l.value_date BETWEEN coalesce(%(since)s::date, '-infinity')
-            AND coalesce(%(until)s::date, 'infinity')
-    ORDER BY l.value_date DESC, l.booked_at DESC FETCH FIRST (%(limit)s) ROWS WITH TIES),
-closing AS (
-    SELECT CASE WHEN %(until)s::date IS NULL THEN (
-            SELECT debit_minor - credit_minor FROM ledger_balance WHERE account_id = %(account)s)
-        ELSE (SELECT coalesce(sum(debit_minor - credit_minor), 0) FROM ledger_movement
-              WHERE account_id = %(account)s AND value_date <= %(until)s::date) END AS net)
+        AND l.value_date BETWEEN %(since)s::date AND %(until)s::date
+        AND (l.booked_at BETWEEN %(page_after)s::timestamptz AND %(upto)s::timestamptz
+            OR l.booked_at > %(tail)s::timestamptz)
+    ORDER BY l.value_date DESC, l.booked_at DESC FETCH FIRST (%(limit)s) ROWS WITH TIES)
 SELECT e.id, e.number, e.kind, p.value_date, e.reference, e.memo, p.debit_minor, p.credit_minor,
-       (c.net - coalesce(sum(p.debit_minor - p.credit_minor) OVER (
+       ({closing} - coalesce(sum(p.debit_minor - p.credit_minor) OVER (
             ORDER BY p.value_date DESC, p.booked_at DESC, e.number DESC, p.number DESC
             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0))::bigint
-FROM page p CROSS JOIN closing c JOIN ledger_entry e ON e.id = p.entry_id
-    AND e.booked_at = p.booked_at
+FROM page p JOIN ledger_entry e ON e.id = p.entry_id AND e.booked_at = p.booked_at
+WHERE e.booked_at BETWEEN %(page_after)s::timestamptz AND %(upto)s::timestamptz
+    OR e.booked_at > %(tail)s::timestamptz
 ORDER BY p.value_date, p.booked_at, e.number, p.number
 """
+_STATEMENT = _PAGE.format(
+    closing="(SELECT debit_minor - credit_minor FROM ledger_balance WHERE account_id = %(account)s)"
+)
+_STATEMENT_UNTIL = _PAGE.format(
+    closing=f"(SELECT {PAST_NET} FROM ledger_account a WHERE a.id = %(account)s)"  # noqa: S608
+)
 
 _NUMBERS = """
 SELECT id, number FROM ledger_entry WHERE id = ANY(%(ids)s::uuid[])
@@ -105,7 +132,7 @@ class StatementRow(NamedTuple):
 def _with_lines(rows: list[tuple[Any, ...]]) -> list[EntryRow]:
     lines: dict[UUID, list[LineRow]] = {row[0]: [] for row in rows}
     with connection.cursor() as cursor:
-        cursor.execute(_LINES, [list(lines)])
+        cursor.execute(_LINES, [list(lines), [row[5] for row in rows]])
         for line in cursor.fetchall():
             lines[line[0]].append(LineRow(*line))
     return [EntryRow._make((*row, tuple(lines[row[0]]))) for row in rows]
@@ -164,10 +191,22 @@ def statement(
 
     Movements of one instant are not torn apart, so a page can be a little longer.
     """
+    values: dict[str, object] = {
+        "account": account_id,
+        "since": since or "-infinity",
+        "until": until or "infinity",
+        "limit": limit,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            _STATEMENT, {"account": account_id, "since": since, "until": until, "limit": limit}
-        )
+        cursor.execute(_REACH, values)
+        after, upto, tail = cursor.fetchone()
+        values |= {
+            "page_after": after or "-infinity",
+            "upto": upto or "-infinity",
+            "tail": tail or "-infinity",
+            **(past_bounds(until, None) if until else {}),
+        }
+        cursor.execute(_STATEMENT_UNTIL if until else _STATEMENT, values)
         return [StatementRow(*row) for row in cursor.fetchall()]
 
 
