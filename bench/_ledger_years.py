@@ -59,13 +59,16 @@ FILL = (
         FROM month_stage s CROSS JOIN LATERAL (VALUES (1, s.debit, s.minor, 0::bigint),
             (2, s.credit, 0::bigint, s.minor)) AS l (number, account, debit, credit)
         ORDER BY s.at""",
-    """INSERT INTO ledger_daytotal (account_id, booked_date, value_date, debit_minor, credit_minor,
-            line_count)
-        SELECT account, day, value_date, sum(debit), sum(credit), count(*)
+    """CREATE TEMPORARY TABLE month_total AS
+        SELECT account AS account_id, day AS booked_date, value_date, sum(debit) AS debit_minor,
+            sum(credit) AS credit_minor, count(*) AS line_count
         FROM (SELECT debit AS account, day, value_date, minor AS debit, 0::bigint AS credit
                 FROM month_stage
             UNION ALL SELECT credit, day, value_date, 0, minor FROM month_stage) moved
         GROUP BY account, day, value_date""",
+    """INSERT INTO ledger_daytotal (account_id, booked_date, value_date, debit_minor, credit_minor,
+            line_count)
+        SELECT * FROM month_total ORDER BY booked_date, account_id, value_date""",
     """INSERT INTO ledger_day (booked_date, sealed_at, entries, lines)
         SELECT day, (day + 1)::timestamp AT TIME ZONE 'UTC', count(*), 2 * count(*)
         FROM month_stage GROUP BY day ORDER BY day""",
@@ -73,18 +76,15 @@ FILL = (
         SELECT d.account_id, d.day, b.debit_minor + sum(d.debit) OVER upto,
             b.credit_minor + sum(d.credit) OVER upto
         FROM (SELECT account_id, booked_date AS day, sum(debit_minor) AS debit,
-                sum(credit_minor) AS credit FROM ledger_daytotal
-            WHERE booked_date >= %(start)s::timestamptz::date
-            GROUP BY account_id, booked_date) d
+                sum(credit_minor) AS credit FROM month_total GROUP BY account_id, booked_date) d
         JOIN ledger_balance b USING (account_id)
         WINDOW upto AS (PARTITION BY d.account_id ORDER BY d.day)
         ORDER BY d.day, d.account_id""",
     """UPDATE ledger_balance b SET debit_minor = b.debit_minor + m.debit,
             credit_minor = b.credit_minor + m.credit
         FROM (SELECT account_id, sum(debit_minor) AS debit, sum(credit_minor) AS credit
-            FROM ledger_daytotal WHERE booked_date >= %(start)s::timestamptz::date
-            GROUP BY account_id) m WHERE m.account_id = b.account_id""",
-    "DROP TABLE month_stage",
+            FROM month_total GROUP BY account_id) m WHERE m.account_id = b.account_id""",
+    "DROP TABLE month_stage, month_total",
 )
 
 

@@ -33,19 +33,21 @@ _REACH = """
 WITH least AS (
     SELECT greatest(%(since)s::date, coalesce((
         SELECT c.booked_date FROM (
-            SELECT booked_date, sum(line_count) OVER (ORDER BY booked_date DESC) AS lines
-            FROM ledger_daytotal WHERE account_id = %(account)s AND booked_date <= %(until)s::date
-                AND value_date = booked_date) c
+            SELECT booked_date, sum(line_count) OVER (ORDER BY booked_date DESC) AS lines FROM (
+                SELECT booked_date, line_count FROM ledger_daytotal
+                WHERE account_id = %(account)s AND booked_date <= %(until)s::date
+                    AND value_date = booked_date
+                ORDER BY booked_date DESC LIMIT %(limit)s) latest) c
         WHERE c.lines >= %(limit)s ORDER BY c.booked_date DESC LIMIT 1), (
         SELECT min(booked_date) FROM ledger_daytotal WHERE account_id = %(account)s))) AS day),
 most AS (
-    SELECT max(t.booked_date) AS day FROM ledger_daytotal t, least
-    WHERE t.account_id = %(account)s AND t.booked_date >= least.day
-        AND t.value_date <= %(until)s::date)
-SELECT (SELECT d.sealed_at - interval '2 days' FROM ledger_day d, least
-        WHERE d.booked_date < least.day ORDER BY d.booked_date DESC LIMIT 1),
-    (SELECT d.sealed_at FROM ledger_day d, most
-        WHERE d.booked_date >= most.day ORDER BY d.booked_date LIMIT 1),
+    SELECT max(booked_date) AS day FROM ledger_daytotal
+    WHERE account_id = %(account)s AND booked_date >= (SELECT day FROM least)
+        AND value_date <= %(until)s::date)
+SELECT (SELECT sealed_at - interval '2 days' FROM ledger_day
+        WHERE booked_date < (SELECT day FROM least) ORDER BY booked_date DESC LIMIT 1),
+    (SELECT sealed_at FROM ledger_day
+        WHERE booked_date >= (SELECT day FROM most) ORDER BY booked_date LIMIT 1),
     (SELECT sealed_at - interval '2 days' FROM ledger_day ORDER BY booked_date DESC LIMIT 1)
 """
 
