@@ -100,25 +100,28 @@ BEGIN
     END IF;
 END $$;
 
--- One entry with few lines, line by line: the accounts are moved in sorted order.
+-- One entry with few lines. What costs a function call or a statement is left out where it can be:
+-- the questions of `ledger_demand_open` are asked at once, and again by it when one says no.
 CREATE FUNCTION ledger_post(p_id uuid, p_kind text, p_value_date date, p_booked_date date,
     p_booked_at timestamptz, p_command uuid, p_branch uuid, p_group uuid, p_reference text,
     p_memo text, p_reverses uuid, l_account uuid[], l_debit bigint[], l_credit bigint[],
     l_currency text[])
-RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan
+RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 DECLARE
     line_count integer := cardinality(l_account);
-    placed integer[] := '{}';
+    turns integer[];
     j integer;
     net bigint := 0;
     is_mixed boolean := false;
     is_broken boolean;
-    broken uuid[] := '{}';
+    broken uuid[];
     an_account uuid;
 BEGIN
-    PERFORM ledger_open_month(p_booked_at);
+    IF to_regclass('ledger_line' || to_char(p_booked_at AT TIME ZONE 'UTC', '"_y"YYYY"m"MM'))
+            IS NULL THEN
+        PERFORM ledger_open_month(p_booked_at);
+    END IF;
     IF ledger_known_since(p_id) < date_trunc('month', p_booked_at AT TIME ZONE 'UTC')
             AT TIME ZONE 'UTC' AND ledger_is_repeated(1, p_id, p_kind, p_value_date, p_branch,
             p_group, p_reference, p_memo, p_reverses, l_account, l_debit, l_credit, l_currency) THEN
@@ -139,7 +142,12 @@ BEGIN
         PERFORM set_config('nafa.door', '', true);
         RETURN false;
     END IF;
-    PERFORM ledger_demand_open(1, p_value_date, p_booked_date, p_booked_at);
+    IF EXISTS (SELECT FROM ledger_period WHERE end_date >= p_value_date)
+            OR EXISTS (SELECT FROM ledger_day WHERE booked_date >= p_booked_date)
+            OR p_booked_at < (SELECT sealed_at - interval '1 day' FROM ledger_day
+                ORDER BY booked_date DESC LIMIT 1) THEN
+        PERFORM ledger_demand_open(1, p_value_date, p_booked_date, p_booked_at);
+    END IF;
     IF p_reverses IS NOT NULL THEN
         INSERT INTO ledger_reversal (entry_id, reversal_id) VALUES (p_reverses, p_id)
             ON CONFLICT DO NOTHING;
@@ -148,27 +156,38 @@ BEGIN
                 'number', (SELECT number FROM ledger_entry WHERE id = p_reverses)));
         END IF;
     END IF;
-    FOR i IN 1..line_count LOOP
-        net := net + l_debit[i] - l_credit[i];
-        is_mixed := is_mixed OR l_currency[i] <> l_currency[1];
+    IF line_count = 2 THEN
         INSERT INTO ledger_line (entry_id, account_id, debit_minor, credit_minor, booked_at,
                 booked_date, value_date, number, currency)
-            VALUES (p_id, l_account[i], l_debit[i], l_credit[i], p_booked_at, p_booked_date,
-                p_value_date, i, l_currency[i]);
-        j := i - 1;
-        WHILE j > 0 AND l_account[placed[j]] > l_account[i] LOOP
-            j := j - 1;
-        END LOOP;
-        placed := placed[:j] || i || placed[j + 1:];
-    END LOOP;
+            VALUES (p_id, l_account[1], l_debit[1], l_credit[1], p_booked_at, p_booked_date,
+                    p_value_date, 1, l_currency[1]),
+                (p_id, l_account[2], l_debit[2], l_credit[2], p_booked_at, p_booked_date,
+                    p_value_date, 2, l_currency[2]);
+        net := l_debit[1] - l_credit[1] + l_debit[2] - l_credit[2];
+        is_mixed := l_currency[1] <> l_currency[2];
+        turns := CASE WHEN l_account[1] <= l_account[2] THEN '{1,2}' ELSE '{2,1}' END;
+    ELSE
+        INSERT INTO ledger_line (entry_id, account_id, debit_minor, credit_minor, booked_at,
+                booked_date, value_date, number, currency)
+            SELECT p_id, l.account, l.debit, l.credit, p_booked_at, p_booked_date, p_value_date,
+                l.number, l.currency
+            FROM unnest(l_account, l_debit, l_credit, l_currency) WITH ORDINALITY
+                AS l (account, debit, credit, currency, number);
+        is_mixed := true;
+        turns := ARRAY(SELECT l.number FROM unnest(l_account) WITH ORDINALITY
+            AS l (account, number) ORDER BY l.account, l.number);
+    END IF;
     IF net <> 0 OR is_mixed THEN
         PERFORM ledger_demand_balance(l_debit, l_credit, l_currency);
     END IF;
-    FOREACH j IN ARRAY placed LOOP
+    FOREACH j IN ARRAY turns LOOP
         UPDATE ledger_balance b SET debit_minor = b.debit_minor + l_debit[j],
             credit_minor = b.credit_minor + l_credit[j]
             WHERE b.account_id = l_account[j] AND b.currency = l_currency[j] AND NOT b.is_closed
-            RETURNING ledger_breaks_limit(b) INTO is_broken;
+            RETURNING coalesce(b.debit_minor - b.credit_minor - b.pending_credit_minor
+                    < b.net_at_least, false)
+                OR coalesce(b.debit_minor - b.credit_minor + b.pending_debit_minor
+                    > b.net_at_most, false) INTO is_broken;
         IF NOT FOUND THEN
             PERFORM ledger_refuse_account(1, l_account[j], l_currency[j]);
         END IF;
@@ -176,9 +195,11 @@ BEGIN
             broken := broken || l_account[j];
         END IF;
     END LOOP;
-    FOREACH an_account IN ARRAY broken LOOP
-        PERFORM ledger_demand_limits(an_account, 1);
-    END LOOP;
+    IF broken IS NOT NULL THEN
+        FOREACH an_account IN ARRAY broken LOOP
+            PERFORM ledger_demand_limits(an_account, 1);
+        END LOOP;
+    END IF;
     PERFORM set_config('nafa.door', '', true);
     RETURN true;
 END $$;
