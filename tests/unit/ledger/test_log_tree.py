@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pymerkle.core import _consistency_path_layout
 from pymerkle.proof import InvalidProof
-from sigstore._internal.merkle import VerificationError, verify_merkle_inclusion
+from sigstore._internal.merkle import verify_merkle_inclusion
+from sigstore.errors import VerificationError
 
 from nafa.ledger.calc.tlog import merkle, tiles
 from nafa.ledger.calc.tlog.frontier import Frontier

@@ -81,7 +81,7 @@ def _number(symbols: str) -> int:
 
 def write_payload(proof: LogProof) -> str:
     """`NAFA1:` and base 32 (QR's alphanumeric set) of version, position, path, leaf, checkpoint."""
-    raw = bytes([VERSION]) + _varint(proof.index) + bytes([len(proof.path)]) + b"".join(proof.path)
+    raw = bytes([VERSION]) + _varint(proof.position) + bytes([len(proof.path)]) + b"".join(proof.path)
     raw += _varint(len(proof.extra)) + proof.extra + proof.checkpoint.encode()
     bits = int.from_bytes(raw, "big") << (-len(raw) * 8 % 5)
     return PREFIX + _symbols(bits, -(-len(raw) * 8 // 5))
@@ -155,5 +155,5 @@ def verify(proof: LogProof, keys: tuple[Verifier, ...], *, checkpoint: str = "")
         if read_checkpoint(held.text)[:3] != found[:3]:
             raise NoteInvalid("another checkpoint")
     leaf = leaf_hash(proof.extra)
-    verify_inclusion(leaf, index=proof.index, size=found.size, path=proof.path, root=found.root)
-    return Proven(leaves.decode(proof.extra), proof.index, found, signers)
+    verify_inclusion(leaf, index=proof.position, size=found.size, path=proof.path, root=found.root)
+    return Proven(leaves.decode(proof.extra), proof.position, found, signers)

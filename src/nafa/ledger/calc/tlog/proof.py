@@ -14,7 +14,7 @@ class LogProof(NamedTuple):
     """`extra` is not authenticated by the format; ours carries the leaf, which the path proves."""
 
     extra: bytes
-    index: int
+    position: int
     path: tuple[bytes, ...]
     checkpoint: str
 
@@ -24,7 +24,7 @@ class LogProof(NamedTuple):
         lines = [HEAD]
         if self.extra:
             lines.append("extra " + base64.b64encode(self.extra).decode())
-        lines.append(f"index {self.index}")
+        lines.append(f"index {self.position}")
         lines += [base64.b64encode(step).decode() for step in self.path]
         return "\n".join(lines) + "\n\n" + self.checkpoint
 

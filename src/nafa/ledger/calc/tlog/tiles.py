@@ -1,7 +1,7 @@
 """Tiles of height 8 (C2SP tlog-tiles): 256 hashes side by side, each over 256 of the level below.
 
-Tile `index` of `level` holds the hashes of the complete subtrees of `256**level` leaves numbered
-`256 * index` and following; a tile of fewer than 256 is partial and is superseded by a wider one.
+Tile `number` of `level` holds the hashes of the complete subtrees of `256**level` leaves numbered
+`256 * number` and following; a tile of fewer than 256 is partial and is superseded by a wider one.
 """
 
 from collections.abc import Callable
@@ -17,14 +17,14 @@ class TileKey(NamedTuple):
     """Which tile."""
 
     level: int
-    index: int
+    number: int
 
 
 class TileMissing(ValueError):
     """A tile that the tree needs is not there, is too narrow, or is not whole hashes."""
 
     def __init__(self, key: TileKey, width: int) -> None:
-        super().__init__(f"tile {key.level}/{key.index} of width {width}")
+        super().__init__(f"tile {key.level}/{key.number} of width {width}")
         self.key = key
         self.width = width
 
@@ -34,7 +34,7 @@ Fetch = Callable[[TileKey, int], bytes | None]  # a tile at least that wide
 
 def tile_path(key: TileKey, width: int = FULL_WIDTH) -> str:
     """`tile/0/x001/x234/067`, with `.p/5` after it for a partial tile."""
-    digits = f"{key.index:03d}"
+    digits = f"{key.number:03d}"
     digits = digits.zfill(-(-len(digits) // 3) * 3)
     groups = [digits[at : at + 3] for at in range(0, len(digits), 3)]
     number = "/".join([*(f"x{group}" for group in groups[:-1]), groups[-1]])
@@ -54,7 +54,7 @@ def widths_at(size: int) -> list[tuple[TileKey, int]]:
 def width_in(key: TileKey, size: int) -> int:
     """How wide a tile is in a tree of that size; 0 when it is not there yet."""
     count = size >> (TILE_HEIGHT * key.level)
-    return max(0, min(FULL_WIDTH, count - key.index * FULL_WIDTH))
+    return max(0, min(FULL_WIDTH, count - key.number * FULL_WIDTH))
 
 
 class TileReader:
