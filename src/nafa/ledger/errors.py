@@ -75,3 +75,33 @@ class ReversalNotHere(DomainError):
     code = "ledger.reversal_not_here"
     words = _("The entry %(number)s was made by “%(kind)s” and cannot be reversed in the journal.")
     advice = _("Cancel the operation on its own file, so that the file and the books stay equal.")
+
+
+class LogBusy(DomainError):
+    code = "ledger.log_busy"
+    words = _("The log of the journal is being extended by another process.")
+    advice = _("Wait a moment, then try again: nothing is lost.")
+
+
+class LogNotBegun(DomainError):
+    code = "ledger.log_not_begun"
+    words = _("The log of the journal is still empty.")
+    advice = _("Post a first entry, then try again.")
+
+
+class CheckpointRefused(DomainError):
+    code = "ledger.checkpoint_refused"
+    words = _("This is not a checkpoint of our log that we can accept (%(reason)s).")
+    advice = _("Send the whole checkpoint as it was published, with all its lines.")
+
+
+class WitnessUnknown(DomainError):
+    code = "ledger.witness_unknown"
+    words = _("No known witness signed this checkpoint.")
+    advice = _("Record the witness's public key first: nafa ledger witness --add KEY")
+
+
+class ReceiptRefused(DomainError):
+    code = "ledger.receipt_refused"
+    words = _("This receipt is not proven (%(reason)s).")
+    advice = _("Do not rely on it. Ask the institution for a new print of the receipt.")

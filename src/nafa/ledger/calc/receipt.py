@@ -81,7 +81,9 @@ def _number(symbols: str) -> int:
 
 def write_payload(proof: LogProof) -> str:
     """`NAFA1:` and base 32 (QR's alphanumeric set) of version, position, path, leaf, checkpoint."""
-    raw = bytes([VERSION]) + _varint(proof.position) + bytes([len(proof.path)]) + b"".join(proof.path)
+    raw = (
+        bytes([VERSION]) + _varint(proof.position) + bytes([len(proof.path)]) + b"".join(proof.path)
+    )
     raw += _varint(len(proof.extra)) + proof.extra + proof.checkpoint.encode()
     bits = int.from_bytes(raw, "big") << (-len(raw) * 8 % 5)
     return PREFIX + _symbols(bits, -(-len(raw) * 8 // 5))
