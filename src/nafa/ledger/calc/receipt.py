@@ -80,7 +80,7 @@ def _number(symbols: str) -> int:
 
 
 def write_payload(proof: LogProof) -> str:
-    """`NAFA1:` and base 32 (QR's alphanumeric set) of version, position, path, leaf, checkpoint."""
+    """`NAFA1:` and, in base 32 (QR's alphanumeric set), position, path, leaf and checkpoint."""
     raw = (
         bytes([VERSION]) + _varint(proof.position) + bytes([len(proof.path)]) + b"".join(proof.path)
     )

@@ -6,7 +6,6 @@ begins at a number below which everything is settled: that was the sequence's va
 run, and all transactions of that moment have ended since.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
@@ -56,7 +55,13 @@ UPDATE ledger_logmark SET settled = greatest(settled, %(settled)s), noted = %(no
 WHERE kind = %(kind)s
 """
 
-_SETTLE = "UPDATE ledger_logmark SET settled = greatest(settled, %s) WHERE kind = %s"
+_SETTLE = """
+UPDATE ledger_logmark SET settled = greatest(settled, least(noted,
+    (SELECT max(number) FROM ledger_leaf WHERE kind = %(kind)s AND position >= %(size)s)))
+WHERE kind = %(kind)s
+"""
+
+_VALUE = "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {sequence}"
 
 _KEEP_TILES = """
 INSERT INTO ledger_tile (level, number, hashes)
@@ -151,11 +156,9 @@ def _take(kind: int, size: int, limit: int) -> int:
         taken = int(cursor.rowcount)
         if taken == limit:
             if is_past and taken:
-                cursor.execute("SELECT max(number) FROM ledger_leaf WHERE kind = %s"
-                               " AND position >= %s", [kind, size])  # fmt: skip
-                cursor.execute(_SETTLE, [min(noted, cursor.fetchone()[0]), kind])
+                cursor.execute(_SETTLE, {"kind": kind, "size": size})
             return taken
-        cursor.execute(f"SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {sequence}")
+        cursor.execute(_VALUE.format(sequence=sequence))
         value = cursor.fetchone()[0]
         if is_past and (value > noted or noted > settled):
             cursor.execute(_NOTE, {"settled": noted, "noted": value, "kind": kind})
@@ -165,11 +168,14 @@ def _take(kind: int, size: int, limit: int) -> int:
 def _grow(old: int, new: int) -> bytes:
     """Hash the new leaves into their tiles, and whole tiles into the levels above; the new root."""
     grown: dict[TileKey, bytes] = {}
-    rows: dict[int, bytes] = defaultdict(bytes)
-    for stretch in leaf_hashes(old, new):
-        ensure(stretch.is_whole, "a leaf in the log has its entry in the books")
-        rows[stretch.tile] = stretch.hashes
-    level, first, upper = 0, old, _joined(rows.values())
+    stretches = leaf_hashes(old, new)
+    upper = b"".join(stretch.hashes for stretch in stretches)
+    is_whole = all(stretch.is_whole for stretch in stretches)
+    ensure(
+        is_whole and len(upper) == (new - old) * merkle.HASH_BYTES,
+        "a leaf in the log has its entry in the books",
+    )
+    level, first = 0, old
     while upper:
         above: list[bytes] = []
         for key, hashes in _continued(level, first, upper):
@@ -179,10 +185,6 @@ def _grow(old: int, new: int) -> bytes:
         level, first, upper = level + 1, first // FULL_WIDTH, b"".join(above)
     _keep(grown)
     return merkle.root(new, TileReader(new, lambda key, width: grown.get(key) or tile(key, width)))
-
-
-def _joined(rows: Iterable[bytes]) -> bytes:
-    return b"".join(rows)
 
 
 def _continued(level: int, first: int, row: bytes) -> Iterable[tuple[TileKey, bytes]]:

@@ -183,7 +183,8 @@ def entry_leaf(entry_id: UUID) -> EntryLeaf:
         if row is None:
             raise NotFound(kind="entry", id=entry_id)
         cursor.execute(_LINES, [entry_id, row[4]])
-        return EntryLeaf(*row, tuple(LeafLine(*line) for line in cursor.fetchall()))
+        lines = tuple(LeafLine(*line) for line in cursor.fetchall())
+        return EntryLeaf(*row, lines=lines)
 
 
 def entry_at(position: int) -> UUID | None:
