@@ -6,6 +6,7 @@ from nafa.ledger.commands._account_rules import close_account, set_limits
 from nafa.ledger.commands._chart import load_chart
 from nafa.ledger.commands._close_period import close_period
 from nafa.ledger.commands._holds import expire_holds, place_hold, post_hold, void_hold
+from nafa.ledger.commands._extend_log import Extended, extend_log, rotate_log_key
 from nafa.ledger.commands._open_account import AccountKey, account_for, open_accounts
 from nafa.ledger.commands._post import append_many, post, post_many
 from nafa.ledger.commands._post_staged import open_stage, post_staged
@@ -16,6 +17,7 @@ from nafa.ledger.commands._seal_day import seal_day
 __all__ = [
     "AccountKey",
     "Draft",
+    "Extended",
     "JournalLine",
     "Line",
     "account_for",
@@ -24,6 +26,7 @@ __all__ = [
     "close_period",
     "credit",
     "debit",
+    "extend_log",
     "exchange_lines",
     "expire_holds",
     "load_chart",
@@ -37,6 +40,7 @@ __all__ = [
     "post_staged",
     "record_journal",
     "reverse_entry",
+    "rotate_log_key",
     "seal_day",
     "set_limits",
     "void_hold",

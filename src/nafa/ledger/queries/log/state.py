@@ -184,7 +184,7 @@ def entry_leaf(entry_id: UUID) -> EntryLeaf:
             raise NotFound(kind="entry", id=entry_id)
         cursor.execute(_LINES, [entry_id, row[4]])
         lines = tuple(LeafLine(*line) for line in cursor.fetchall())
-        return EntryLeaf(*row[:12], lines)
+        return EntryLeaf._make([*row, lines])
 
 
 def entry_at(position: int) -> UUID | None:
