@@ -11,13 +11,15 @@ from factories.house import FIRST_DAY, House
 from nafa.ledger import commands as ledger
 
 
-def record(house: House, amount: int, *, memo: str = "OD") -> UUID:
+def record(
+    house: House, amount: int, *, memo: str = "OD", branch_id: UUID | None = None
+) -> UUID:
     """A manual entry of the accountant."""
     return ledger.record_journal(
         house.ctx("moussa"),
         value_date=FIRST_DAY,
         memo=memo,
-        branch_id=house.branch_id,
+        branch_id=branch_id or house.branch_id,
         lines=[
             ledger.JournalLine("1141", amount, 0, "XOF"),
             ledger.JournalLine("57111", 0, amount, "XOF"),

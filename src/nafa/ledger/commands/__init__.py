@@ -5,8 +5,8 @@ from nafa.ledger.calc.exchange import exchange_lines
 from nafa.ledger.commands._account_rules import close_account, set_limits
 from nafa.ledger.commands._chart import load_chart
 from nafa.ledger.commands._close_period import close_period
-from nafa.ledger.commands._holds import expire_holds, place_hold, post_hold, void_hold
 from nafa.ledger.commands._extend_log import Extended, extend_log, rotate_log_key
+from nafa.ledger.commands._holds import expire_holds, place_hold, post_hold, void_hold
 from nafa.ledger.commands._open_account import AccountKey, account_for, open_accounts
 from nafa.ledger.commands._post import append_many, post, post_many
 from nafa.ledger.commands._post_staged import open_stage, post_staged
@@ -26,9 +26,9 @@ __all__ = [
     "close_period",
     "credit",
     "debit",
-    "extend_log",
     "exchange_lines",
     "expire_holds",
+    "extend_log",
     "load_chart",
     "open_accounts",
     "open_stage",

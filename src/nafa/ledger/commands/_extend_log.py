@@ -20,7 +20,7 @@ from nafa.ledger.calc.tlog.note import write_note
 from nafa.ledger.calc.tlog.tiles import FULL_WIDTH, TileKey, TileReader, split
 from nafa.ledger.commands._log_keys import add_key, current_signers
 from nafa.ledger.queries.log.hashes import leaf_hashes
-from nafa.ledger.queries.log.state import CheckpointRow, keys, latest_checkpoint, tile
+from nafa.ledger.queries.log.state import CheckpointRow, latest_checkpoint, log_keys, tile
 from nafa.lib.invariants import ensure
 
 LOG_LOCK = 4_203
@@ -111,7 +111,7 @@ def rotate_log_key() -> CheckpointRow:
         last = latest_checkpoint()
         if last is None:
             raise errors.LogNotBegun()
-        add_key(keys()[0].verifier.name, first_checkpoint=last.number + 1, now=clock.now())
+        add_key(log_keys()[0].verifier.name, first_checkpoint=last.number + 1, now=clock.now())
         return _sign(last.number + 1, last.size, last.root)
 
 

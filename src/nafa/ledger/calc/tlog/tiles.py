@@ -19,12 +19,17 @@ class TileKey(NamedTuple):
     level: int
     number: int
 
+    @property
+    def written(self) -> str:
+        """`level/number`."""
+        return f"{self.level}/{self.number}"
+
 
 class TileMissing(ValueError):
     """A tile that the tree needs is not there, is too narrow, or is not whole hashes."""
 
     def __init__(self, key: TileKey, width: int) -> None:
-        super().__init__(f"tile {key.level}/{key.number} of width {width}")
+        super().__init__(f"tile {key.written} of width {width}")
         self.key = key
         self.width = width
 

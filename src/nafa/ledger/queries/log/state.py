@@ -46,7 +46,7 @@ class WitnessRow(NamedTuple):
 _CHECKPOINT = "SELECT number, size, root, note, signed_at FROM ledger_checkpoint"
 
 
-def keys() -> list[LogKey]:
+def log_keys() -> list[LogKey]:
     """All keys, the first one first."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -85,6 +85,17 @@ def checkpoint(number: int) -> CheckpointRow | None:
     with connection.cursor() as cursor:
         cursor.execute(f"{_CHECKPOINT} WHERE number = %s", [number])
         return _checkpoint(cursor.fetchone())
+
+
+def first_checkpoint_beyond(size: int) -> int:
+    """The number of the first checkpoint that is larger; one after the last when there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce((SELECT min(number) FROM ledger_checkpoint WHERE size > %s),"
+            " (SELECT coalesce(max(number), 0) + 1 FROM ledger_checkpoint))",
+            [size],
+        )
+        return int(cursor.fetchone()[0])
 
 
 def checkpoint_of_size(size: int) -> CheckpointRow | None:
@@ -226,5 +237,5 @@ def root_at(size: int) -> bytes:
 
 def origin() -> str | None:
     """The log's name; nothing before it was begun."""
-    known = keys()
+    known = log_keys()
     return known[0].verifier.name if known else None
