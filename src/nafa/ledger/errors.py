@@ -8,6 +8,10 @@ from nafa.kernel.errors import DomainError
 class PostingRefused(DomainError):
     """A refusal of an entry; of a set of entries it names the place, counted from one."""
 
+    code = "ledger.posting_refused"
+    words = _("The entry cannot be posted.")
+    advice = _("Check the entry and try again.")
+
     @property
     def message(self) -> str:
         words = super().message

@@ -1,10 +1,10 @@
 """What changes the books."""
 
 from nafa.ledger.calc.entry import Draft, Line, credit, debit
-from nafa.ledger.calc.exchange import exchange_lines
 from nafa.ledger.commands._account_rules import close_account, set_limits
 from nafa.ledger.commands._chart import load_chart
 from nafa.ledger.commands._close_period import close_period
+from nafa.ledger.commands._exchange import post_exchange
 from nafa.ledger.commands._extend_log import Extended, extend_log, rotate_log_key
 from nafa.ledger.commands._holds import expire_holds, place_hold, post_hold, void_hold
 from nafa.ledger.commands._open_account import AccountKey, account_for, open_accounts
@@ -26,7 +26,6 @@ __all__ = [
     "close_period",
     "credit",
     "debit",
-    "exchange_lines",
     "expire_holds",
     "extend_log",
     "load_chart",
@@ -34,6 +33,7 @@ __all__ = [
     "open_stage",
     "place_hold",
     "post",
+    "post_exchange",
     "post_hold",
     "post_many",
     "post_reversal",

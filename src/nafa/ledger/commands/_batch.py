@@ -7,7 +7,6 @@ import struct
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -106,5 +105,5 @@ def _uuid(value: UUID | None) -> bytes:
 
 
 def _text(value: str) -> bytes:
-    encoded: Any = value.encode()
+    encoded = value.encode()
     return struct.pack(">i", len(encoded)) + encoded

@@ -21,7 +21,8 @@ INSERT INTO pg_temp.ledger_batch (place, number, entry_id, account_id, debit_min
     value_date, currency, kind, branch_id, reference, memo, line_count)
 SELECT n.place, n.number, n.entry_id, n.account_id, n.debit_minor, n.credit_minor, %s, n.currency,
     CASE WHEN n.number = 1 THEN n.kind END, n.branch_id, n.reference, '', n.lines
-FROM (SELECT s.*, row_number() OVER entry AS number, count(*) OVER (PARTITION BY s.entry_id) AS lines,
+FROM (SELECT s.*, row_number() OVER entry AS number,
+             count(*) OVER (PARTITION BY s.entry_id) AS lines,
              dense_rank() OVER (ORDER BY s.kind, s.reference, s.entry_id) AS place
       FROM ledger_stage s
       WINDOW entry AS (PARTITION BY s.kind, s.reference, s.entry_id ORDER BY s.account_id)) n

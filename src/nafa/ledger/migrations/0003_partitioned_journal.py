@@ -235,24 +235,24 @@ $$;
 CREATE FUNCTION ledger_demand_limits(p_account uuid, p_place integer) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
-    found record;
+    off record;
 BEGIN
     SELECT a.name, a.chart_code, a.currency, c.normal_side, b.net_at_least,
         b.debit_minor - b.credit_minor - b.pending_credit_minor AS lowest,
         b.debit_minor - b.credit_minor + b.pending_debit_minor AS highest
-    INTO found FROM ledger_balance b JOIN ledger_account a ON a.id = b.account_id
+    INTO off FROM ledger_balance b JOIN ledger_account a ON a.id = b.account_id
         JOIN ledger_chartaccount c ON c.code = a.chart_code
         WHERE b.account_id = p_account AND ledger_breaks_limit(b);
     IF FOUND THEN
         PERFORM ledger_refuse(
-            CASE WHEN (found.lowest < found.net_at_least) IS TRUE = (found.normal_side <> 'C')
+            CASE WHEN (off.lowest < off.net_at_least) IS TRUE = (off.normal_side <> 'C')
                 THEN 'NL010' ELSE 'NL011' END,
             jsonb_build_object('place', p_place, 'id', p_account,
-                'account', coalesce(nullif(found.name, ''), found.chart_code),
-                'currency', found.currency,
-                'balance', CASE WHEN found.normal_side = 'C' THEN -1 ELSE 1 END
-                    * CASE WHEN (found.lowest < found.net_at_least) IS TRUE
-                        THEN found.lowest ELSE found.highest END));
+                'account', coalesce(nullif(off.name, ''), off.chart_code),
+                'currency', off.currency,
+                'balance', CASE WHEN off.normal_side = 'C' THEN -1 ELSE 1 END
+                    * CASE WHEN (off.lowest < off.net_at_least) IS TRUE
+                        THEN off.lowest ELSE off.highest END));
     END IF;
 END $$;
 

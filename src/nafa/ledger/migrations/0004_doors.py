@@ -429,17 +429,19 @@ BEGIN
         USING ERRCODE = 'insufficient_privilege';
 END $$;
 
-CREATE FUNCTION ledger_seal_months(p_before timestamptz) RETURNS integer
+CREATE FUNCTION ledger_seal_months(p_end date) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     part record;
     sealed integer := 0;
+    before timestamptz := least((p_end + 1)::timestamp AT TIME ZONE 'UTC', (
+        SELECT sealed_at - interval '1 day' FROM ledger_day ORDER BY booked_date DESC LIMIT 1));
 BEGIN
     FOR part IN SELECT c.oid::regclass AS name FROM pg_inherits i
             JOIN pg_class c ON c.oid = i.inhrelid
             WHERE i.inhparent IN ('ledger_entry'::regclass, 'ledger_line'::regclass)
                 AND to_date(right(c.relname, 8), '"y"YYYY"m"MM') + interval '1 month'
-                    <= p_before AT TIME ZONE 'UTC'
+                    <= before AT TIME ZONE 'UTC'
                 AND NOT EXISTS (SELECT FROM pg_trigger t
                     WHERE t.tgrelid = c.oid AND t.tgname = 'is_sealed') LOOP
         EXECUTE format('CREATE TRIGGER is_sealed BEFORE INSERT ON %s FOR EACH ROW'

@@ -30,8 +30,8 @@ LEFT JOIN kernel_branch br ON br.id = a.branch_id
 _BOOKED = """
 SELECT e.id, e.number, e.kind, e.booked_at, e.value_date, e.reference, e.memo, l.debit_minor,
        l.credit_minor
-FROM ledger_line l JOIN ledger_entry e ON e.id = l.entry_id
-WHERE l.account_id = %s AND e.booked_date = %s ORDER BY e.number
+FROM ledger_line l JOIN ledger_entry e ON e.id = l.entry_id AND e.booked_at = l.booked_at
+WHERE l.account_id = %s AND l.booked_date = %s ORDER BY e.number
 """
 
 
