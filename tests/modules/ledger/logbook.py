@@ -11,9 +11,7 @@ from factories.house import FIRST_DAY, House
 from nafa.ledger import commands as ledger
 
 
-def record(
-    house: House, amount: int, *, memo: str = "OD", branch_id: UUID | None = None
-) -> UUID:
+def record(house: House, amount: int, *, memo: str = "OD", branch_id: UUID | None = None) -> UUID:
     """A manual entry of the accountant."""
     return ledger.record_journal(
         house.ctx("moussa"),
