@@ -5,10 +5,11 @@ from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
-from modules.ledger.logbook import record, superuser
 
 from conftest import FreshDatabase
 from factories.house import House, make_house
+from modules.ledger.logbook import record, superuser
+from nafa.kernel.errors import NotFound
 from nafa.ledger import errors
 from nafa.ledger.calc import receipt
 from nafa.ledger.calc.leaves import decode, encode
@@ -247,5 +248,5 @@ def test_the_application_cannot_change_the_log(house: House, statement: str) -> 
 
 
 def test_an_unknown_entry_has_no_leaf(house: House) -> None:
-    with pytest.raises(Exception, match="kernel.not_found"):
+    with pytest.raises(NotFound):
         state.entry_leaf(UUID(int=1))

@@ -6,11 +6,11 @@ from datetime import timedelta
 import psycopg
 import pytest
 from django.db import transaction
-from modules.ledger.logbook import record, superuser
 from pytest_django.plugin import DjangoDbBlocker
 
 from conftest import FreshDatabase, a_fresh_database
 from factories.house import FIRST_DAY, make_house
+from modules.ledger.logbook import record, superuser
 from nafa.ledger import queries as books
 from nafa.ledger.calc.tlog.checkpoint import Checkpoint
 from nafa.ledger.calc.tlog.note import NoteInvalid, Signer, write_note

@@ -175,7 +175,7 @@ def test_a_payload_of_a_log_of_fifty_million_fits_one_qr_code() -> None:
 
     text = Checkpoint("institution-de-microfinance.example/journal", 50_000_000, bytes(32)).text
     proof = LogProof(
-        encode(REPAYMENT._replace(memo="Remboursement de l'échéance 7", lines=[*REPAYMENT.lines] * 3)),
+        encode(REPAYMENT._replace(memo="Échéance 7", lines=[*REPAYMENT.lines] * 3)),
         49_999_999,
         (bytes(32),) * 26,
         write_note(text, [SIGNER.sign(text)]),
