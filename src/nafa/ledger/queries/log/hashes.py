@@ -36,19 +36,22 @@ _BALANCE_BYTES = """('\\x02'::bytea || int8send(b.number)) || ((date_send(b.book
 # The bounds are written into the statement, so that the planner reads the months and the ranges of
 # identifiers that the stretch lies in, and nothing else. A UUIDv7 lies near its neighbours; an
 # identifier of another kind may lie anywhere and has its lines looked up one by one.
-_IS_V7 = "substr({id}::text, 15, 1) = '7'"
+_IS_V7 = "get_byte(uuid_send({id}), 6) / 16 = 7"
 _BOUNDS = f"""
-SELECT s.first, s.last, s.balances, i.first_id, i.last_id, i.first_at, i.last_at, i.odd
-FROM (SELECT min(number) FILTER (WHERE kind = 1) AS first,
-             max(number) FILTER (WHERE kind = 1) AS last,
-             count(*) FILTER (WHERE kind = 2) AS balances
-      FROM ledger_leaf WHERE position >= %(start)s AND position < %(end)s) s
-LEFT JOIN LATERAL (
-    SELECT min(id::text) FILTER (WHERE {_IS_V7.format(id="id")})::uuid AS first_id,
-           max(id::text) FILTER (WHERE {_IS_V7.format(id="id")})::uuid AS last_id,
-           min(booked_at) AS first_at, max(booked_at) AS last_at,
-           count(*) FILTER (WHERE NOT {_IS_V7.format(id="id")}) AS odd
-    FROM ledger_entry WHERE number BETWEEN s.first AND s.last) i ON true
+WITH s AS (
+    SELECT min(number) FILTER (WHERE kind = 1) AS first,
+           max(number) FILTER (WHERE kind = 1) AS last,
+           count(*) FILTER (WHERE kind = 2) AS balances
+    FROM ledger_leaf WHERE position >= %(start)s AND position < %(end)s),
+e AS MATERIALIZED (
+    SELECT e.id, e.booked_at, {_IS_V7.format(id="e.id")} AS is_near
+    FROM ledger_entry e, s WHERE e.number BETWEEN s.first AND s.last)
+SELECT s.first, s.last, s.balances,
+       (SELECT id FROM e WHERE is_near ORDER BY id LIMIT 1),
+       (SELECT id FROM e WHERE is_near ORDER BY id DESC LIMIT 1),
+       (SELECT min(booked_at) FROM e), (SELECT max(booked_at) FROM e),
+       (SELECT count(*) FROM e WHERE NOT is_near)
+FROM s
 """  # noqa: S608
 _NAMES = ("first", "last", "balances", "first_id", "last_id", "first_at", "last_at", "odd")
 
@@ -95,7 +98,7 @@ WHERE f.kind = 2 AND f.position >= %(start)s AND f.position < %(end)s
 _TILES = """
 SELECT h.position / 256, string_agg(h.hash, ''::bytea ORDER BY h.position), count(*),
        max(h.position), bool_or(h.is_odd)
-FROM ({hashes}) AS h (position, hash, is_odd) GROUP BY 1 ORDER BY 1
+FROM ({hashes} OFFSET 0) AS h (position, hash, is_odd) GROUP BY 1 ORDER BY 1
 """
 
 _POSITIONS = """
@@ -103,10 +106,12 @@ SELECT h.position, h.hash FROM ({hashes}) AS h (position, hash, is_odd) ORDER BY
 """
 
 _SETTINGS = """
-SET LOCAL enable_nestloop = off; SET LOCAL jit = off; SET LOCAL work_mem = '64MB'
+SET LOCAL enable_nestloop = off; SET LOCAL jit = off; SET LOCAL work_mem = '64MB';
+SET LOCAL max_parallel_workers_per_gather = 0
 """
 _SETTINGS_AWAY = """
-SET LOCAL enable_nestloop = DEFAULT; SET LOCAL jit = DEFAULT; SET LOCAL work_mem = DEFAULT
+SET LOCAL enable_nestloop = DEFAULT; SET LOCAL jit = DEFAULT; SET LOCAL work_mem = DEFAULT;
+SET LOCAL max_parallel_workers_per_gather = DEFAULT
 """
 
 

@@ -1,7 +1,7 @@
 """Balances, holds and seals, recomputed from the lines in sets."""
 
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
@@ -35,9 +35,6 @@ _NOT_LOGGED = """e.booked_date > %(since)s
 _WAITING = """
 SELECT e.number, e.number <= %(settled)s OR e.booked_at < %(signed_at)s - interval '1 day'
 FROM ledger_entry e WHERE {which} ORDER BY e.number
-"""
-_ARE_ALL_LOGGED = """
-SELECT (SELECT count(*) FROM ledger_entry) = (SELECT count(*) FROM ledger_leaf WHERE kind = 1)
 """
 
 _ORPHANS = """
@@ -150,12 +147,21 @@ FROM ledger_balance GROUP BY currency HAVING sum(debit_minor + credit_minor) > 0
 """
 
 _COUNTS = """
-SELECT (SELECT count(*) FROM ledger_entry WHERE booked_date > %(since)s),
-       (SELECT count(*) FROM ledger_line WHERE booked_date > %(since)s),
-       (SELECT count(*) FROM ledger_account)
+SELECT e.entries, e.promised, (SELECT count(*) FROM ledger_line WHERE booked_date > %(since)s),
+       (SELECT count(*) FROM ledger_account), (SELECT count(*) FROM ledger_leaf WHERE kind = 1)
+FROM (SELECT count(*) AS entries, coalesce(sum(line_count), 0)::bigint AS promised
+      FROM ledger_entry WHERE booked_date > %(since)s) e
 """
 
-_PROMISED = "SELECT coalesce(sum(line_count), 0) FROM ledger_entry WHERE booked_date > %(since)s"
+
+class Counts(NamedTuple):
+    """How much there is; `promised` lines is what the entries say they have."""
+
+    entries: int
+    promised: int
+    lines: int
+    accounts: int
+    logged: int
 
 
 def rows(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
@@ -178,13 +184,13 @@ def faults_at(start: int, end: int, *, limit: int) -> list[Finding]:
 
 
 def outside_log(
-    *, since: date | None, settled: int, signed_at: Any, limit: int
+    *, since: date | None, counted: Counts, settled: int, signed_at: Any, limit: int
 ) -> tuple[int, list[Finding]]:
     """Entries that are not in the log: how many only wait for it; the faults of all of them.
 
     One below the settled number, or of the day before the checkpoint, was slipped in.
     """
-    if since is None and rows(_ARE_ALL_LOGGED, {})[0][0]:
+    if since is None and counted.entries == counted.logged:
         return 0, []
     values = {"since": since or "-infinity", "settled": settled, "signed_at": signed_at}
     found = rows(_WAITING.format(which=_NOT_LOGGED), values)
@@ -202,15 +208,14 @@ def _plain(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def books_findings(*, since: date | None, limit: int) -> list[Finding]:
+def books_findings(*, since: date | None, counted: Counts, limit: int) -> list[Finding]:
     """Orphaned lines, balances, holds and seals that do not follow from the lines.
 
     With `since`, a day up to which everything was found right before, only later days are read.
     """
     values: dict[str, Any] = {"since": since or "-infinity", "limit": limit}
     found: list[Finding] = []
-    lines, promised = rows(_COUNTS, values)[0][1], rows(_PROMISED, values)[0][0]
-    if lines != promised:
+    if counted.lines != counted.promised:
         found += [Finding("line", one, "no_entry") for (one,) in rows(_ORPHANS, values)]
     checks = (
         ("account", "balance", _BALANCES.format(sums=_SUMS_SINCE if since else _SUMS)),
@@ -232,10 +237,9 @@ def _checked(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
     return _plain(statement, values) if "LATERAL" in statement else rows(statement, values)
 
 
-def counts(*, since: date | None) -> tuple[int, int, int]:
-    """How many entries, lines and accounts were looked at."""
-    entries, lines, accounts = rows(_COUNTS, {"since": since or "-infinity"})[0]
-    return int(entries), int(lines), int(accounts)
+def counts(*, since: date | None) -> Counts:
+    """How many entries, lines and accounts there are to look at."""
+    return Counts(*rows(_COUNTS, {"since": since or "-infinity"})[0])
 
 
 def totals() -> tuple[CurrencyTotal, ...]:

@@ -63,14 +63,14 @@ def verify(
             findings.append(Finding("tile", fault.key.written, "deleted"))
         findings += _size_findings(latest.size)
     day = since.booked_date if since else None
-    waiting, unlogged = _unlogged(day, latest, limit)
+    counted = books.counts(since=day)
+    waiting, unlogged = _unlogged(day, counted, latest, limit)
     findings += unlogged
-    findings += books.books_findings(since=day, limit=limit)
-    entries, lines, accounts = books.counts(since=day)
+    findings += books.books_findings(since=day, counted=counted, limit=limit)
     return Verification(
-        entries=entries,
-        lines=lines,
-        accounts=accounts,
+        entries=counted.entries,
+        lines=counted.lines,
+        accounts=counted.accounts,
         leaves=leaves,
         waiting=waiting,
         totals=books.totals(),
@@ -103,13 +103,15 @@ def _size_findings(size: int) -> list[Finding]:
 
 
 def _unlogged(
-    since: date | None, latest: state.CheckpointRow | None, limit: int
+    since: date | None, counted: books.Counts, latest: state.CheckpointRow | None, limit: int
 ) -> tuple[int, list[Finding]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT settled FROM ledger_logmark WHERE kind = 1")
         settled = cursor.fetchone()[0]
     signed_at = latest.signed_at if latest else clock.now()
-    return books.outside_log(since=since, settled=settled, signed_at=signed_at, limit=limit)
+    return books.outside_log(
+        since=since, counted=counted, settled=settled, signed_at=signed_at, limit=limit
+    )
 
 
 def _reached(latest: state.CheckpointRow) -> Verified:
