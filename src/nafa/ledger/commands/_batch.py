@@ -40,12 +40,15 @@ _BLOCK = 1 << 18
 def open_batch() -> None:
     """Make the session's batch table, empty."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT to_regclass('pg_temp.ledger_batch') IS NOT NULL")
+        cursor.execute("SELECT to_regclass('pg_temp.ledger_batch') IS NULL")
         if cursor.fetchone()[0]:
-            cursor.execute("TRUNCATE pg_temp.ledger_batch")
-        else:
             cursor.execute(TABLE)
             cursor.execute(_GRANT)
+            return
+        # Emptying a table anew makes the server plan anew: only where a set went before.
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_temp.ledger_batch)")
+        if cursor.fetchone()[0]:
+            cursor.execute("TRUNCATE pg_temp.ledger_batch")
 
 
 def fill_batch(drafts: Sequence[Draft]) -> None:

@@ -16,7 +16,7 @@ from nafa.ledger.models import Entry
 from nafa.lib.invariants import ensure
 
 LINES_POSTED_ONE_BY_ONE = 32
-APPEND_CHUNK = 20_000
+APPEND_CHUNK = 50_000
 
 _POST_ONE = """
 SELECT ledger_post(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s,

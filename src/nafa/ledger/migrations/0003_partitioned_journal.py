@@ -83,7 +83,7 @@ CREATE TABLE ledger_balance (
     net_at_most bigint,
     CONSTRAINT balance_holds_are_whole
         CHECK (pending_debit_minor >= 0 AND pending_credit_minor >= 0)
-) WITH (fillfactor = 70);
+) WITH (fillfactor = 45);
 
 CREATE TABLE ledger_hold (
     id uuid PRIMARY KEY,
@@ -100,7 +100,7 @@ CREATE TABLE ledger_hold (
 CREATE TABLE ledger_holdline (
     hold_id uuid NOT NULL REFERENCES ledger_hold (id),
     number integer NOT NULL,
-    account_id uuid NOT NULL REFERENCES ledger_balance (account_id),
+    account_id uuid NOT NULL REFERENCES ledger_account (id),
     debit_minor bigint NOT NULL,
     credit_minor bigint NOT NULL,
     currency text NOT NULL,
