@@ -189,3 +189,15 @@ class ReceiptRefused(DomainError):
     code = "ledger.receipt_refused"
     words = _("This receipt is not proven (%(reason)s).")
     advice = _("Do not rely on it. Ask the institution for a new print of the receipt.")
+
+
+class PublishedElsewhere(DomainError):
+    code = "ledger.published_elsewhere"
+    words = _("%(place)s holds a checkpoint of %(published)s entries; this log has only %(size)s.")
+    advice = _("Nothing was published. Entries of this log are missing: restore the last backup.")
+
+
+class BooksAltered(DomainError):
+    code = "ledger.books_altered"
+    words = _("The books were altered after posting: %(record)s %(name)s (%(fault)s).")
+    advice = _("Tell the internal controller, then run: nafa ledger verify")
