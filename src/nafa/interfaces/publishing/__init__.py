@@ -2,5 +2,6 @@
 
 from nafa.interfaces.publishing.folder import FolderPublisher
 from nafa.interfaces.publishing.mail import MailPublisher
+from nafa.interfaces.publishing.places import publishers
 
-__all__ = ["FolderPublisher", "MailPublisher"]
+__all__ = ["FolderPublisher", "MailPublisher", "publishers"]
