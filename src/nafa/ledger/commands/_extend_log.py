@@ -30,13 +30,20 @@ _SOURCES = {
     BALANCE: ("ledger_daybalance", "ledger_daybalance_number"),
 }
 
-_MARK = """
-SELECT settled, noted, pg_snapshot_xmin(pg_current_snapshot())::text::bigint >= noted_xmax
-    AND NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'virtualxid'
-                    AND virtualtransaction = ANY (noted_transactions)
-                    AND pid <> pg_backend_pid())
-FROM ledger_logmark WHERE kind = %s
+# A number is given out inside a transaction of this database, perhaps before it has an xid: so
+# its virtual transaction is what must have ended. One that was prepared has left its session.
+_RUNNING = """
+SELECT l.virtualtransaction FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+WHERE l.locktype = 'virtualxid' AND l.pid <> pg_backend_pid()
+    AND a.datid = (SELECT oid FROM pg_database WHERE datname = current_database())
 """
+
+_MARK = f"""
+SELECT settled, noted,
+    NOT EXISTS (SELECT FROM ({_RUNNING}) r WHERE r.virtualtransaction = ANY (noted_transactions))
+    AND NOT EXISTS (SELECT FROM pg_prepared_xacts WHERE database = current_database())
+FROM ledger_logmark WHERE kind = %s
+"""  # noqa: S608
 
 _TAKE = """
 INSERT INTO ledger_leaf (position, kind, number)
@@ -47,13 +54,11 @@ FROM (SELECT DISTINCT t.number FROM {table} t
       ORDER BY t.number LIMIT %(limit)s) s
 """
 
-_NOTE = """
+_NOTE = f"""
 UPDATE ledger_logmark SET settled = greatest(settled, %(settled)s), noted = %(noted)s,
-    noted_xmax = pg_snapshot_xmax(pg_current_snapshot())::text::bigint,
-    noted_transactions = ARRAY(SELECT DISTINCT virtualtransaction FROM pg_locks
-                               WHERE locktype = 'virtualxid' AND pid <> pg_backend_pid())
+    noted_transactions = ARRAY({_RUNNING})
 WHERE kind = %(kind)s
-"""
+"""  # noqa: S608
 
 _SETTLE = """
 UPDATE ledger_logmark SET settled = greatest(settled, least(noted,

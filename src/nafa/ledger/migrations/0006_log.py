@@ -62,7 +62,6 @@ CREATE TABLE ledger_logmark (
     kind smallint PRIMARY KEY,
     settled bigint NOT NULL DEFAULT 0,
     noted bigint NOT NULL DEFAULT 0,
-    noted_xmax bigint NOT NULL DEFAULT 0,
     noted_transactions text[] NOT NULL DEFAULT '{}'
 );
 INSERT INTO ledger_logmark (kind) VALUES (1), (2);

@@ -43,7 +43,7 @@ WHERE l.booked_date > %(since)s AND NOT EXISTS (SELECT FROM ledger_entry e WHERE
 ORDER BY 1 LIMIT %(limit)s
 """
 
-_NAME = "coalesce(a.chart_code || ' ' || nullif(a.name, ''), a.chart_code, '') || ' ' || {id}"
+_NAME = "coalesce(a.chart_code || ' ', '') || coalesce(nullif(a.name, ''), {id}::text)"
 
 # With `since` the sealed balances of the last closed day stand for everything before it.
 _SUMS = """SELECT account_id, sum(debit_minor) AS debit, sum(credit_minor) AS credit
