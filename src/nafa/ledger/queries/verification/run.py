@@ -45,23 +45,13 @@ def verify(
     Raises NoteInvalid when `outside` is no checkpoint signed by that key.
     """
     latest = state.latest_checkpoint()
-    findings: list[Finding] = []
-    leaves = 0
-    if outside:
-        findings += outside_findings(outside, vkey)
+    start = since.size // FULL_WIDTH * FULL_WIDTH if since else 0
+    findings = outside_findings(outside, vkey) if outside else []
     if since is not None:
         findings += _since_findings(since)
     findings += checkpoint_findings(after=since.checkpoint_number if since else 0, limit=limit)
     if latest is not None:
-        start = since.size // FULL_WIDTH * FULL_WIDTH if since else 0
-        leaves = latest.size - start
-        try:
-            findings += walk_log(
-                start=start, size=latest.size, limit=limit, workers=workers, watch=watch
-            )
-        except TileMissing as fault:
-            findings.append(Finding("tile", fault.key.written, "deleted"))
-        findings += _size_findings(latest.size)
+        findings += _log_findings(start, latest.size, limit, workers, watch)
     day = since.booked_date if since else None
     counted = books.counts(since=day)
     waiting, unlogged = _unlogged(day, counted, latest, limit)
@@ -71,13 +61,21 @@ def verify(
         entries=counted.entries,
         lines=counted.lines,
         accounts=counted.accounts,
-        leaves=leaves,
+        leaves=latest.size - start if latest else 0,
         waiting=waiting,
         totals=books.totals(),
         findings=tuple(findings),
         reached=_reached(latest) if latest and not findings else None,
         vkeys=tuple(key.verifier.vkey for key in state.log_keys()),
     )
+
+
+def _log_findings(start: int, size: int, limit: int, workers: int, watch: Watcher) -> list[Finding]:
+    try:
+        found = walk_log(start=start, size=size, limit=limit, workers=workers, watch=watch)
+    except TileMissing as fault:
+        found = [Finding("tile", fault.key.written, "deleted")]
+    return found + _size_findings(size)
 
 
 def _since_findings(since: Verified) -> list[Finding]:
