@@ -1,4 +1,4 @@
-"""Which event is told to whom, in one table; the jobs of the clock: telling, and the log."""
+"""Which event is told to whom, in one table; the jobs of the clock."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -11,9 +11,12 @@ from procrastinate.exceptions import AlreadyEnqueued
 from nafa.interfaces.publishing import publishers
 from nafa.journeys.events import DayClosed
 from nafa.journeys.notices import tell_officer_of_decision
+from nafa.kernel import clock
 from nafa.kernel.errors import Unavailable
+from nafa.kernel.identity.contexts import system_context
 from nafa.kernel.outbox import Handler, relay
-from nafa.ledger.commands import extend_log, publish_log
+from nafa.ledger import commands as ledger
+from nafa.ledger import queries as books
 from nafa.ledger.errors import LogBusy
 from nafa.lending.events import ApplicationDecided
 
@@ -54,7 +57,7 @@ def relay_events(timestamp: int) -> int:  # noqa: ARG001 - the queue gives the p
 def extend(timestamp: int) -> int:  # noqa: ARG001 - the queue gives the planned instant
     """Take what was posted into the log; how many leaves came in. Somebody else at it is enough."""
     try:
-        return extend_log(wait_seconds=LOG_PATIENCE_SECONDS).added
+        return ledger.extend_log(wait_seconds=LOG_PATIENCE_SECONDS).added
     except LogBusy:
         return 0
 
@@ -70,13 +73,22 @@ def publish_after_close() -> int:
 def publish(timestamp: int) -> int:  # noqa: ARG001 - the queue gives the planned instant
     """Bring every place up to the newest checkpoint; how many took it. A place that does not
     answer now gets everything the next time."""
-    if extend_log().size == 0:
+    if ledger.extend_log().size == 0:
         return 0
     reached = 0
     for publisher in publishers():
         try:
-            publish_log(publisher)
+            ledger.publish_log(publisher)
             reached += 1
         except Unavailable as fault:
             logger.warning("the log was not published: %s", fault)
     return reached
+
+
+@app.periodic(cron=EVERY_MINUTE)
+@app.task(name="runtime.expire_holds", queueing_lock="runtime.expire_holds")
+def expire_holds(timestamp: int) -> int:
+    """Release the amounts whose time is over; how many. Leaves no trace when there is none."""
+    if not books.is_a_hold_due(clock.now()):
+        return 0
+    return ledger.expire_holds(system_context(key=f"expire-holds/{timestamp}"))

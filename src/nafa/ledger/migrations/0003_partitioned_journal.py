@@ -157,19 +157,17 @@ CREATE VIEW ledger_movement AS
 GUARDS = """
 CREATE FUNCTION ledger_refuse_posting_aside() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF current_setting('nafa.door', true) IS DISTINCT FROM 'open' THEN
-        RAISE EXCEPTION '% is written by the posting functions of the ledger only', TG_TABLE_NAME
-            USING ERRCODE = 'insufficient_privilege';
-    END IF;
-    RETURN NULL;
+    RAISE EXCEPTION '% is written by the posting functions of the ledger only', TG_TABLE_NAME
+        USING ERRCODE = 'insufficient_privilege';
 END $$;
 
 CREATE FUNCTION ledger_guard_table(p_table regclass) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     EXECUTE format('CREATE TRIGGER is_final BEFORE UPDATE OR DELETE OR TRUNCATE ON %s'
         ' FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change()', p_table);
-    EXECUTE format('CREATE TRIGGER by_the_door BEFORE INSERT ON %s'
-        ' FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_posting_aside()', p_table);
+    EXECUTE format('CREATE TRIGGER by_the_door BEFORE INSERT ON %s FOR EACH STATEMENT'
+        ' WHEN (current_setting(''nafa.door'', true) IS DISTINCT FROM ''open'')'
+        ' EXECUTE FUNCTION ledger_refuse_posting_aside()', p_table);
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'nafa_app') THEN
         EXECUTE format('REVOKE ALL ON %s FROM nafa_app', p_table);
         EXECUTE format('GRANT SELECT ON %s TO nafa_app', p_table);
@@ -181,7 +179,8 @@ SELECT ledger_guard_table(name) FROM unnest(ARRAY['ledger_entry', 'ledger_line',
     'ledger_daybalance']::regclass[]) AS name;
 
 CREATE TRIGGER balance_by_the_door BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON ledger_balance
-    FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_posting_aside();
+    FOR EACH STATEMENT WHEN (current_setting('nafa.door', true) IS DISTINCT FROM 'open')
+    EXECUTE FUNCTION ledger_refuse_posting_aside();
 DO $$ BEGIN
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'nafa_app') THEN
         REVOKE ALL ON ledger_balance, ledger_movement FROM nafa_app;
@@ -257,13 +256,14 @@ BEGIN
 END $$;
 
 CREATE FUNCTION ledger_keep_balance() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET nafa.door = 'open' AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     on_credit boolean := (SELECT normal_side = 'C' FROM ledger_chartaccount
                           WHERE code = NEW.chart_code);
     at_least bigint := CASE WHEN on_credit THEN -NEW.maximum_minor ELSE NEW.minimum_minor END;
     at_most bigint := CASE WHEN on_credit THEN -NEW.minimum_minor ELSE NEW.maximum_minor END;
 BEGIN
+    PERFORM set_config('nafa.door', 'open', true);
     IF TG_OP = 'INSERT' THEN
         INSERT INTO ledger_balance (account_id, currency, net_at_least, net_at_most)
         VALUES (NEW.id, NEW.currency, at_least, at_most);
@@ -276,6 +276,7 @@ BEGIN
             is_closed = NEW.closed_at IS NOT NULL WHERE account_id = NEW.id;
         PERFORM ledger_demand_limits(NEW.id, 1);
     END IF;
+    PERFORM set_config('nafa.door', '', true);
     RETURN NULL;
 END $$;
 CREATE TRIGGER account_keeps_balance AFTER INSERT OR UPDATE ON ledger_account

@@ -106,7 +106,7 @@ CREATE FUNCTION ledger_post(p_id uuid, p_kind text, p_value_date date, p_booked_
     p_memo text, p_reverses uuid, l_account uuid[], l_debit bigint[], l_credit bigint[],
     l_currency text[])
 RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = public, pg_temp SET nafa.door = 'open' SET plan_cache_mode = force_generic_plan
+SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan
 AS $$
 DECLARE
     line_count integer := cardinality(l_account);
@@ -128,6 +128,7 @@ BEGIN
     IF line_count < 2 THEN
         PERFORM ledger_refuse('NL002', '{"place": 1, "reason": "too_few_lines"}');
     END IF;
+    PERFORM set_config('nafa.door', 'open', true);
     INSERT INTO ledger_entry (id, kind, value_date, booked_date, booked_at, branch_id, command_id,
             group_id, reference, memo, reverses_id, line_count)
         VALUES (p_id, p_kind, p_value_date, p_booked_date, p_booked_at, p_branch, p_command,
@@ -136,6 +137,7 @@ BEGIN
     IF NOT FOUND THEN
         PERFORM ledger_is_repeated(1, p_id, p_kind, p_value_date, p_branch, p_group, p_reference,
             p_memo, p_reverses, l_account, l_debit, l_credit, l_currency);
+        PERFORM set_config('nafa.door', '', true);
         RETURN false;
     END IF;
     IF p_reverses IS NOT NULL THEN
@@ -177,6 +179,7 @@ BEGIN
     FOREACH an_account IN ARRAY broken LOOP
         PERFORM ledger_demand_limits(an_account, 1);
     END LOOP;
+    PERFORM set_config('nafa.door', '', true);
     RETURN true;
 END $$;
 """
@@ -187,7 +190,7 @@ POST_BATCH = """
 -- Accounts are found by their key whatever the size of the set for which the plan was made.
 CREATE FUNCTION ledger_post_batch(p_booked_date date, p_booked_at timestamptz, p_command uuid)
 RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = public, pg_temp SET nafa.door = 'open'
+SET search_path = public, pg_temp
 SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off SET jit = off
 AS $$
 DECLARE
@@ -227,6 +230,7 @@ BEGIN
             WHERE b.kind IS NOT NULL AND EXISTS (SELECT FROM ledger_entry e
                 WHERE e.id = b.entry_id AND e.booked_at >= since);
     END IF;
+    PERFORM set_config('nafa.door', 'open', true);
     WITH entered AS (
         INSERT INTO ledger_entry (id, kind, value_date, booked_date, booked_at, branch_id,
                 command_id, group_id, reference, memo, reverses_id, line_count)
@@ -267,13 +271,12 @@ BEGIN
     INSERT INTO ledger_reversal (entry_id, reversal_id)
         SELECT b.reverses_id, b.entry_id FROM ledger_batch b WHERE b.reverses_id IS NOT NULL;
 
-    PERFORM 1 FROM ledger_balance b
-        WHERE b.account_id IN (SELECT account_id FROM ledger_batch)
-        ORDER BY b.account_id FOR UPDATE;
+    -- The sums are in the order of the accounts and each is found by its key (no hash, no merge),
+    -- so that sessions take their accounts in one order and do not wait for each other in a ring.
     WITH sums AS MATERIALIZED (
         SELECT account_id, currency, sum(debit_minor)::bigint AS debit,
                sum(credit_minor)::bigint AS credit
-        FROM ledger_batch GROUP BY account_id, currency),
+        FROM ledger_batch GROUP BY account_id, currency ORDER BY account_id),
     changed AS (
         UPDATE ledger_balance b SET debit_minor = b.debit_minor + s.debit,
             credit_minor = b.credit_minor + s.credit
@@ -291,6 +294,7 @@ BEGIN
     END IF;
     PERFORM ledger_demand_limits(b.account_id, b.place) FROM ledger_batch b
         WHERE b.account_id = ANY (over) ORDER BY b.place, b.number;
+    PERFORM set_config('nafa.door', '', true);
     RETURN posted;
 END $$;
 
@@ -340,7 +344,7 @@ CREATE FUNCTION ledger_place_hold(p_id uuid, p_kind text, p_value_date date, p_b
     p_reference text, p_memo text, l_account uuid[], l_debit bigint[], l_credit bigint[],
     l_currency text[])
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = public, pg_temp SET nafa.door = 'open' AS $$
+SET search_path = public, pg_temp AS $$
 DECLARE
     strange record;
 BEGIN
@@ -355,6 +359,7 @@ BEGIN
     IF FOUND THEN
         PERFORM ledger_refuse_account(1, strange.account_id, strange.currency);
     END IF;
+    PERFORM set_config('nafa.door', 'open', true);
     INSERT INTO ledger_hold (id, kind, value_date, booked_date, placed_at, expires_at, branch_id,
             command_id, reference, memo)
         VALUES (p_id, p_kind, p_value_date, p_booked_date, p_placed_at, p_expires_at, p_branch,
@@ -368,13 +373,15 @@ BEGIN
         FROM unnest(l_account, l_debit, l_credit, l_currency) WITH ORDINALITY
             AS s (account_id, debit, credit, currency, place);
     PERFORM ledger_move_pending(p_id, 1);
+    PERFORM set_config('nafa.door', '', true);
 END $$;
 
 CREATE FUNCTION ledger_end_hold(p_hold uuid, p_outcome text, p_at timestamptz, p_command uuid,
     p_entry uuid)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = public, pg_temp SET nafa.door = 'open' AS $$
+SET search_path = public, pg_temp AS $$
 BEGIN
+    PERFORM set_config('nafa.door', 'open', true);
     INSERT INTO ledger_holdend (hold_id, outcome, ended_at, command_id, entry_id)
         SELECT id, p_outcome, p_at, p_command, p_entry FROM ledger_hold WHERE id = p_hold
         ON CONFLICT DO NOTHING;
@@ -383,6 +390,7 @@ BEGIN
             coalesce((SELECT outcome FROM ledger_holdend WHERE hold_id = p_hold), 'unknown')));
     END IF;
     PERFORM ledger_move_pending(p_hold, -1);
+    PERFORM set_config('nafa.door', '', true);
 END $$;
 """
 
@@ -390,7 +398,7 @@ SEALS = """
 -- The totals of everything booked up to and with a business date, and the closing balances of the
 -- accounts it moved. To be called while nothing is posted (the day is held).
 CREATE FUNCTION ledger_seal_day(p_day date, p_at timestamptz) RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET nafa.door = 'open' AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     last record;
     entries bigint;
@@ -405,6 +413,7 @@ BEGIN
     previous := last.sealed_at;
     last.booked_date := coalesce(last.booked_date, '-infinity');
     last.sealed_at := coalesce(last.sealed_at - interval '2 days', '-infinity');
+    PERFORM set_config('nafa.door', 'open', true);
     INSERT INTO ledger_daytotal (account_id, booked_date, value_date, debit_minor, credit_minor,
             line_count)
         SELECT account_id, booked_date, value_date, sum(debit_minor), sum(credit_minor), count(*)
@@ -423,6 +432,8 @@ BEGIN
             AND booked_at > last.sealed_at;
     INSERT INTO ledger_day (booked_date, sealed_at, entries, lines)
         VALUES (p_day, greatest(p_at, latest, previous), entries, lines);
+    PERFORM ledger_open_month(p_at), ledger_open_month(p_at + interval '1 month');
+    PERFORM set_config('nafa.door', '', true);
     RETURN entries;
 END $$;
 

@@ -10,7 +10,14 @@ from nafa.ledger.queries.accounts import (
     booked_on,
     chart,
 )
-from nafa.ledger.queries.balances import account_of, balance, balances, balances_of_owner, pending
+from nafa.ledger.queries.balances import (
+    account_of,
+    balance,
+    balances,
+    balances_of_owner,
+    is_a_hold_due,
+    pending,
+)
 from nafa.ledger.queries.journal import (
     EntryRow,
     LineRow,
@@ -58,6 +65,7 @@ __all__ = [
     "entry",
     "entry_numbers",
     "faults_of_day",
+    "is_a_hold_due",
     "journal",
     "known_entries",
     "last_verified",

@@ -64,6 +64,17 @@ def balance(account_id: UUID, *, on: date | None = None, known_at: datetime | No
     return balances([account_id], on=on, known_at=known_at)[account_id]
 
 
+def is_a_hold_due(at: datetime) -> bool:
+    """Whether something set aside should have ended by then."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM ledger_hold h WHERE h.expires_at <= %s AND NOT EXISTS"
+            " (SELECT FROM ledger_holdend e WHERE e.hold_id = h.id))",
+            [at],
+        )
+        return bool(cursor.fetchone()[0])
+
+
 def pending(account_id: UUID) -> tuple[Money, Money]:
     """What is set aside on an account: debits and credits that are not posted yet."""
     with connection.cursor() as cursor:
