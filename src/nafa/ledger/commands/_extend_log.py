@@ -7,7 +7,7 @@ run, and all transactions of that moment have ended since.
 """
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import OperationalError, connection, transaction
 
@@ -50,23 +50,23 @@ INSERT INTO ledger_leaf (position, kind, number)
 SELECT %(size)s + row_number() OVER (ORDER BY s.number) - 1, %(kind)s, s.number
 FROM (SELECT DISTINCT t.number FROM {table} t
       WHERE t.number > %(after)s AND NOT EXISTS (
-          SELECT FROM ledger_leaf f WHERE f.kind = %(kind)s AND f.number = t.number)
+          SELECT FROM ledger_leaf f
+          WHERE f.kind = %(kind)s AND f.number > %(after)s AND f.number = t.number)
       ORDER BY t.number LIMIT %(limit)s) s
 """
+_LAST = "SELECT max(number) FROM ledger_leaf WHERE kind = %s AND position >= %s"
 
-_NOTE = f"""
-UPDATE ledger_logmark SET settled = greatest(settled, %(settled)s), noted = %(noted)s,
-    noted_transactions = ARRAY({_RUNNING})
-WHERE kind = %(kind)s
-"""  # noqa: S608
-
-_SETTLE = """
-UPDATE ledger_logmark SET settled = greatest(settled, least(noted,
-    (SELECT max(number) FROM ledger_leaf WHERE kind = %(kind)s AND position >= %(size)s)))
-WHERE kind = %(kind)s
-"""
+# Both sides come in the order of their indexes and the scan ends with the batch.
+_IN_ORDER = "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off"
+_IN_ANY_ORDER = "SET LOCAL enable_seqscan = DEFAULT; SET LOCAL enable_hashjoin = DEFAULT"
 
 _VALUE = "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {sequence}"
+_NOTE = f"""
+UPDATE ledger_logmark SET noted = %s, noted_transactions = ARRAY({_RUNNING}) WHERE kind = %s
+"""  # noqa: S608
+_SETTLE = """
+UPDATE ledger_logmark SET settled = greatest(settled, %s) WHERE kind = %s
+"""
 
 _KEEP_TILES = """
 INSERT INTO ledger_tile (level, number, hashes)
@@ -96,13 +96,63 @@ def extend_log(
     Refuses: LogBusy.
     """
     added = 0
+    scans = {kind: _Scan(kind) for kind in _SOURCES}
     while True:
-        taken, size = _extend_once(wait_seconds, batch)
+        taken, size = _extend_once(scans, wait_seconds, batch)
         added += taken
         if taken:
             watch(added)
         if taken < batch:
             return Extended(added, size)
+
+
+class _Scan:
+    """One run's way through the numbers of one kind.
+
+    The scan begins at the settled number. What lies below its cursor may still commit, until the
+    transactions of the note have ended; from there on it is scanned once more and then settled.
+    """
+
+    def __init__(self, kind: int) -> None:
+        self.kind = kind
+        self.table, self.sequence = _SOURCES[kind]
+        self.cursor = 0
+        self.final_note = 0  # the note whose transactions have ended, while it is being settled
+
+    def take(self, size: int, limit: int) -> int:
+        """Give places from `size` on to what is new, at most `limit`; how many."""
+        with connection.cursor() as cursor:
+            cursor.execute(_MARK, [self.kind])
+            settled, noted, is_past = cursor.fetchone()
+            if not is_past or noted <= settled:
+                self.final_note = 0
+            elif self.final_note != noted:  # new, or noted by another run meanwhile
+                self.final_note, self.cursor = noted, 0
+            after = max(settled, self.cursor)
+            cursor.execute(_IN_ORDER)
+            cursor.execute(
+                _TAKE.format(table=self.table),
+                {"size": size, "kind": self.kind, "after": after, "limit": limit},
+            )
+            taken = int(cursor.rowcount)
+            cursor.execute(_IN_ANY_ORDER)
+            if taken:
+                cursor.execute(_LAST, [self.kind, size])
+                self.cursor = cursor.fetchone()[0]
+            if self.final_note:
+                reached = min(noted, self.cursor) if taken == limit else noted
+                cursor.execute(_SETTLE, [reached, self.kind])
+                settled = max(settled, reached)
+            if noted <= settled:
+                self._note(cursor, noted)
+            return taken
+
+    def _note(self, cursor: Any, noted: int) -> None:
+        """Note the number given out last, then who runs: in this order."""
+        cursor.execute(_VALUE.format(sequence=self.sequence))
+        value = cursor.fetchone()[0]
+        if value > noted:
+            cursor.execute(_NOTE, [value, self.kind])
 
 
 def rotate_log_key() -> CheckpointRow:
@@ -120,14 +170,16 @@ def rotate_log_key() -> CheckpointRow:
         return _sign(last.number + 1, last.size, last.root)
 
 
-def _extend_once(wait_seconds: float | None, batch: int) -> tuple[int, int]:
+def _extend_once(
+    scans: dict[int, _Scan], wait_seconds: float | None, batch: int
+) -> tuple[int, int]:
     with transaction.atomic():
         _take_turn(wait_seconds)
         last = latest_checkpoint()
         size = last.size if last else 0
         taken = 0
         for kind in (ENTRY, BALANCE):
-            taken += _take(kind, size + taken, batch - taken)
+            taken += scans[kind].take(size + taken, batch - taken)
         if taken:
             root = _grow(size, size + taken)
             _sign(last.number + 1 if last else 1, size + taken, root)
@@ -146,28 +198,6 @@ def _take_turn(wait_seconds: float | None) -> None:
                 cursor.execute("SET LOCAL lock_timeout = DEFAULT")
     except OperationalError as fault:
         raise errors.LogBusy() from fault
-
-
-def _take(kind: int, size: int, limit: int) -> int:
-    """Give places to what is new of one kind; how many. The mark moves as far as it may."""
-    table, sequence = _SOURCES[kind]
-    with connection.cursor() as cursor:
-        cursor.execute(_MARK, [kind])
-        settled, noted, is_past = cursor.fetchone()
-        cursor.execute(
-            _TAKE.format(table=table),
-            {"size": size, "kind": kind, "after": settled, "limit": limit},
-        )
-        taken = int(cursor.rowcount)
-        if taken == limit:
-            if is_past and taken:
-                cursor.execute(_SETTLE, {"kind": kind, "size": size})
-            return taken
-        cursor.execute(_VALUE.format(sequence=sequence))
-        value = cursor.fetchone()[0]
-        if is_past and (value > noted or noted > settled):
-            cursor.execute(_NOTE, {"settled": noted, "noted": value, "kind": kind})
-        return taken
 
 
 def _grow(old: int, new: int) -> bytes:
