@@ -21,6 +21,7 @@ from nafa.kernel.locks import CLOSE_LOCK, hold_day_exclusively
 from nafa.kernel.models import DayCloseRun, Institution
 from nafa.ledger import commands as ledger
 from nafa.ledger import queries as books
+from nafa.ledger.errors import BooksAltered
 from nafa.lending import commands as lending
 from nafa.lib.ids import uuid7_at
 from nafa.payments import queries as payments
@@ -46,7 +47,7 @@ def close_day(
 ) -> date:
     """Close the business date and give the new one. May be killed and run again at any moment.
 
-    Refuses: NotPermitted, CloseRunning, TillsStillOpen, BooksUnbalanced.
+    Refuses: NotPermitted, CloseRunning, TillsStillOpen, BooksUnbalanced, BooksAltered.
     """
     ctx.demand("day.close")
     with _only_runner():
@@ -62,7 +63,20 @@ def close_day(
                 batches_done=F("batches_done") + 1, lines_posted=lines
             )
         watch(CloseProgress(day, len(batches), len(batches), lines))
-        return finish_day_close(_fresh(ctx), day=day)
+        next_day = finish_day_close(_fresh(ctx), day=day)
+        prove_books()
+        return next_day
+
+
+def prove_books() -> None:
+    """Take the closed day into the log and check everything since the last sound check.
+
+    Refuses: BooksAltered. The day stays closed then: the alteration lies outside of it or cannot
+    be undone by keeping it open.
+    """
+    ledger.extend_log()
+    for finding in ledger.verify_since_last().findings:
+        raise BooksAltered(record=finding.record, name=finding.name, fault=finding.fault)
 
 
 def _close_batch(day: date, batch: lending.Batch) -> int:

@@ -159,3 +159,45 @@ class ExchangeMalformed(DomainError):
     code = "ledger.exchange_malformed"
     words = _("An exchange gives one currency for another: %(given)s for %(received)s.")
     advice = _("Give two amounts above zero in two different currencies.")
+
+
+class LogBusy(DomainError):
+    code = "ledger.log_busy"
+    words = _("The log of the journal is being extended by another process.")
+    advice = _("Wait a moment, then try again: nothing is lost.")
+
+
+class LogNotBegun(DomainError):
+    code = "ledger.log_not_begun"
+    words = _("The log of the journal is still empty.")
+    advice = _("Post a first entry, then try again.")
+
+
+class CheckpointRefused(DomainError):
+    code = "ledger.checkpoint_refused"
+    words = _("This is not a checkpoint of our log that we can accept (%(reason)s).")
+    advice = _("Send the whole checkpoint as it was published, with all its lines.")
+
+
+class WitnessUnknown(DomainError):
+    code = "ledger.witness_unknown"
+    words = _("No known witness signed this checkpoint.")
+    advice = _("Record the witness's public key first: nafa ledger witness --add KEY")
+
+
+class ReceiptRefused(DomainError):
+    code = "ledger.receipt_refused"
+    words = _("This receipt is not proven (%(reason)s).")
+    advice = _("Do not rely on it. Ask the institution for a new print of the receipt.")
+
+
+class PublishedElsewhere(DomainError):
+    code = "ledger.published_elsewhere"
+    words = _("%(place)s holds a checkpoint of %(published)s entries; this log has only %(size)s.")
+    advice = _("Nothing was published. Entries of this log are missing: restore the last backup.")
+
+
+class BooksAltered(DomainError):
+    code = "ledger.books_altered"
+    words = _("The books were altered after posting: %(record)s %(name)s (%(fault)s).")
+    advice = _("Tell the internal controller, then run: nafa ledger verify")

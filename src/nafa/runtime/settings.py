@@ -6,6 +6,7 @@ import secrets
 
 from nafa.runtime.configuration.databases import database_settings
 from nafa.runtime.configuration.environment import MASTER_KEY_BYTES, read_environment
+from nafa.runtime.configuration.mail import mail_settings
 from nafa.runtime.configuration.secret_files import with_kept_secrets
 from nafa.runtime.words import LOCALE_FOLDER
 
@@ -18,6 +19,8 @@ NAFA_MASTER_KEY = ENVIRONMENT.master_key or secrets.token_bytes(MASTER_KEY_BYTES
 NAFA_OLD_MASTER_KEYS = ENVIRONMENT.old_master_keys
 NAFA_DATA = ENVIRONMENT.data
 NAFA_FILES = ENVIRONMENT.data / "files"
+NAFA_LOG_FOLDER = ENVIRONMENT.log_folder or ENVIRONMENT.data / "journal-log"
+NAFA_LOG_MAIL = ENVIRONMENT.log_mail
 
 DEBUG = ENVIRONMENT.debug
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *ENVIRONMENT.allowed_hosts]
@@ -122,6 +125,8 @@ if ENVIRONMENT.https:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
+
+globals().update(mail_settings(ENVIRONMENT))
 
 # Where the tasks of the job process are defined.
 PROCRASTINATE_IMPORT_PATHS = ["nafa.journeys.jobs", "nafa.runtime.wiring"]

@@ -1,22 +1,42 @@
-"""Which event is told to whom, in one table; the job that tells them every few seconds."""
+"""Which event is told to whom, in one table; the jobs of the clock."""
 
+import logging
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
+from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
+from nafa.interfaces.publishing import publishers
+from nafa.journeys.events import DayClosed
 from nafa.journeys.notices import tell_officer_of_decision
 from nafa.kernel import clock
+from nafa.kernel.errors import Unavailable
 from nafa.kernel.identity.contexts import system_context
 from nafa.kernel.outbox import Handler, relay
 from nafa.ledger import commands as ledger
 from nafa.ledger import queries as books
+from nafa.ledger.errors import LogBusy
 from nafa.lending.events import ApplicationDecided
+
+logger = logging.getLogger(__name__)
+
+
+def ask_for_publication(_event: object) -> None:
+    """After the close of a day its checkpoint goes out of the house, by a job of its own."""
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        publish_after_close.defer()
+
 
 SUBSCRIBERS: Mapping[str, Sequence[Handler]] = {
     ApplicationDecided.name: (tell_officer_of_decision,),
+    DayClosed.name: (ask_for_publication,),
 }
 EVERY_FIVE_SECONDS = "* * * * * */5"
 EVERY_MINUTE = "* * * * *"
+EVERY_NIGHT = "30 2 * * *"
+LOG_PATIENCE_SECONDS = 1.0
 BATCH = 200
 
 
@@ -30,6 +50,39 @@ def relay_events(timestamp: int) -> int:  # noqa: ARG001 - the queue gives the p
         told += count
         if count < BATCH:
             return told
+
+
+@app.periodic(cron=EVERY_MINUTE)
+@app.task(name="runtime.extend_log", queueing_lock="runtime.extend_log")
+def extend(timestamp: int) -> int:  # noqa: ARG001 - the queue gives the planned instant
+    """Take what was posted into the log; how many leaves came in. Somebody else at it is enough."""
+    try:
+        return ledger.extend_log(wait_seconds=LOG_PATIENCE_SECONDS).added
+    except LogBusy:
+        return 0
+
+
+@app.task(name="runtime.publish_after_close", queueing_lock="runtime.publish_after_close")
+def publish_after_close() -> int:
+    """The day that was closed goes out at once."""
+    return publish(timestamp=0)
+
+
+@app.periodic(cron=EVERY_NIGHT)
+@app.task(name="runtime.publish_log", queueing_lock="runtime.publish_log")
+def publish(timestamp: int) -> int:  # noqa: ARG001 - the queue gives the planned instant
+    """Bring every place up to the newest checkpoint; how many took it. A place that does not
+    answer now gets everything the next time."""
+    if ledger.extend_log().size == 0:
+        return 0
+    reached = 0
+    for publisher in publishers():
+        try:
+            ledger.publish_log(publisher)
+            reached += 1
+        except Unavailable as fault:
+            logger.warning("the log was not published: %s", fault)
+    return reached
 
 
 @app.periodic(cron=EVERY_MINUTE)

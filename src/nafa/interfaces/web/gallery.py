@@ -120,6 +120,7 @@ HOUSE_PAGES: tuple[GalleryPage, ...] = (
     house_page("trial", "trial", role="accountant"),
     house_page("chart", "chart", role="accountant", query="?class=5"),
     house_page("period", "period", role="chief_accountant"),
+    house_page("log", "log", role="accountant"),
     house_page("settings", "settings", role="administrator"),
     house_page("users", "users", role="administrator"),
     house_page("new-user", "new-user", role="administrator"),

@@ -217,6 +217,14 @@ class Confirmation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptProof:
+    """What proves a receipt: a short code; a QR code as a picture, empty while it is not there."""
+
+    code: str
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
     """What the client takes home."""
 
@@ -228,3 +236,4 @@ class Receipt:
     lines: Sequence[Fact]
     amount: Money
     teller: Words
+    proof: ReceiptProof | None = None

@@ -4,7 +4,7 @@ from django.urls import path
 
 from nafa.interfaces.web.administration import control
 from nafa.interfaces.web.administration import views as administration
-from nafa.interfaces.web.books import balances
+from nafa.interfaces.web.books import balances, log
 from nafa.interfaces.web.books import views as books
 from nafa.interfaces.web.dashboard import views as dashboard
 from nafa.interfaces.web.home import views as home
@@ -92,6 +92,10 @@ urlpatterns = [
         name="reverse-entry",
     ),
     path("comptabilite/periodes/", books.period, name="period"),
+    path("comptabilite/preuve/", log.log, name="log"),
+    path("comptabilite/preuve/<int:number>/", log.checkpoint, name="log-checkpoint"),
+    path("comptabilite/preuve/cles.txt", log.keys, name="log-keys"),
+    path("comptabilite/preuve/page.zip", log.verify_page, name="log-verify-page"),
     path("comptabilite/balance/", balances.trial, name="trial"),
     path("comptabilite/balance/export.csv", balances.trial_export, name="trial-export"),
     path("comptabilite/plan/", balances.chart, name="chart"),

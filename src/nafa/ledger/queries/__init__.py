@@ -32,7 +32,13 @@ from nafa.ledger.queries.journal import (
 )
 from nafa.ledger.queries.periods import closed_until
 from nafa.ledger.queries.trial_balance import TrialRow, differences, faults_of_day, trial_balance
-from nafa.ledger.queries.verification import CurrencyTotal, Finding, Verification, verify
+from nafa.ledger.queries.verification import (
+    CurrencyTotal,
+    Finding,
+    Verification,
+    last_verified,
+    verify,
+)
 
 __all__ = [
     "AccountRow",
@@ -64,6 +70,7 @@ __all__ = [
     "is_a_hold_due",
     "journal",
     "known_entries",
+    "last_verified",
     "pending",
     "statement",
     "trial_balance",

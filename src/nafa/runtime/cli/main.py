@@ -38,6 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _run(_parser(), given)
         if not given or {"-h", "--help"} & set(given):
             return _help(given)
+        if _needs_no_database(given):
+            set_up_django()
+            return _run_for_the_trade(given)
         environment = read_environment(os.environ)
         with database_ready(environment):
             set_up_django()
@@ -47,6 +50,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refuse(refusal.words, refusal.advice)
     except KeyboardInterrupt:
         return _refuse(_("Stopped."), _("Run the command again when you are ready."))
+
+
+def _needs_no_database(given: list[str]) -> bool:
+    """A receipt is proven by its QR code and the public key alone, on any machine."""
+    return given[:2] == ["ledger", "verify-receipt"] and any(
+        one == "--key" or one.startswith("--key=") for one in given
+    )
 
 
 def _run_for_the_trade(given: list[str]) -> int:

@@ -42,6 +42,10 @@ class Environment:
     https: bool
     allowed_hosts: tuple[str, ...]
     language: str
+    log_folder: Path | None
+    log_mail: tuple[str, ...]
+    mail_server: str | None
+    mail_from: str
 
     @property
     def is_embedded(self) -> bool:
@@ -69,6 +73,10 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
         https=reader.value("NAFA_HTTPS", _yes_no) or False,
         allowed_hosts=tuple(environ.get("NAFA_ALLOWED_HOSTS", "").replace(",", " ").split()),
         language=reader.value("NAFA_LANGUAGE", _language) or "fr",
+        log_folder=reader.value("NAFA_LOG_FOLDER", _folder),
+        log_mail=reader.value("NAFA_LOG_MAIL", _addresses) or (),
+        mail_server=reader.secret("NAFA_MAIL_SERVER", _mail_server),
+        mail_from=environ.get("NAFA_MAIL_FROM") or "nafa@localhost",
     )
 
 
@@ -144,6 +152,20 @@ def _postgresql_url(text: str) -> str:
     if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
         raise ValueError(_("Give an address such as postgresql://user:password@host:5432/nafa"))
     return text
+
+
+def _mail_server(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("smtp", "smtps", "smtp+tls") or not parts.hostname:
+        raise ValueError(_("Give an address such as smtp+tls://user:password@host:587"))
+    return text
+
+
+def _addresses(text: str) -> tuple[str, ...]:
+    found = tuple(text.replace(",", " ").split())
+    if not all(0 < one.find("@") < len(one) - 1 for one in found):
+        raise ValueError(_("Give e-mail addresses, separated by commas."))
+    return found
 
 
 def _port(text: str) -> int:

@@ -13,6 +13,7 @@ from nafa.interfaces.web.parts import (
     Person,
     Progress,
     Receipt,
+    ReceiptProof,
     Tone,
 )
 from nafa.interfaces.web.samples.house import AT, DAY, Sample, here, say, xof
@@ -180,4 +181,5 @@ def make_receipt() -> Receipt:
         ],
         amount=xof(38_400),
         teller="Modou FAYE",
+        proof=ReceiptProof(code="7K3M-9QXA-TR5V-2H"),
     )

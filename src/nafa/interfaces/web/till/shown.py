@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from nafa.interfaces.web import labels
-from nafa.interfaces.web.parts import Action, Fact, Receipt, State, Tone
+from nafa.interfaces.web.parts import Action, Fact, Receipt, ReceiptProof, State, Tone
 from nafa.interfaces.web.tables import Column, Empty, Kind, Row, Table
 from nafa.interfaces.web.written import unit_text
 from nafa.kernel.identity.contexts import institution
@@ -124,7 +124,7 @@ def movements_table(till: TillRow, day: date) -> Table:
     )
 
 
-def receipt_of(view: ReceiptView) -> Receipt:
+def receipt_of(view: ReceiptView, proof: ReceiptProof | None = None) -> Receipt:
     """The receipt on paper: amount, shares, debt after."""
     operation, house = view.operation, institution()
     lines = [
@@ -152,6 +152,7 @@ def receipt_of(view: ReceiptView) -> Receipt:
         lines=lines,
         amount=-operation.cash if operation.cash.is_negative else operation.cash,
         teller=operation.actor,
+        proof=proof,
     )
 
 

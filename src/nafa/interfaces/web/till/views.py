@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from nafa.clients import queries as clients
 from nafa.interfaces.web import labels
+from nafa.interfaces.web.books.sealing import receipt_proof
 from nafa.interfaces.web.forms import new_key
 from nafa.interfaces.web.pages import (
     NO_MONEY_MOVED,
@@ -214,7 +215,8 @@ def receipt(request: HttpRequest, ctx: Context, fact_id: UUID) -> HttpResponse:
         section="till" if may_operate else "loans",
         trail=trail,
     )
-    values = {"done": done, "receipt": shown.receipt_of(view), "operation": operation}
+    receipt_words = shown.receipt_of(view, receipt_proof(operation.entry_id))
+    values = {"done": done, "receipt": receipt_words, "operation": operation}
     return render_page(request, ctx, "web/till/receipt.html", head, values=values)
 
 

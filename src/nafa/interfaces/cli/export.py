@@ -12,7 +12,7 @@ from nafa.kernel.identity.contexts import institution
 from nafa.ledger import queries as books
 
 
-def add_export(actions: Commands) -> None:
+def register_export(actions: Commands) -> None:
     """Add the action to `nafa ledger`."""
     summary = _("write the journal for another accounting program")
     export = actions.add_parser("export", help=summary, description=summary)

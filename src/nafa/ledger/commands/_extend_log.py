@@ -1,0 +1,256 @@
+"""The log takes what the books have and it has not yet: leaves, tiles, a signed checkpoint.
+
+Postings are never waited for nor held up: everything here happens after their commit, under a lock
+of its own. An entry that commits late with a low number is found all the same, because the search
+begins at a number below which everything is settled: that was the sequence's value at an earlier
+run, and all transactions of that moment have ended since.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from django.db import OperationalError, connection, transaction
+
+from nafa.kernel import clock
+from nafa.ledger import errors
+from nafa.ledger.calc.leaves import BALANCE, ENTRY
+from nafa.ledger.calc.tlog import merkle
+from nafa.ledger.calc.tlog.checkpoint import Checkpoint
+from nafa.ledger.calc.tlog.note import write_note
+from nafa.ledger.calc.tlog.tiles import FULL_WIDTH, TileKey, TileReader, split
+from nafa.ledger.commands._log_keys import add_key, current_signers
+from nafa.ledger.queries.log.hashes import leaf_hashes
+from nafa.ledger.queries.log.state import CheckpointRow, latest_checkpoint, log_keys, tile
+from nafa.lib.invariants import ensure
+
+LOG_LOCK = 4_203
+BATCH = 1 << 16
+_SOURCES = {
+    ENTRY: ("ledger_entry", "ledger_entry_number"),
+    BALANCE: ("ledger_daybalance", "ledger_daybalance_number"),
+}
+
+# A number is given out inside a transaction of this database, perhaps before it has an xid: so
+# its virtual transaction is what must have ended. One that was prepared has left its session.
+_RUNNING = """
+SELECT l.virtualtransaction FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+WHERE l.locktype = 'virtualxid' AND l.pid <> pg_backend_pid()
+    AND a.datid = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
+
+_MARK = f"""
+SELECT settled, noted,
+    NOT EXISTS (SELECT FROM ({_RUNNING}) r WHERE r.virtualtransaction = ANY (noted_transactions))
+    AND NOT EXISTS (SELECT FROM pg_prepared_xacts WHERE database = current_database())
+FROM ledger_logmark WHERE kind = %s
+"""  # noqa: S608
+
+_TAKE = """
+INSERT INTO ledger_leaf (position, kind, number)
+SELECT %(size)s + row_number() OVER (ORDER BY s.number) - 1, %(kind)s, s.number
+FROM (SELECT DISTINCT t.number FROM {table} t
+      WHERE t.number > %(after)s AND NOT EXISTS (
+          SELECT FROM ledger_leaf f
+          WHERE f.kind = %(kind)s AND f.number > %(after)s AND f.number = t.number)
+      ORDER BY t.number LIMIT %(limit)s) s
+"""
+_LAST = "SELECT max(number) FROM ledger_leaf WHERE kind = %s AND position >= %s"
+
+# Both sides come in the order of their indexes and the scan ends with the batch.
+_IN_ORDER = "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off"
+_IN_ANY_ORDER = "SET LOCAL enable_seqscan = DEFAULT; SET LOCAL enable_hashjoin = DEFAULT"
+
+_VALUE = "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {sequence}"
+_NOTE = f"""
+UPDATE ledger_logmark SET noted = %s, noted_transactions = ARRAY({_RUNNING}) WHERE kind = %s
+"""  # noqa: S608
+_SETTLE = """
+UPDATE ledger_logmark SET settled = greatest(settled, %s) WHERE kind = %s
+"""
+
+_KEEP_TILES = """
+INSERT INTO ledger_tile (level, number, hashes)
+SELECT * FROM unnest(%s::smallint[], %s::bigint[], %s::bytea[])
+ON CONFLICT (level, number) DO UPDATE SET hashes = excluded.hashes
+"""
+
+
+class Extended(NamedTuple):
+    """What a run did: how many leaves came in, and the size of the log now."""
+
+    added: int
+    size: int
+
+
+def extend_log(
+    *,
+    wait_seconds: float | None = None,
+    watch: Callable[[int], None] = lambda _added: None,
+    batch: int = BATCH,
+) -> Extended:
+    """Take in everything that is committed and not in the log; sign a checkpoint when it grew.
+
+    Several may call it at once: they take turns. It may be killed at any moment; each batch is one
+    transaction. With `wait_seconds` the turn is waited for no longer than that.
+
+    Refuses: LogBusy.
+    """
+    added = 0
+    scans = {kind: _Scan(kind) for kind in _SOURCES}
+    while True:
+        taken, size = _extend_once(scans, wait_seconds, batch)
+        added += taken
+        if taken:
+            watch(added)
+        if taken < batch:
+            return Extended(added, size)
+
+
+class _Scan:
+    """One run's way through the numbers of one kind.
+
+    The scan begins at the settled number. What lies below its cursor may still commit, until the
+    transactions of the note have ended; from there on it is scanned once more and then settled.
+    """
+
+    def __init__(self, kind: int) -> None:
+        self.kind = kind
+        self.table, self.sequence = _SOURCES[kind]
+        self.cursor = 0
+        self.final_note = 0  # the note whose transactions have ended, while it is being settled
+
+    def take(self, size: int, limit: int) -> int:
+        """Give places from `size` on to what is new, at most `limit`; how many."""
+        with connection.cursor() as cursor:
+            cursor.execute(_MARK, [self.kind])
+            settled, noted, is_past = cursor.fetchone()
+            if not is_past or noted <= settled:
+                self.final_note = 0
+            elif self.final_note != noted:  # new, or noted by another run meanwhile
+                self.final_note, self.cursor = noted, 0
+            after = max(settled, self.cursor)
+            cursor.execute(_IN_ORDER)
+            cursor.execute(
+                _TAKE.format(table=self.table),
+                {"size": size, "kind": self.kind, "after": after, "limit": limit},
+            )
+            taken = int(cursor.rowcount)
+            cursor.execute(_IN_ANY_ORDER)
+            if taken:
+                cursor.execute(_LAST, [self.kind, size])
+                self.cursor = cursor.fetchone()[0]
+            if self.final_note:
+                reached = min(noted, self.cursor) if taken == limit else noted
+                cursor.execute(_SETTLE, [reached, self.kind])
+                settled = max(settled, reached)
+            if noted <= settled:
+                self._note(cursor, noted)
+            return taken
+
+    def _note(self, cursor: Any, noted: int) -> None:
+        """Note the number given out last, then who runs: in this order."""
+        cursor.execute(_VALUE.format(sequence=self.sequence))
+        value = cursor.fetchone()[0]
+        if value > noted:
+            cursor.execute(_NOTE, [value, self.kind])
+
+
+def rotate_log_key() -> CheckpointRow:
+    """Sign with a new key from the next checkpoint on, which the old key signs as well.
+
+    Refuses: LogNotBegun.
+    """
+    extend_log()
+    with transaction.atomic():
+        _take_turn(None)
+        last = latest_checkpoint()
+        if last is None:
+            raise errors.LogNotBegun()
+        add_key(log_keys()[0].verifier.name, first_checkpoint=last.number + 1, now=clock.now())
+        return _sign(last.number + 1, last.size, last.root)
+
+
+def _extend_once(
+    scans: dict[int, _Scan], wait_seconds: float | None, batch: int
+) -> tuple[int, int]:
+    with transaction.atomic():
+        _take_turn(wait_seconds)
+        last = latest_checkpoint()
+        size = last.size if last else 0
+        taken = 0
+        for kind in (ENTRY, BALANCE):
+            taken += scans[kind].take(size + taken, batch - taken)
+        if taken:
+            root = _grow(size, size + taken)
+            _sign(last.number + 1 if last else 1, size + taken, root)
+        return taken, size + taken
+
+
+def _take_turn(wait_seconds: float | None) -> None:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            if wait_seconds is not None:
+                cursor.execute(
+                    "SELECT set_config('lock_timeout', %s, true)", [f"{int(wait_seconds * 1000)}ms"]
+                )
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOG_LOCK])
+            if wait_seconds is not None:
+                cursor.execute("SET LOCAL lock_timeout = DEFAULT")
+    except OperationalError as fault:
+        raise errors.LogBusy() from fault
+
+
+def _grow(old: int, new: int) -> bytes:
+    """Hash the new leaves into their tiles, and whole tiles into the levels above; the new root."""
+    grown: dict[TileKey, bytes] = {}
+    stretches = leaf_hashes(old, new)
+    upper = b"".join(stretch.hashes for stretch in stretches)
+    is_whole = all(stretch.is_whole for stretch in stretches)
+    ensure(
+        is_whole and len(upper) == (new - old) * merkle.HASH_BYTES,
+        "a leaf in the log has its entry in the books",
+    )
+    level, first = 0, old
+    while upper:
+        above: list[bytes] = []
+        for key, hashes in _continued(level, first, upper):
+            grown[key] = hashes
+            if len(hashes) == FULL_WIDTH * merkle.HASH_BYTES:
+                above.append(merkle.fold(split(hashes)))
+        level, first, upper = level + 1, first // FULL_WIDTH, b"".join(above)
+    _keep(grown)
+    return merkle.root(new, TileReader(new, lambda key, width: grown.get(key) or tile(key, width)))
+
+
+def _continued(level: int, first: int, row: bytes) -> Iterable[tuple[TileKey, bytes]]:
+    """The tiles of a level in which a row of hashes lies that begins at place `first`."""
+    number, place = divmod(first, FULL_WIDTH)
+    step = merkle.HASH_BYTES
+    if place:
+        begun = tile(TileKey(level, number)) or b""
+        ensure(len(begun) >= place * step, "the tile that is continued is there")
+        row = begun[: place * step] + row
+    for at in range(0, len(row), FULL_WIDTH * step):
+        yield TileKey(level, number + at // (FULL_WIDTH * step)), row[at : at + FULL_WIDTH * step]
+
+
+def _keep(grown: dict[TileKey, bytes]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _KEEP_TILES,
+            [[key.level for key in grown], [key.number for key in grown], list(grown.values())],
+        )
+
+
+def _sign(number: int, size: int, root: bytes) -> CheckpointRow:
+    signers = current_signers(number)
+    text = Checkpoint(signers[0].name, size, root).text
+    note = write_note(text, [signer.sign(text) for signer in signers])
+    row = CheckpointRow(number, size, root, note, clock.now())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO ledger_checkpoint (number, size, root, note, signed_at)"
+            " VALUES (%s, %s, %s, %s, %s)",
+            list(row),
+        )
+    return row

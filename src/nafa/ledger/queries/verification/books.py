@@ -1,0 +1,247 @@
+"""Balances, holds and seals, recomputed from the lines in sets."""
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db import connection, transaction
+
+from nafa.ledger.queries.verification.findings import CurrencyTotal, Finding
+
+# Entries whose lines are too few or too many, do not balance or carry other dates.
+_ENTRIES = """
+SELECT e.number,
+       CASE WHEN l.entry_id IS NULL OR l.lines <> e.line_count THEN 'line_count'
+            WHEN l.unbalanced THEN 'unbalanced' ELSE 'value_date' END,
+       coalesce(l.lines, 0) || ' / ' || e.line_count
+FROM ledger_entry e
+LEFT JOIN LATERAL (
+    SELECT entry_id, sum(lines) AS lines, bool_or(net <> 0) AS unbalanced,
+           bool_and(is_dated) AS is_dated
+    FROM (SELECT l.entry_id, l.currency, count(*) AS lines,
+                 sum(l.debit_minor - l.credit_minor) AS net,
+                 bool_and((l.value_date, l.booked_date, l.booked_at)
+                          = (e.value_date, e.booked_date, e.booked_at)) AS is_dated
+          FROM ledger_line l WHERE l.entry_id = e.id GROUP BY l.entry_id, l.currency) c
+    GROUP BY entry_id) l ON true
+WHERE {which}
+    AND (l.entry_id IS NULL OR l.lines <> e.line_count OR l.unbalanced OR NOT l.is_dated)
+ORDER BY e.number LIMIT %(limit)s
+"""
+_AT_POSITIONS = """e.number IN (SELECT number FROM ledger_leaf
+    WHERE kind = 1 AND position >= %(start)s AND position < %(end)s)"""
+_NOT_LOGGED = """e.booked_date > %(since)s
+    AND NOT EXISTS (SELECT FROM ledger_leaf f WHERE f.kind = 1 AND f.number = e.number)"""
+
+_WAITING = """
+SELECT e.number, e.number <= %(settled)s OR e.booked_at < %(signed_at)s - interval '1 day'
+FROM ledger_entry e WHERE {which} ORDER BY e.number
+"""
+
+_ORPHANS = """
+SELECT DISTINCT l.entry_id::text FROM ledger_line l
+WHERE l.booked_date > %(since)s AND NOT EXISTS (SELECT FROM ledger_entry e WHERE e.id = l.entry_id)
+ORDER BY 1 LIMIT %(limit)s
+"""
+
+_NAME = "coalesce(a.chart_code || ' ', '') || coalesce(nullif(a.name, ''), {id}::text)"
+
+# With `since` the sealed balances of the last closed day stand for everything before it.
+_SUMS = """SELECT account_id, sum(debit_minor) AS debit, sum(credit_minor) AS credit
+    FROM ledger_line GROUP BY account_id"""
+_SUMS_SINCE = """SELECT o.id AS account_id,
+        coalesce(s.debit_minor, 0) + coalesce(l.debit, 0) AS debit,
+        coalesce(s.credit_minor, 0) + coalesce(l.credit, 0) AS credit
+    FROM ledger_account o
+    LEFT JOIN LATERAL (SELECT d.debit_minor, d.credit_minor FROM ledger_daybalance d
+        WHERE d.account_id = o.id ORDER BY d.booked_date DESC LIMIT 1) s ON true
+    LEFT JOIN (SELECT account_id, sum(debit_minor) AS debit, sum(credit_minor) AS credit
+        FROM ledger_line
+        WHERE booked_date > coalesce((SELECT max(booked_date) FROM ledger_day), '-infinity')
+        GROUP BY account_id) l ON l.account_id = o.id"""
+
+_BALANCES = f"""
+SELECT {_NAME.format(id="coalesce(b.account_id, l.account_id)")},
+       coalesce(l.debit, 0) || ' − ' || coalesce(l.credit, 0),
+       coalesce(b.debit_minor, 0) || ' − ' || coalesce(b.credit_minor, 0)
+FROM ledger_balance b FULL JOIN ({{sums}}) l ON l.account_id = b.account_id
+LEFT JOIN ledger_account a ON a.id = coalesce(b.account_id, l.account_id)
+WHERE coalesce(l.debit, 0) <> coalesce(b.debit_minor, 0)
+    OR coalesce(l.credit, 0) <> coalesce(b.credit_minor, 0)
+ORDER BY 1 LIMIT %(limit)s
+"""  # noqa: S608
+
+_PENDING = f"""
+SELECT {_NAME.format(id="coalesce(b.account_id, h.account_id)")},
+       coalesce(h.debit, 0) || ' − ' || coalesce(h.credit, 0),
+       coalesce(b.pending_debit_minor, 0) || ' − ' || coalesce(b.pending_credit_minor, 0)
+FROM ledger_balance b
+FULL JOIN (SELECT n.account_id, sum(n.debit_minor) AS debit, sum(n.credit_minor) AS credit
+           FROM ledger_holdline n
+           WHERE NOT EXISTS (SELECT FROM ledger_holdend d WHERE d.hold_id = n.hold_id)
+           GROUP BY n.account_id) h ON h.account_id = b.account_id
+LEFT JOIN ledger_account a ON a.id = coalesce(b.account_id, h.account_id)
+WHERE coalesce(h.debit, 0) <> coalesce(b.pending_debit_minor, 0)
+    OR coalesce(h.credit, 0) <> coalesce(b.pending_credit_minor, 0)
+ORDER BY 1 LIMIT %(limit)s
+"""  # noqa: S608
+
+_DAYTOTALS = """
+SELECT coalesce(t.booked_date, l.booked_date) || ' ' || coalesce(t.account_id, l.account_id),
+       coalesce(l.debit, 0) || ' − ' || coalesce(l.credit, 0)
+           || ' (' || coalesce(l.lines, 0) || ')',
+       coalesce(t.debit_minor, 0) || ' − ' || coalesce(t.credit_minor, 0)
+           || ' (' || coalesce(t.line_count, 0) || ')'
+FROM (SELECT * FROM ledger_daytotal WHERE booked_date > %(since)s) t
+FULL JOIN (
+    SELECT account_id, booked_date, value_date, sum(debit_minor) AS debit,
+           sum(credit_minor) AS credit, count(*) AS lines
+    FROM ledger_line
+    WHERE booked_date > %(since)s AND booked_date <= (SELECT max(booked_date) FROM ledger_day)
+    GROUP BY account_id, booked_date, value_date) l
+    ON l.account_id = t.account_id AND l.booked_date = t.booked_date
+        AND l.value_date = t.value_date
+WHERE (l.debit, l.credit, l.lines) IS DISTINCT FROM (t.debit_minor, t.credit_minor, t.line_count)
+ORDER BY 1 LIMIT %(limit)s
+"""
+
+_DAYBALANCES = """
+WITH moved AS (
+    SELECT t.account_id, s.booked_date, sum(t.debit_minor) AS debit, sum(t.credit_minor) AS credit
+    FROM ledger_daytotal t
+    JOIN (SELECT booked_date, lag(booked_date, 1, '-infinity') OVER (ORDER BY booked_date) AS past
+          FROM ledger_day) s ON t.booked_date > s.past AND t.booked_date <= s.booked_date
+    WHERE t.booked_date > %(since)s GROUP BY t.account_id, s.booked_date),
+cumulated AS (
+    SELECT m.account_id, m.booked_date,
+        coalesce(p.debit_minor, 0) + sum(m.debit) OVER own AS debit,
+        coalesce(p.credit_minor, 0) + sum(m.credit) OVER own AS credit
+    FROM moved m LEFT JOIN LATERAL (
+        SELECT d.debit_minor, d.credit_minor FROM ledger_daybalance d
+        WHERE d.account_id = m.account_id AND d.booked_date <= %(since)s
+        ORDER BY d.booked_date DESC LIMIT 1) p ON true
+    WINDOW own AS (PARTITION BY m.account_id ORDER BY m.booked_date))
+SELECT coalesce(d.booked_date, c.booked_date) || ' ' || coalesce(d.account_id, c.account_id),
+       coalesce(c.debit, 0) || ' − ' || coalesce(c.credit, 0),
+       coalesce(d.debit_minor, 0) || ' − ' || coalesce(d.credit_minor, 0)
+FROM (SELECT * FROM ledger_daybalance WHERE booked_date > %(since)s) d
+FULL JOIN cumulated c ON c.account_id = d.account_id AND c.booked_date = d.booked_date
+WHERE (c.debit, c.credit) IS DISTINCT FROM (d.debit_minor, d.credit_minor)
+ORDER BY 1 LIMIT %(limit)s
+"""
+
+_DAYS = """
+SELECT s.booked_date::text, coalesce(e.entries, 0) || ' (' || coalesce(e.lines, 0) || ')',
+       s.entries || ' (' || s.lines || ')'
+FROM (SELECT *, lag(booked_date, 1, '-infinity') OVER (ORDER BY booked_date) AS past
+      FROM ledger_day) s
+LEFT JOIN LATERAL (SELECT count(*) AS entries, sum(line_count) AS lines FROM ledger_entry e
+    WHERE e.booked_date > s.past AND e.booked_date <= s.booked_date) e ON true
+WHERE s.booked_date > %(since)s
+    AND (coalesce(e.entries, 0), coalesce(e.lines, 0)) <> (s.entries, s.lines)
+ORDER BY 1 LIMIT %(limit)s
+"""
+
+_TOTALS = """
+SELECT currency, sum(debit_minor)::bigint, sum(credit_minor)::bigint
+FROM ledger_balance GROUP BY currency HAVING sum(debit_minor + credit_minor) > 0 ORDER BY currency
+"""
+
+_COUNTS = """
+SELECT e.entries, e.promised, (SELECT count(*) FROM ledger_line WHERE booked_date > %(since)s),
+       (SELECT count(*) FROM ledger_account), (SELECT count(*) FROM ledger_leaf WHERE kind = 1)
+FROM (SELECT count(*) AS entries, coalesce(sum(line_count), 0)::bigint AS promised
+      FROM ledger_entry WHERE booked_date > %(since)s) e
+"""
+
+
+class Counts(NamedTuple):
+    """How much there is; `promised` lines is what the entries say they have."""
+
+    entries: int
+    promised: int
+    lines: int
+    accounts: int
+    logged: int
+
+
+def rows(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """Run a check over whole tables. Right after an import the planner knows too little of them."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off; SET LOCAL jit = off")
+        cursor.execute("SET LOCAL work_mem = '64MB'")
+        cursor.execute(statement, values)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        cursor.execute("SET LOCAL enable_nestloop = DEFAULT; SET LOCAL jit = DEFAULT")
+        cursor.execute("SET LOCAL work_mem = DEFAULT")
+        return found
+
+
+def faults_at(start: int, end: int, *, limit: int) -> list[Finding]:
+    """Entries at these positions of the log that are not well formed."""
+    values = {"start": start, "end": end, "limit": limit}
+    found = _plain(_ENTRIES.format(which=_AT_POSITIONS), values)
+    return [Finding("entry", str(number), fault, told) for number, fault, told in found]
+
+
+def outside_log(
+    *, since: date | None, counted: Counts, settled: int, signed_at: Any, limit: int
+) -> tuple[int, list[Finding]]:
+    """Entries that are not in the log: how many only wait for it; the faults of all of them.
+
+    One below the settled number, or of the day before the checkpoint, was slipped in.
+    """
+    if since is None and counted.entries == counted.logged:
+        return 0, []
+    values = {"since": since or "-infinity", "settled": settled, "signed_at": signed_at}
+    found = rows(_WAITING.format(which=_NOT_LOGGED), values)
+    late = [number for number, is_late in found if is_late]
+    findings = [Finding("entry", str(number), "inserted") for number in late[:limit]]
+    if found:
+        faults = _plain(_ENTRIES.format(which=_NOT_LOGGED), {**values, "limit": limit})
+        findings += [Finding("entry", str(one[0]), one[1], one[2]) for one in faults]
+    return len(found) - len(late), findings
+
+
+def _plain(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
+
+
+def books_findings(*, since: date | None, counted: Counts, limit: int) -> list[Finding]:
+    """Orphaned lines, balances, holds and seals that do not follow from the lines.
+
+    With `since`, a day up to which everything was found right before, only later days are read.
+    """
+    values: dict[str, Any] = {"since": since or "-infinity", "limit": limit}
+    found: list[Finding] = []
+    if counted.lines != counted.promised:
+        found += [Finding("line", one, "no_entry") for (one,) in rows(_ORPHANS, values)]
+    checks = (
+        ("account", "balance", _BALANCES.format(sums=_SUMS_SINCE if since else _SUMS)),
+        ("account", "pending", _PENDING),
+        ("day", "count", _DAYS),
+        ("daytotal", "sum", _DAYTOTALS),
+        ("daybalance", "sum", _DAYBALANCES),
+    )
+    for record, fault, statement in checks:
+        found += [
+            Finding(record, name, fault, f"{summed} / {kept}")
+            for name, summed, kept in _checked(statement, values)
+        ]
+    return found
+
+
+def _checked(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """The look-ups of one row an account are loops on purpose; the rest is joined whole."""
+    return _plain(statement, values) if "LATERAL" in statement else rows(statement, values)
+
+
+def counts(*, since: date | None) -> Counts:
+    """How many entries, lines and accounts there are to look at."""
+    return Counts(*rows(_COUNTS, {"since": since or "-infinity"})[0])
+
+
+def totals() -> tuple[CurrencyTotal, ...]:
+    """Debits and credits of each currency, out of the balances."""
+    return tuple(CurrencyTotal(*row) for row in rows(_TOTALS, {}))

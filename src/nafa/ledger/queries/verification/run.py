@@ -1,0 +1,118 @@
+"""The whole check of the books: journal, log, balances, seals; in full or from the last time on."""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.db import connection
+
+from nafa.kernel import clock
+from nafa.ledger.calc.tlog.tiles import FULL_WIDTH, TileMissing
+from nafa.ledger.queries.log import state
+from nafa.ledger.queries.verification import books
+from nafa.ledger.queries.verification.checkpoints import checkpoint_findings, outside_findings
+from nafa.ledger.queries.verification.findings import Finding, Verification, Verified
+from nafa.ledger.queries.verification.log import walk_log
+
+Watcher = Callable[[int, int], None]
+
+
+def last_verified() -> Verified | None:
+    """How far the books were found sound the last time."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT checkpoint_number, size, root, booked_date FROM ledger_verified"
+            " ORDER BY number DESC LIMIT 1"
+        )
+        row = cursor.fetchone()
+        return None if row is None else Verified(row[0], row[1], bytes(row[2]), row[3])
+
+
+def verify(
+    *,
+    limit: int = 20,
+    since: Verified | None = None,
+    workers: int = 1,
+    watch: Watcher = lambda _done, _total: None,
+    outside: str = "",
+    vkey: str = "",
+) -> Verification:
+    """Recompute leaves from entries, the signed roots from leaves, balances and seals from lines.
+
+    With `since` only what came after it; the earlier part is held by its root and by the sealed
+    balances. `outside` is a checkpoint kept elsewhere, `vkey` the key that must have signed it.
+    At most `limit` findings a kind; the first one is the first bad record.
+
+    Raises NoteInvalid when `outside` is no checkpoint signed by that key.
+    """
+    latest = state.latest_checkpoint()
+    start = since.size // FULL_WIDTH * FULL_WIDTH if since else 0
+    findings = outside_findings(outside, vkey) if outside else []
+    if since is not None:
+        findings += _since_findings(since)
+    findings += checkpoint_findings(after=since.checkpoint_number if since else 0, limit=limit)
+    if latest is not None:
+        findings += _log_findings(start, latest.size, limit, workers, watch)
+    day = since.booked_date if since else None
+    counted = books.counts(since=day)
+    waiting, unlogged = _unlogged(day, counted, latest, limit)
+    findings += unlogged
+    findings += books.books_findings(since=day, counted=counted, limit=limit)
+    return Verification(
+        entries=counted.entries,
+        lines=counted.lines,
+        accounts=counted.accounts,
+        leaves=latest.size - start if latest else 0,
+        waiting=waiting,
+        totals=books.totals(),
+        findings=tuple(findings),
+        reached=_reached(latest) if latest and not findings else None,
+        vkeys=tuple(key.verifier.vkey for key in state.log_keys()),
+    )
+
+
+def _log_findings(start: int, size: int, limit: int, workers: int, watch: Watcher) -> list[Finding]:
+    try:
+        found = walk_log(start=start, size=size, limit=limit, workers=workers, watch=watch)
+    except TileMissing as fault:
+        found = [Finding("tile", fault.key.written, "deleted")]
+    return found + _size_findings(size)
+
+
+def _since_findings(since: Verified) -> list[Finding]:
+    """What was found sound before must still be what the log says of that size."""
+    row = state.checkpoint(since.checkpoint_number)
+    try:
+        is_same = state.root_at(since.size) == since.root
+    except TileMissing as fault:
+        return [Finding("tile", fault.key.written, "deleted")]
+    if row is None or (row.size, row.root) != (since.size, since.root):
+        return [Finding("checkpoint", str(since.checkpoint_number), "changed")]
+    return [] if is_same else [Finding("tile", str(since.size), "root")]
+
+
+def _size_findings(size: int) -> list[Finding]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*), coalesce(max(position) + 1, 0) FROM ledger_leaf")
+        count, end = cursor.fetchone()
+    if (count, end) == (size, size):
+        return []
+    fault = "deleted" if count < size else "inserted"
+    return [Finding("leaf", str(min(end, size)), fault, f"{count} / {size}")]
+
+
+def _unlogged(
+    since: date | None, counted: books.Counts, latest: state.CheckpointRow | None, limit: int
+) -> tuple[int, list[Finding]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT settled FROM ledger_logmark WHERE kind = 1")
+        settled = cursor.fetchone()[0]
+    signed_at = latest.signed_at if latest else clock.now()
+    return books.outside_log(
+        since=since, counted=counted, settled=settled, signed_at=signed_at, limit=limit
+    )
+
+
+def _reached(latest: state.CheckpointRow) -> Verified:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(booked_date) FROM ledger_day")
+        return Verified(latest.number, latest.size, latest.root, cursor.fetchone()[0])
