@@ -72,7 +72,7 @@ class ReferenceLedger:
                 self._refuse(fault_of(draft), drafts, draft)
         self._move(fresh, +1)
         for draft in fresh:
-            code = next(filter(None, (self.broken(line.account_id) for line in draft.lines)), "")
+            code = self._first_broken(draft, is_alone=len(drafts) == 1)
             if code:
                 self._move(fresh, -1)
             self._refuse(code, drafts, draft)
@@ -82,7 +82,7 @@ class ReferenceLedger:
         """Set amounts aside: they count against limits and are not in any balance."""
         self._refuse(self.fault(draft) or self._strange(draft), [draft], draft)
         self._set_aside(draft, +1)
-        code = next(filter(None, (self.broken(line.account_id) for line in draft.lines)), "")
+        code = self._first_broken(draft, is_alone=True)
         if code:
             self._set_aside(draft, -1)
         self._refuse(code, [draft], draft)
@@ -172,6 +172,11 @@ class ReferenceLedger:
         if account.minimum is not None and low < account.minimum:
             return "balance_too_low"
         return "balance_too_high" if account.maximum is not None and high > account.maximum else ""
+
+    def _first_broken(self, draft: Draft, *, is_alone: bool) -> str:
+        """A single entry is judged by account, in order; an entry of a set by line."""
+        ids = [line.account_id for line in draft.lines]
+        return next(filter(None, map(self.broken, sorted(ids) if is_alone else ids)), "")
 
     @staticmethod
     def fault(draft: Draft) -> str:
