@@ -169,9 +169,12 @@ class ReferenceLedger:
         low, high = account.net - account.held["credit"], account.net + account.held["debit"]
         if account.on_credit:
             low, high = -high, -low
+        found = []
         if account.minimum is not None and low < account.minimum:
-            return "balance_too_low"
-        return "balance_too_high" if account.maximum is not None and high > account.maximum else ""
+            found.append("balance_too_low")
+        if account.maximum is not None and high > account.maximum:
+            found.append("balance_too_high")
+        return (found[-1] if account.on_credit else found[0]) if found else ""
 
     def _first_broken(self, draft: Draft, *, is_alone: bool) -> str:
         """A single entry is judged by account, in order; an entry of a set by line."""
