@@ -14,6 +14,7 @@ django.setup()
 import _ledger_hordak as hordak  # noqa: E402
 import _ledger_sets as sets  # noqa: E402
 import _ledger_single as single  # noqa: E402
+import _ledger_verify as verify  # noqa: E402
 import _ledger_years as years  # noqa: E402
 from _ledger_machine import described  # noqa: E402
 
@@ -23,12 +24,14 @@ PARTS: dict[str, Callable[..., dict[str, Any]]] = {
     "sets": sets.measure_sets,
     "single": single.measure,
     "hordak": hordak.measure,
+    "verify": verify.measure,
 }
 SIZES: dict[str, dict[str, int]] = {
     "years": {"entries": 50_000_000, "accounts": 20_000},
     "bulk": {"entries": 200_000, "rounds": 5},
     "sets": {"entries": 40_000, "rounds": 5},
     "single": {"seconds": 10, "rounds": 3},
+    "verify": {"entries": 1_000_000, "rounds": 3},
     "hordak": {"transfers": 500, "rounds": 5},
 }
 
