@@ -56,8 +56,26 @@ def main(path: str, sessions: int, seed: int) -> None:
         threading.Thread(target=_post_until_killed, args=(log, accounts, day, seed + number))
         for number in range(sessions)
     ]
+    threads.append(threading.Thread(target=_extend_until_killed))
     for thread in threads:
         thread.start()
+
+
+def _extend_until_killed() -> None:
+    """The job of the worker beside them: what was posted is taken into the log."""
+    from django.db import InterfaceError, OperationalError, close_old_connections
+
+    from nafa.ledger import commands as ledger
+
+    while True:
+        try:
+            ledger.extend_log(batch=50)
+        except (OperationalError, InterfaceError):
+            close_old_connections()
+        except BaseException:
+            traceback.print_exc()
+            os._exit(3)
+        time.sleep(0.05)
 
 
 def _post_until_killed(log: int, accounts: list[UUID], day: date, seed: int) -> None:

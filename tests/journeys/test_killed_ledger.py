@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
@@ -51,6 +52,20 @@ for word in sys.stdin.read().split():
     send(UUID(word), accounts, business_date(), key=str(uuid4()))
 """
 
+EXTEND_AND_COMPARE = """
+import json, sys, django
+django.setup()
+from nafa.ledger import commands
+from nafa.ledger.calc.tlog.merkle import verify_consistency
+from nafa.ledger.queries.log import state
+size, root = json.load(sys.stdin)
+commands.extend_log()
+latest = state.latest_checkpoint()
+verify_consistency(old=size, new=latest.size, old_root=bytes.fromhex(root),
+                   new_root=latest.root, path=state.consistency(size, latest.size))
+print(json.dumps([latest.size, latest.root.hex()]))
+"""
+
 
 class Site:
     """A data folder of its own with an institution, its server, and those who post there."""
@@ -77,12 +92,14 @@ class Site:
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    def python(self, program: str, *, said: str = "") -> None:
+    def python(self, program: str, *, said: str = "") -> str:
+        """Run a program in an environment of the site, as any process of the institution."""
         done = subprocess.run(
             [sys.executable, "-c", program], env=self.environ, input=said, text=True,
             capture_output=True, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
+        return done.stdout
 
     def post_in_the_background(self, seed: int) -> None:
         with (self.folder / "posters.log").open("ab") as complaints:
@@ -93,9 +110,12 @@ class Site:
 
     def kill_database(self) -> None:
         """As a power cut does: no process gets a chance to tidy up."""
-        for pid in list(processes.working_in(self.server.cluster.data, program="postgres")):
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        data = self.server.cluster.data
+        while pids := list(processes.working_in(data, program="postgres")):
+            for pid in pids:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            time.sleep(0.02)
 
     def kill_poster(self) -> None:
         if self.poster is not None:
@@ -146,6 +166,7 @@ def site() -> Iterator[Site]:
 def test_killed_at_random_the_ledger_keeps_every_entry_it_told_of_once(site: Site) -> None:
     chance = random.Random(17)
     settled: set[UUID] = set()
+    checkpoint = json.dumps([0, sha256(b"").hexdigest()])
     with site.server.in_use():
         for number in range(KILLS):
             site.post_in_the_background(seed=1_000 * number)
@@ -158,9 +179,11 @@ def test_killed_at_random_the_ledger_keeps_every_entry_it_told_of_once(site: Sit
             if site.server.start() and site.poster is not None:  # it goes on by itself
                 wait_until_busy(site, more_than=len(site.told()[0]))
             site.kill_poster()
+            checkpoint = site.python(EXTEND_AND_COMPARE, said=checkpoint)
             settled = settle(site, settled)
 
     assert len(settled) > KILLS
+    assert json.loads(checkpoint)[0] > KILLS
 
 
 def wait_until_busy(site: Site, *, more_than: int) -> None:
