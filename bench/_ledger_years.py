@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -114,7 +115,7 @@ def measure(*, entries: int, accounts: int) -> Figures:
         for what, read in _readings(first, last, chance).items():
             taken = _timed(read, ids)
             figures["readings"][f"{what}, {who}"] = taken
-            figures["plans"][f"{what}, {who}"] = _plan_of(lambda r=read, i=ids[0]: r(i))
+            figures["plans"][f"{what}, {who}"] = _plan_of(partial(read, ids[0]))
             figures["verdicts"].append(
                 at_most(
                     f"{what}, {who} account, {entries} entries",

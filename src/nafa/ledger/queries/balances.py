@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -65,7 +66,7 @@ def balances(
         return {row[0]: Money(int(row[2]), row[1]) for row in cursor.fetchall()}
 
 
-def past_bounds(on: date | None, known_at: datetime | None) -> dict[str, object]:
+def past_bounds(on: date | None, known_at: datetime | None) -> dict[str, Any]:
     """What `PAST_NET` needs: the date, the instant, and where the seals known by then end."""
     with connection.cursor() as cursor:
         cursor.execute(_SEALED, [known_at or "infinity"])

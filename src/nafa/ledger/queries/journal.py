@@ -193,7 +193,7 @@ def statement(
 
     Movements of one instant are not torn apart, so a page can be a little longer.
     """
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "account": account_id,
         "since": since or "-infinity",
         "until": until or "infinity",
