@@ -94,10 +94,7 @@ class Session(threading.Thread):
             connections.close_all()
 
     def _once(self) -> str:
-        moves = tuple(
-            (*self.chance.sample(self.accounts, 2), self.chance.randrange(1, 30_000))
-            for _ in range(self.chance.choice((1, 1, 2, 5)))
-        )
+        moves = tuple(self._move() for _ in range(self.chance.choice((1, 1, 2, 5))))
         way_out = self.chance.random()
         try:
             if way_out < 0.1:
@@ -112,6 +109,10 @@ class Session(threading.Thread):
             self.told[debit] += minor
             self.told[credit] -= minor
         return "done"
+
+    def _move(self) -> tuple[UUID, UUID, int]:
+        debit, credit = self.chance.sample(self.accounts, 2)
+        return debit, credit, self.chance.randrange(1, 30_000)
 
     def _cut_off(self, moves: tuple[tuple[UUID, UUID, int], ...]) -> None:
         """The connection is lost after the posting and before the commit."""
