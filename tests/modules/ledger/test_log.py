@@ -1,6 +1,10 @@
 """The log grows from the books: every entry once, in any order of commits, provable at any size."""
 
+import os
+import subprocess
+import sys
 import threading
+import time
 from uuid import UUID
 
 import pytest
@@ -250,3 +254,39 @@ def test_the_application_cannot_change_the_log(house: House, statement: str) -> 
 def test_an_unknown_entry_has_no_leaf(house: House) -> None:
     with pytest.raises(NotFound):
         state.entry_leaf(UUID(int=1))
+
+
+EXTEND_FOR_EVER = """
+import django; django.setup()
+from nafa.ledger.commands import extend_log
+while True:
+    extend_log(batch=4)
+"""
+
+
+def test_extending_is_killed_at_any_moment_and_the_log_stays_whole(
+    fresh_database: FreshDatabase,
+) -> None:
+    house = make_house()
+    for delay in (0.0, 0.01, 0.03, 0.05, 0.08, 0.13):
+        with transaction.atomic():
+            for amount in range(1, 40):
+                record(house, amount)
+        worker = subprocess.Popen(
+            [sys.executable, "-c", EXTEND_FOR_EVER],
+            env={**fresh_database.environment(), "PYTHONPATH": os.pathsep.join(sys.path),
+                 "DJANGO_SETTINGS_MODULE": "nafa.runtime.settings"},
+        )  # fmt: skip
+        begun = len(logged())
+        while len(logged()) == begun and worker.poll() is None:
+            time.sleep(0.005)
+        time.sleep(delay)
+        worker.kill()
+        worker.wait()
+        assert_sound()
+
+    extend_log()
+
+    assert sorted(logged()) == posted()
+    assert len(set(logged())) == len(logged())
+    assert_sound()

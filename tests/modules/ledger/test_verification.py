@@ -1,11 +1,12 @@
 """What a superuser with triggers off does to the books is found, and the first record is named."""
 
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 
 import psycopg
 import pytest
-from django.db import transaction
+from django.db import connections, transaction
 from pytest_django.plugin import DjangoDbBlocker
 
 from conftest import FreshDatabase, a_fresh_database
@@ -311,3 +312,39 @@ def test_the_nightly_check_finds_what_came_since_and_what_it_stands_on(
     found = books.verify(since=kept_books[1]).findings
 
     assert found[0].record == record
+
+
+def test_a_leaf_without_a_place_in_the_checkpoint_is_named(session: psycopg.Connection) -> None:
+    latest = state.latest_checkpoint()
+    assert latest is not None
+    session.execute(
+        "INSERT INTO ledger_leaf (position, kind, number) VALUES (%s, 1, 999999)", [latest.size]
+    )
+
+    assert first_finding() == ("leaf", str(latest.size), "inserted")
+
+
+def test_a_check_during_postings_finds_nothing(fresh_database: FreshDatabase) -> None:
+    house = make_house()
+    extend_log()
+    is_over = threading.Event()
+
+    def work() -> None:
+        try:
+            for amount in range(1, 60):
+                with transaction.atomic():
+                    record(house, amount)
+                extend_log()
+        finally:
+            is_over.set()
+            connections.close_all()
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    found = []
+    while not is_over.is_set():
+        found += books.verify().findings
+    worker.join()
+
+    assert found == []
+    assert books.verify().leaves > 60

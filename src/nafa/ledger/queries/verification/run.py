@@ -75,7 +75,7 @@ def _log_findings(start: int, size: int, limit: int, workers: int, watch: Watche
         found = walk_log(start=start, size=size, limit=limit, workers=workers, watch=watch)
     except TileMissing as fault:
         found = [Finding("tile", fault.key.written, "deleted")]
-    return found + _size_findings(size)
+    return found + _size_findings(start, size)
 
 
 def _since_findings(since: Verified) -> list[Finding]:
@@ -90,14 +90,23 @@ def _since_findings(since: Verified) -> list[Finding]:
     return [] if is_same else [Finding("tile", str(since.size), "root")]
 
 
-def _size_findings(size: int) -> list[Finding]:
+_LEAVES = """
+SELECT (SELECT count(*) FROM ledger_leaf WHERE position >= %(start)s AND position < %(size)s),
+       (SELECT coalesce(max(position) + 1, 0) FROM ledger_leaf),
+       (SELECT size FROM ledger_checkpoint ORDER BY number DESC LIMIT 1)
+"""
+
+
+def _size_findings(start: int, size: int) -> list[Finding]:
+    """As many leaves as the checkpoint says; the log may have grown since it was read."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*), coalesce(max(position) + 1, 0) FROM ledger_leaf")
-        count, end = cursor.fetchone()
-    if (count, end) == (size, size):
-        return []
-    fault = "deleted" if count < size else "inserted"
-    return [Finding("leaf", str(min(end, size)), fault, f"{count} / {size}")]
+        cursor.execute(_LEAVES, {"start": start, "size": size})
+        count, end, latest = cursor.fetchone()
+    if count != size - start:
+        return [Finding("leaf", str(min(end, size)), "deleted", f"{count} / {size - start}")]
+    if end != latest:
+        return [Finding("leaf", str(latest), "inserted", f"{end} / {latest}")]
+    return []
 
 
 def _unlogged(
