@@ -348,3 +348,22 @@ def test_a_check_during_postings_finds_nothing(fresh_database: FreshDatabase) ->
 
     assert found == []
     assert books.verify().leaves > 60
+
+
+def test_books_that_are_not_in_the_log_yet_wait_for_it_and_are_checked(
+    fresh_database: FreshDatabase,
+) -> None:
+    house = make_house()
+    entry_id = record(house, 100)
+
+    sound = books.verify()
+    with superuser(fresh_database) as opened:
+        opened.execute(
+            "UPDATE ledger_line SET debit_minor = 99 WHERE entry_id = %s AND debit_minor > 0",
+            [entry_id],
+        )
+    spoilt = books.verify()
+
+    assert (sound.findings, sound.waiting, sound.leaves) == ((), 4, 0)
+    assert sound.reached is None
+    assert (spoilt.findings[0].record, spoilt.findings[0].fault) == ("entry", "unbalanced")

@@ -6,7 +6,9 @@ begins at a number below which everything is settled: that was the sequence's va
 run, and all transactions of that moment have ended since.
 """
 
+import base64
 from collections.abc import Callable, Iterable
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from django.db import OperationalError, connection, transaction
@@ -68,9 +70,13 @@ _SETTLE = """
 UPDATE ledger_logmark SET settled = greatest(settled, %s) WHERE kind = %s
 """
 
+# One text carries all hashes: an array of bytes would be written and read escape by escape.
 _KEEP_TILES = """
+WITH a AS MATERIALIZED (SELECT decode(%s, 'base64') AS hashes)
 INSERT INTO ledger_tile (level, number, hashes)
-SELECT * FROM unnest(%s::smallint[], %s::bigint[], %s::bytea[])
+SELECT t.level, t.number, substr(a.hashes, t.start, t.length)
+FROM a, unnest(%s::smallint[], %s::bigint[], %s::int[], %s::int[])
+    AS t (level, number, start, length)
 ON CONFLICT (level, number) DO UPDATE SET hashes = excluded.hashes
 """
 
@@ -235,10 +241,18 @@ def _continued(level: int, first: int, row: bytes) -> Iterable[tuple[TileKey, by
 
 
 def _keep(grown: dict[TileKey, bytes]) -> None:
+    lengths = [len(hashes) for hashes in grown.values()]
+    ends = list(accumulate(lengths))
     with connection.cursor() as cursor:
         cursor.execute(
             _KEEP_TILES,
-            [[key.level for key in grown], [key.number for key in grown], list(grown.values())],
+            [
+                base64.b64encode(b"".join(grown.values())).decode(),
+                [key.level for key in grown],
+                [key.number for key in grown],
+                [end - length + 1 for end, length in zip(ends, lengths, strict=True)],
+                lengths,
+            ],
         )
 
 

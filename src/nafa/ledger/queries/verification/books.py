@@ -33,8 +33,9 @@ _NOT_LOGGED = """e.booked_date > %(since)s
     AND NOT EXISTS (SELECT FROM ledger_leaf f WHERE f.kind = 1 AND f.number = e.number)"""
 
 _WAITING = """
-SELECT e.number, e.number <= %(settled)s OR e.booked_at < %(signed_at)s - interval '1 day'
-FROM ledger_entry e WHERE {which} ORDER BY e.number
+SELECT count(*) FILTER (WHERE e.number > %(settled)s),
+       (array_agg(e.number ORDER BY e.number) FILTER (WHERE e.number <= %(settled)s))[:%(limit)s]
+FROM ledger_entry e WHERE {which}
 """
 
 _ORPHANS = """
@@ -184,22 +185,21 @@ def faults_at(start: int, end: int, *, limit: int) -> list[Finding]:
 
 
 def outside_log(
-    *, since: date | None, counted: Counts, settled: int, signed_at: Any, limit: int
+    *, since: date | None, counted: Counts, settled: int, limit: int
 ) -> tuple[int, list[Finding]]:
     """Entries that are not in the log: how many only wait for it; the faults of all of them.
 
-    One below the settled number, or of the day before the checkpoint, was slipped in.
+    One below the settled number was slipped in: everything else there is in the log.
     """
     if since is None and counted.entries == counted.logged:
         return 0, []
-    values = {"since": since or "-infinity", "settled": settled, "signed_at": signed_at}
-    found = rows(_WAITING.format(which=_NOT_LOGGED), values)
-    late = [number for number, is_late in found if is_late]
-    findings = [Finding("entry", str(number), "inserted") for number in late[:limit]]
-    if found:
-        faults = _plain(_ENTRIES.format(which=_NOT_LOGGED), {**values, "limit": limit})
+    values = {"since": since or "-infinity", "settled": settled, "limit": limit}
+    waiting, late = rows(_WAITING.format(which=_NOT_LOGGED), values)[0]
+    findings = [Finding("entry", str(number), "inserted") for number in late or ()]
+    if waiting or late:
+        faults = _plain(_ENTRIES.format(which=_NOT_LOGGED), values)
         findings += [Finding("entry", str(one[0]), one[1], one[2]) for one in faults]
-    return len(found) - len(late), findings
+    return int(waiting), findings
 
 
 def _plain(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:

@@ -5,7 +5,6 @@ from datetime import date
 
 from django.db import connection
 
-from nafa.kernel import clock
 from nafa.ledger.calc.tlog.tiles import FULL_WIDTH, TileMissing
 from nafa.ledger.queries.log import state
 from nafa.ledger.queries.verification import books
@@ -54,7 +53,7 @@ def verify(
         findings += _log_findings(start, latest.size, limit, workers, watch)
     day = since.booked_date if since else None
     counted = books.counts(since=day)
-    waiting, unlogged = _unlogged(day, counted, latest, limit)
+    waiting, unlogged = _unlogged(day, counted, limit)
     findings += unlogged
     findings += books.books_findings(since=day, counted=counted, limit=limit)
     return Verification(
@@ -109,16 +108,11 @@ def _size_findings(start: int, size: int) -> list[Finding]:
     return []
 
 
-def _unlogged(
-    since: date | None, counted: books.Counts, latest: state.CheckpointRow | None, limit: int
-) -> tuple[int, list[Finding]]:
+def _unlogged(since: date | None, counted: books.Counts, limit: int) -> tuple[int, list[Finding]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT settled FROM ledger_logmark WHERE kind = 1")
         settled = cursor.fetchone()[0]
-    signed_at = latest.signed_at if latest else clock.now()
-    return books.outside_log(
-        since=since, counted=counted, settled=settled, signed_at=signed_at, limit=limit
-    )
+    return books.outside_log(since=since, counted=counted, settled=settled, limit=limit)
 
 
 def _reached(latest: state.CheckpointRow) -> Verified:
