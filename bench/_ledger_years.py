@@ -200,7 +200,6 @@ def _fill(
                 "length": 27.9 * 86_400,
             }  # fmt: skip
             with session.transaction():
-                session.execute("SET LOCAL nafa.door = 'open'")
                 cursor = psycopg.ClientCursor(session)
                 for statement in (STAGE, *FILL):
                     cursor.execute(statement.encode(), values)

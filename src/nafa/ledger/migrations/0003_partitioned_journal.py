@@ -30,15 +30,14 @@ CREATE TABLE ledger_entry (
     number bigint NOT NULL DEFAULT nextval('ledger_entry_number'),
     value_date date NOT NULL,
     booked_date date NOT NULL,
-    line_count integer NOT NULL CHECK (line_count >= 2),
+    line_count integer NOT NULL,
     branch_id uuid,
     command_id uuid,
     group_id uuid,
     reverses_id uuid,
     kind text NOT NULL,
     reference text NOT NULL,
-    memo text NOT NULL,
-    CONSTRAINT entry_not_ahead CHECK (value_date <= booked_date)
+    memo text NOT NULL
 ) PARTITION BY RANGE (booked_at);
 CREATE INDEX entry_by_number ON ledger_entry (number);
 CREATE INDEX entry_by_command ON ledger_entry (command_id);
@@ -57,9 +56,7 @@ CREATE TABLE ledger_line (
     booked_date date NOT NULL,
     value_date date NOT NULL,
     number integer NOT NULL,
-    currency text NOT NULL,
-    CONSTRAINT line_has_one_side CHECK (debit_minor >= 0 AND credit_minor >= 0
-        AND (debit_minor = 0) <> (credit_minor = 0))
+    currency text NOT NULL
 ) PARTITION BY RANGE (booked_at);
 CREATE INDEX line_by_entry ON ledger_line (entry_id);
 CREATE INDEX line_by_account ON ledger_line (account_id, value_date, booked_at);
@@ -80,9 +77,7 @@ CREATE TABLE ledger_balance (
     pending_debit_minor bigint NOT NULL DEFAULT 0,
     pending_credit_minor bigint NOT NULL DEFAULT 0,
     net_at_least bigint,
-    net_at_most bigint,
-    CONSTRAINT balance_holds_are_whole
-        CHECK (pending_debit_minor >= 0 AND pending_credit_minor >= 0)
+    net_at_most bigint
 ) WITH (fillfactor = 45);
 
 CREATE TABLE ledger_hold (
@@ -155,19 +150,10 @@ CREATE VIEW ledger_movement AS
 """
 
 GUARDS = """
-CREATE FUNCTION ledger_refuse_posting_aside() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION '% is written by the posting functions of the ledger only', TG_TABLE_NAME
-        USING ERRCODE = 'insufficient_privilege';
-END $$;
-
 CREATE FUNCTION ledger_guard_table(p_table regclass) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     EXECUTE format('CREATE TRIGGER is_final BEFORE UPDATE OR DELETE OR TRUNCATE ON %s'
         ' FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change()', p_table);
-    EXECUTE format('CREATE TRIGGER by_the_door BEFORE INSERT ON %s FOR EACH STATEMENT'
-        ' WHEN (current_setting(''nafa.door'', true) IS DISTINCT FROM ''open'')'
-        ' EXECUTE FUNCTION ledger_refuse_posting_aside()', p_table);
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'nafa_app') THEN
         EXECUTE format('REVOKE ALL ON %s FROM nafa_app', p_table);
         EXECUTE format('GRANT SELECT ON %s TO nafa_app', p_table);
@@ -178,9 +164,8 @@ SELECT ledger_guard_table(name) FROM unnest(ARRAY['ledger_entry', 'ledger_line',
     'ledger_hold', 'ledger_holdline', 'ledger_holdend', 'ledger_day', 'ledger_daytotal',
     'ledger_daybalance']::regclass[]) AS name;
 
-CREATE TRIGGER balance_by_the_door BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON ledger_balance
-    FOR EACH STATEMENT WHEN (current_setting('nafa.door', true) IS DISTINCT FROM 'open')
-    EXECUTE FUNCTION ledger_refuse_posting_aside();
+CREATE TRIGGER is_kept BEFORE DELETE OR TRUNCATE ON ledger_balance
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
 DO $$ BEGIN
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'nafa_app') THEN
         REVOKE ALL ON ledger_balance, ledger_movement FROM nafa_app;
@@ -206,7 +191,7 @@ BEGIN
     END IF;
     FOREACH parent IN ARRAY ARRAY['ledger_entry', 'ledger_line'] LOOP
         part := parent || suffix;
-        EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING DEFAULTS INCLUDING CONSTRAINTS)',
+        EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING DEFAULTS)',
             part, parent);
         IF parent = 'ledger_entry' THEN
             EXECUTE format('CREATE UNIQUE INDEX %I ON %I (id)', part || '_id', part);
@@ -263,7 +248,6 @@ DECLARE
     at_least bigint := CASE WHEN on_credit THEN -NEW.maximum_minor ELSE NEW.minimum_minor END;
     at_most bigint := CASE WHEN on_credit THEN -NEW.minimum_minor ELSE NEW.maximum_minor END;
 BEGIN
-    PERFORM set_config('nafa.door', 'open', true);
     IF TG_OP = 'INSERT' THEN
         INSERT INTO ledger_balance (account_id, currency, net_at_least, net_at_most)
         VALUES (NEW.id, NEW.currency, at_least, at_most);
@@ -279,7 +263,6 @@ BEGIN
             PERFORM ledger_demand_limits(NEW.id, 1);
         END IF;
     END IF;
-    PERFORM set_config('nafa.door', '', true);
     RETURN NULL;
 END $$;
 CREATE TRIGGER account_keeps_balance AFTER INSERT OR UPDATE ON ledger_account
@@ -287,7 +270,6 @@ CREATE TRIGGER account_keeps_balance AFTER INSERT OR UPDATE ON ledger_account
 """
 
 CARRY_OVER = """
-SET LOCAL nafa.door = 'open';
 SELECT ledger_open_month(m) FROM (
     SELECT DISTINCT date_trunc('month', booked_at AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' AS m
     FROM ledger_entry_before) months ORDER BY m;
@@ -314,7 +296,6 @@ DROP TABLE ledger_line_before;
 DROP TABLE ledger_balance_before;
 DROP TABLE ledger_entry_before;
 ALTER SEQUENCE ledger_entry_number OWNED BY ledger_entry.number;
-SET LOCAL nafa.door = '';
 """
 
 STATE = [

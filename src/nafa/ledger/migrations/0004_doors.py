@@ -127,10 +127,9 @@ BEGIN
             p_group, p_reference, p_memo, p_reverses, l_account, l_debit, l_credit, l_currency) THEN
         RETURN false;
     END IF;
-    IF line_count < 2 THEN
+    IF line_count < 2 OR p_value_date > p_booked_date THEN
         PERFORM ledger_refuse('NL002', '{"place": 1, "reason": "too_few_lines"}');
     END IF;
-    PERFORM set_config('nafa.door', 'open', true);
     INSERT INTO ledger_entry (id, kind, value_date, booked_date, booked_at, branch_id, command_id,
             group_id, reference, memo, reverses_id, line_count)
         VALUES (p_id, p_kind, p_value_date, p_booked_date, p_booked_at, p_branch, p_command,
@@ -139,7 +138,6 @@ BEGIN
     IF NOT FOUND THEN
         PERFORM ledger_is_repeated(1, p_id, p_kind, p_value_date, p_branch, p_group, p_reference,
             p_memo, p_reverses, l_account, l_debit, l_credit, l_currency);
-        PERFORM set_config('nafa.door', '', true);
         RETURN false;
     END IF;
     IF EXISTS (SELECT FROM ledger_period WHERE end_date >= p_value_date)
@@ -165,6 +163,8 @@ BEGIN
                     p_value_date, 2, l_currency[2]);
         net := l_debit[1] - l_credit[1] + l_debit[2] - l_credit[2];
         is_mixed := l_currency[1] <> l_currency[2];
+        is_broken := l_debit[1] < 0 OR l_credit[1] < 0 OR (l_debit[1] = 0) = (l_credit[1] = 0)
+            OR l_debit[2] < 0 OR l_credit[2] < 0 OR (l_debit[2] = 0) = (l_credit[2] = 0);
         turns := CASE WHEN l_account[1] <= l_account[2] THEN '{1,2}' ELSE '{2,1}' END;
     ELSE
         INSERT INTO ledger_line (entry_id, account_id, debit_minor, credit_minor, booked_at,
@@ -174,8 +174,13 @@ BEGIN
             FROM unnest(l_account, l_debit, l_credit, l_currency) WITH ORDINALITY
                 AS l (account, debit, credit, currency, number);
         is_mixed := true;
+        is_broken := EXISTS (SELECT FROM unnest(l_debit, l_credit) AS l (debit, credit)
+            WHERE l.debit < 0 OR l.credit < 0 OR (l.debit = 0) = (l.credit = 0));
         turns := ARRAY(SELECT l.number FROM unnest(l_account) WITH ORDINALITY
             AS l (account, number) ORDER BY l.account, l.number);
+    END IF;
+    IF is_broken THEN
+        PERFORM ledger_refuse('NL002', '{"place": 1, "reason": "one_side"}');
     END IF;
     IF net <> 0 OR is_mixed THEN
         PERFORM ledger_demand_balance(l_debit, l_credit, l_currency);
@@ -200,7 +205,6 @@ BEGIN
             PERFORM ledger_demand_limits(an_account, 1);
         END LOOP;
     END IF;
-    PERFORM set_config('nafa.door', '', true);
     RETURN true;
 END $$;
 """
@@ -228,13 +232,17 @@ BEGIN
     SELECT s.place, bool_or(s.net <> 0) AS is_unbalanced, max(s.net) FILTER (WHERE s.net <> 0)
         AS net, max(s.currency) FILTER (WHERE s.net <> 0) AS currency INTO broken
     FROM (SELECT b.place, b.currency, count(*) AS lines, count(b.kind) AS heads,
-                 sum(b.debit_minor - b.credit_minor) AS net
+                 max(b.line_count) AS told, sum(b.debit_minor - b.credit_minor) AS net,
+                 bool_or(b.debit_minor < 0 OR b.credit_minor < 0
+                     OR (b.debit_minor = 0) = (b.credit_minor = 0)
+                     OR b.value_date > p_booked_date) AS is_wrong
           FROM ledger_batch b GROUP BY b.place, b.currency) s
-    GROUP BY s.place HAVING bool_or(s.net <> 0) OR sum(s.lines) < 2 OR sum(s.heads) <> 1
+    GROUP BY s.place HAVING bool_or(s.net <> 0) OR bool_or(s.is_wrong) OR sum(s.lines) < 2
+        OR sum(s.heads) <> 1 OR sum(s.lines) <> max(s.told)
     ORDER BY s.place LIMIT 1;
     IF FOUND THEN
         PERFORM ledger_refuse(CASE WHEN broken.is_unbalanced THEN 'NL001' ELSE 'NL002' END,
-            jsonb_build_object('place', broken.place, 'reason', 'too_few_lines',
+            jsonb_build_object('place', broken.place, 'reason', 'one_side',
                 'difference', broken.net, 'currency', broken.currency));
     END IF;
     SELECT count(*), CASE WHEN bool_and(get_byte(uuid_send(b.entry_id), 6) >> 4 = 7)
@@ -247,7 +255,6 @@ BEGIN
             WHERE b.kind IS NOT NULL AND EXISTS (SELECT FROM ledger_entry e
                 WHERE e.id = b.entry_id AND e.booked_at >= since);
     END IF;
-    PERFORM set_config('nafa.door', 'open', true);
     WITH entered AS (
         INSERT INTO ledger_entry (id, kind, value_date, booked_date, booked_at, branch_id,
                 command_id, group_id, reference, memo, reverses_id, line_count)
@@ -271,7 +278,6 @@ BEGIN
     SELECT b.place, b.value_date INTO broken FROM ledger_batch b
         ORDER BY b.value_date, b.place LIMIT 1;
     IF NOT FOUND THEN  -- all of it was in the journal before
-        PERFORM set_config('nafa.door', '', true);
         RETURN 0;
     END IF;
     PERFORM ledger_demand_open(broken.place, broken.value_date, p_booked_date, p_booked_at);
@@ -318,7 +324,6 @@ BEGIN
     END IF;
     PERFORM ledger_demand_limits(b.account_id, b.place) FROM ledger_batch b
         WHERE b.account_id = ANY (over) ORDER BY b.place, b.number;
-    PERFORM set_config('nafa.door', '', true);
     RETURN posted;
 END $$;
 
@@ -383,7 +388,6 @@ BEGIN
     IF FOUND THEN
         PERFORM ledger_refuse_account(1, strange.account_id, strange.currency);
     END IF;
-    PERFORM set_config('nafa.door', 'open', true);
     INSERT INTO ledger_hold (id, kind, value_date, booked_date, placed_at, expires_at, branch_id,
             command_id, reference, memo)
         VALUES (p_id, p_kind, p_value_date, p_booked_date, p_placed_at, p_expires_at, p_branch,
@@ -397,7 +401,6 @@ BEGIN
         FROM unnest(l_account, l_debit, l_credit, l_currency) WITH ORDINALITY
             AS s (account_id, debit, credit, currency, place);
     PERFORM ledger_move_pending(p_id, 1);
-    PERFORM set_config('nafa.door', '', true);
 END $$;
 
 CREATE FUNCTION ledger_end_hold(p_hold uuid, p_outcome text, p_at timestamptz, p_command uuid,
@@ -405,7 +408,6 @@ CREATE FUNCTION ledger_end_hold(p_hold uuid, p_outcome text, p_at timestamptz, p
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 BEGIN
-    PERFORM set_config('nafa.door', 'open', true);
     INSERT INTO ledger_holdend (hold_id, outcome, ended_at, command_id, entry_id)
         SELECT id, p_outcome, p_at, p_command, p_entry FROM ledger_hold WHERE id = p_hold
         ON CONFLICT DO NOTHING;
@@ -414,7 +416,6 @@ BEGIN
             coalesce((SELECT outcome FROM ledger_holdend WHERE hold_id = p_hold), 'unknown')));
     END IF;
     PERFORM ledger_move_pending(p_hold, -1);
-    PERFORM set_config('nafa.door', '', true);
 END $$;
 """
 
@@ -437,7 +438,6 @@ BEGIN
     previous := last.sealed_at;
     last.booked_date := coalesce(last.booked_date, '-infinity');
     last.sealed_at := coalesce(last.sealed_at - interval '2 days', '-infinity');
-    PERFORM set_config('nafa.door', 'open', true);
     INSERT INTO ledger_daytotal (account_id, booked_date, value_date, debit_minor, credit_minor,
             line_count)
         SELECT account_id, booked_date, value_date, sum(debit_minor), sum(credit_minor), count(*)
@@ -457,7 +457,6 @@ BEGIN
     INSERT INTO ledger_day (booked_date, sealed_at, entries, lines)
         VALUES (p_day, greatest(p_at, latest, previous), entries, lines);
     PERFORM ledger_open_month(p_at), ledger_open_month(p_at + interval '1 month');
-    PERFORM set_config('nafa.door', '', true);
     RETURN entries;
 END $$;
 
