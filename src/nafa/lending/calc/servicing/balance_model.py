@@ -1,0 +1,325 @@
+"""The one balance of a progressive loan: interest by stretches of days, level instalments.
+
+A period is due `level` (its instalment): interest first, the rest principal. Every change of the
+balance has a date; a payment counts from its own day, so the principal paid in a period is not
+taken off again at its due date. Interest that a period's instalment cannot hold is carried on.
+"""
+
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+
+from nafa.lending.calc.servicing import day_shares
+from nafa.lending.calc.servicing.choices import InterestKind, InterestPeriod
+from nafa.lending.calc.servicing.due_dates import Bounds
+from nafa.lending.calc.servicing.rounding import minor, to_multiple
+from nafa.lending.calc.servicing.terms import ServicingTerms
+
+ONE_DAY = timedelta(days=1)
+NOTHING = Decimal(0)
+TIMES_TO_LEVEL = 3
+
+
+@dataclass(slots=True)
+class Period:
+    """One period while it is being computed. Amounts in minor units."""
+
+    bounds: Bounds
+    level: int = 0
+    paid_principal: int = 0
+    paid_interest: int = 0
+    credited_principal: int = 0
+    lent: dict[date, int] = field(default_factory=dict)
+    corrected: dict[date, int] = field(default_factory=dict)
+    start_balance: int = 0
+    end_balance: int = 0
+    earned: int = 0
+    carried: int = 0
+    interest: int = 0
+    is_closed: bool = False
+
+    @property
+    def principal(self) -> int:
+        return max(self.level - self.interest, self.paid_principal)
+
+    @property
+    def is_paid(self) -> bool:
+        return self.level == self.paid_principal + self.paid_interest
+
+    @property
+    def balance_after(self) -> int:
+        """What is owed after the due date, were the instalment paid on it."""
+        return max(self.end_balance - self.principal + self.paid_principal, 0)
+
+
+class BalanceModel:
+    """Periods with a running balance. `compute` brings every figure up to date."""
+
+    def __init__(self, terms: ServicingTerms, periods: tuple[Bounds, ...]) -> None:
+        self.terms = terms
+        self.context = terms.context
+        self.periods = [Period(one) for one in periods]
+        self.rates: list[tuple[date, Decimal]] = []
+        self.pauses: list[tuple[date, date]] = []
+        self.stops_after: date | None = None
+        self._factors: dict[tuple[int, date, date], Decimal] = {}
+
+    def copy(self) -> "BalanceModel":
+        """The same model, free to be changed."""
+        twin = BalanceModel(self.terms, ())
+        twin.periods = deepcopy(self.periods)
+        twin.rates, twin.pauses = list(self.rates), list(self.pauses)
+        twin.stops_after = self.stops_after
+        twin._factors = self._factors  # noqa: SLF001 - the same terms and dates
+        return twin
+
+    # -- what is known ------------------------------------------------------------------------
+
+    def place_of(self, day: date) -> int | None:
+        """The period in which a change of that day counts: after its start, up to its due date."""
+        for place, period in enumerate(self.periods):
+            begins = period.bounds.start if place else period.bounds.start - ONE_DAY
+            if begins < day <= period.bounds.due:
+                return place
+        return None
+
+    def due_on(self, due: date) -> Period | None:
+        return next((one for one in self.periods if one.bounds.due == due), None)
+
+    def rate_on(self, day: date) -> Decimal:
+        """The yearly rate that a day bears."""
+        found = day_shares.yearly_rate(self.terms, self.terms.rate)
+        for start, rate in self.rates:
+            if start <= day:
+                found = day_shares.yearly_rate(self.terms, rate)
+        return found
+
+    # -- what changes it ----------------------------------------------------------------------
+
+    def lend(self, day: date, amount: int) -> int | None:
+        """Add to the balance from a day on; the place of the first instalment to level again."""
+        place = self.place_of(day)
+        if place is None:
+            return None
+        period = self.periods[place]
+        period.lent[day] = period.lent.get(day, 0) + amount
+        on_due_date = period.bounds.due == day and place + 1 < len(self.periods)
+        return place + 1 if on_due_date else place
+
+    def correct(self, day: date, amount: int) -> None:
+        """Change the balance that bears interest from a day on, not what was lent."""
+        place = self.place_of(day)
+        if place is not None:
+            corrected = self.periods[place].corrected
+            corrected[day] = corrected.get(day, 0) + amount
+
+    def pay_principal(self, due: date, day: date, amount: int) -> None:
+        """Principal paid for the instalment due then; late money counts from the due date."""
+        period = self.due_on(due)
+        if period is not None and amount:
+            period.paid_principal += amount
+            self.correct(min(due, day) if due < day else day, -amount)
+            self.settle_rest()
+
+    def pay_interest(self, due: date, amount: int) -> None:
+        period = self.due_on(due)
+        if period is not None and amount:
+            period.paid_interest += amount
+            self.settle_rest()
+
+    # -- what follows -------------------------------------------------------------------------
+
+    def compute(self, first: int = 0) -> None:
+        """Balances and interest of every period, each from the one before."""
+        carried = self.periods[first - 1].carried if first else 0
+        balance = self.periods[first - 1] if first else None
+        running = (
+            balance.end_balance - balance.principal + balance.paid_principal if balance else 0
+        )
+        for place in range(first, len(self.periods)):
+            period = self.periods[place]
+            period.start_balance = running
+            exact, period.end_balance = self._earned(place, running)
+            period.earned = minor(self.terms, exact) + carried
+            self._ask(place)
+            carried = period.earned - period.interest
+            period.carried = carried
+            running = period.end_balance - period.principal + period.paid_principal
+
+    def _ask(self, place: int) -> None:
+        """The interest asked for: what is earned, as far as the instalment holds it."""
+        period = self.periods[place]
+        if place < self.terms.grace_interest:
+            period.interest = period.paid_interest
+            return
+        asked = period.earned
+        if period.paid_principal > period.level - period.earned:
+            asked = period.paid_interest
+        last = place == len(self.periods) - 1
+        capped = asked if last else min(asked, max(period.level, 0))
+        period.interest = max(capped, period.paid_interest, 0)
+
+    def _earned(self, place: int, balance: int) -> tuple[Decimal, int]:
+        """Exact interest of a period and the balance at its end."""
+        period = self.periods[place]
+        bounds, context = period.bounds, self.context
+        flat = self.terms.interest is InterestKind.FLAT
+        exact, start = NOTHING, bounds.start
+        whole = not self._counts_parts()
+        base = self._lent_before(place) if flat else balance
+        for day in self._cuts(period):
+            if day > start and (not whole or day == bounds.due):
+                held = base + (self._lent_in(period) if whole else 0)
+                share = self._factor(place, start, day)
+                exact = context.add(exact, context.multiply(Decimal(max(held, 0)), share))
+                start = day
+            change = period.lent.get(day, 0)
+            balance += change + period.corrected.get(day, 0)
+            base += change + (0 if flat else period.corrected.get(day, 0)) if not whole else 0
+        return exact, balance
+
+    def _counts_parts(self) -> bool:
+        same = self.terms.interest_period is InterestPeriod.SAME_AS_REPAYMENT
+        return self.terms.counts_part_periods or not same
+
+    def _lent_in(self, period: Period) -> int:
+        return sum(amount for day, amount in period.lent.items() if day != period.bounds.due)
+
+    def _lent_before(self, place: int) -> int:
+        return sum(sum(one.lent.values()) for one in self.periods[:place])
+
+    def _cuts(self, period: Period) -> list[date]:
+        """The days of a period at which its balance, its rate or a pause changes."""
+        bounds = period.bounds
+        days = {bounds.due, *period.lent, *period.corrected}
+        days |= {start - ONE_DAY for start, _ in self.rates}
+        for start, end in self.pauses:
+            days |= {start - ONE_DAY, end}
+        if self.stops_after is not None:
+            days.add(self.stops_after)
+        return sorted(day for day in days if bounds.start <= day <= bounds.due)
+
+    def _factor(self, place: int, start: date, due: date) -> Decimal:
+        first = start + ONE_DAY
+        if any(begun <= first <= ended for begun, ended in self.pauses):
+            return NOTHING
+        if self.stops_after is not None and first > self.stops_after:
+            return NOTHING
+        if place < self.terms.interest_free:
+            return NOTHING
+        key = (place, start, due)
+        if self.rates or key not in self._factors:
+            found = day_shares.factor(
+                self.terms, self.rate_on(first), self.periods[place].bounds, start, due
+            )
+            if self.rates:
+                return found
+            self._factors[key] = found
+        return self._factors[key]
+
+    # -- level instalments --------------------------------------------------------------------
+
+    def level_from(self, first: int) -> None:
+        """Lay the balance over the periods from a place on, in equal instalments."""
+        self.compute()
+        related = self.periods[first:]
+        if not related:
+            return
+        level = self.annuity(first)
+        for place, period in enumerate(related, start=first):
+            period.level = self._in_grace(place, level)
+        self.compute()
+        self.settle_rest()
+        for _ in range(TIMES_TO_LEVEL):
+            if not self._evened(first):
+                break
+
+    def annuity(self, first: int) -> int:
+        """The equal instalment that repays what is owed at a place over the periods left."""
+        first_repaying = max(first, self.terms.grace_principal)
+        related = self.periods[first_repaying:]
+        owed = self._owed_at(first)
+        if self.terms.interest is InterestKind.FLAT:
+            interest = sum(period.earned for period in related)
+            exact = self.context.divide(Decimal(owed + interest), Decimal(len(related)))
+            return to_multiple(self.terms, minor(self.terms, exact))
+        growths = [self._growth(place) for place in range(first_repaying, len(self.periods))]
+        product, worth = Decimal(1), Decimal(1)
+        for growth in growths:
+            product = self.context.multiply(product, growth)
+        for growth in growths[1:]:
+            worth = self.context.add(Decimal(1), self.context.multiply(worth, growth))
+        exact = self.context.divide(self.context.multiply(product, Decimal(owed)), worth)
+        return to_multiple(self.terms, minor(self.terms, exact))
+
+    def _owed_at(self, first: int) -> int:
+        """What the instalments from a place on repay: the balance there and what is lent in it."""
+        before = self.periods[first - 1].balance_after if first else 0
+        return before + sum(self.periods[first].lent.values())
+
+    def _growth(self, place: int) -> Decimal:
+        """One plus the rate of a period; a pause does not change it."""
+        bounds = self.periods[place].bounds
+        total, start = Decimal(1), bounds.start
+        if place < self.terms.interest_free:
+            return total
+        lent = {} if not self._counts_parts() else self.periods[place].lent
+        days = {bounds.due, *lent, *(begin - ONE_DAY for begin, _ in self.rates)}
+        for day in sorted(day for day in days if bounds.start < day <= bounds.due):
+            rate = self.rate_on(start + ONE_DAY)
+            share = day_shares.factor(self.terms, rate, bounds, start, day)
+            total, start = self.context.add(total, share), day
+        return total
+
+    def _in_grace(self, place: int, level: int) -> int:
+        """During a grace on principal only the interest is due."""
+        if place >= self.terms.grace_principal:
+            return level
+        return 0
+
+    def settle_rest(self) -> None:
+        """Let the last unpaid instalments take what is left, so that what is lent is repaid."""
+        self.compute()
+        for place in range(min(self.terms.grace_principal, len(self.periods))):
+            self.periods[place].level = self.periods[place].earned
+            self.compute()
+        lent = sum(sum(period.lent.values()) for period in self.periods)
+        rest = (
+            lent
+            + sum(period.interest for period in self.periods)
+            - sum(period.level for period in self.periods)
+        )
+        for period in reversed(self.periods):
+            if not rest:
+                break
+            if period.is_paid:
+                continue
+            least = period.paid_principal + period.paid_interest
+            wanted = max(period.level + rest, least)
+            rest -= wanted - period.level
+            period.level = wanted
+        self.compute()
+
+    def _evened(self, first: int) -> bool:
+        """Move the level a little when that brings the last instalment nearer to the others."""
+        related = self.periods[max(first, self.terms.grace_principal) :]
+        if len(related) < 2:
+            return False
+        gap = related[-1].level - related[-2].level
+        if not gap or abs(gap) * 100 <= len(related) // 2 * 10**self.terms.digits:
+            return False
+        level = related[-2].level
+        shift = minor(self.terms, self.context.divide(Decimal(gap), Decimal(len(related))))
+        wished = to_multiple(self.terms, level + shift)
+        if wished == level:
+            return False
+        twin = self.copy()
+        start = len(self.periods) - len(related)
+        for period in twin.periods[start:]:
+            period.level = wished
+        twin.settle_rest()
+        if abs(twin.periods[-1].level - twin.periods[-2].level) >= abs(gap):
+            return False
+        self.periods = twin.periods
+        return True
