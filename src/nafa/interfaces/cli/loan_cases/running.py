@@ -2,10 +2,21 @@
 
 from collections.abc import Iterator
 
-from nafa.interfaces.cli.loan_cases.fields import CaseRefused, Fields, amount, day, rows, table
-from nafa.interfaces.cli.loan_cases.telling import decimal_text, schedule_rows
+from nafa.interfaces.cli.loan_cases.fields import (
+    CaseRefused,
+    Fields,
+    amount,
+    day,
+    rows,
+    table,
+    whole,
+)
+from nafa.interfaces.cli.loan_cases.steps import Scene, play
+from nafa.interfaces.cli.loan_cases.telling import schedule_rows
 from nafa.interfaces.cli.loan_cases.terms import read_terms
-from nafa.lending.calc.servicing.plan import Disbursed, schedule
+from nafa.lending.calc.servicing import events
+from nafa.lending.calc.servicing.refusals import ServicingRefused
+from nafa.lending.calc.servicing.servicing import Loan
 from nafa.lending.calc.terms import TermsRefused
 
 
@@ -15,35 +26,43 @@ def answers(document: Fields) -> Iterator[dict[str, object]]:
         name = str(case.get("id"))
         try:
             yield {"id": name, "snapshots": _snapshots(document, case), "error": None}
-        except (CaseRefused, TermsRefused) as refusal:
+        except (CaseRefused, TermsRefused, ServicingRefused) as refusal:
             yield {"id": name, "snapshots": [], "error": str(refusal)}
 
 
 def _snapshots(document: Fields, case: Fields) -> list[dict[str, object]]:
     if "steps" not in case:
         return [_one_schedule(case)]
+    steps = rows(case, "steps")
     if "terms" in case:
-        return []
-    return []
+        return _periods(document, table(case, "terms"), steps)
+    return play(Scene(document), steps)
+
+
+def _periods(document: Fields, fields: Fields, steps: list[Fields]) -> list[dict[str, object]]:
+    """Terms first, then steps: the loan is agreed for all that the steps lend."""
+    digits = whole(fields, "currency_digits", 2)
+    lent = [step for step in steps if step.get("op") == "disburse"]
+    scene = Scene(document)
+    whole_amount = sum(amount(step, "amount", digits) for step in lent)
+    first = day(lent[0], "date") if lent else scene.today
+    scene.loan = Loan(read_terms(fields, lent=whole_amount), {}, submitted=first)
+    scene.today = first
+    scene.loan.take(events.Approved(on=first, amount=whole_amount, expected_date=first))
+    return play(scene, steps)
 
 
 def _one_schedule(case: Fields) -> dict[str, object]:
-    """A case of terms and disbursements only."""
+    """A case of terms and disbursements only: agreed, and put out unless only foreseen."""
     fields = table(case, "terms")
     put_out = table(case, "disburse")
-    digits = int(str(fields.get("currency_digits", 2)))
-    lent: list[Disbursed] = []
-    if put_out.get("amount") is not None:
-        lent.append(Disbursed(day(put_out, "date"), amount(put_out, "amount", digits)))
-    terms = read_terms(fields, lent=sum(one.amount for one in lent))
-    planned = [
-        Disbursed(one.expected_date, one.amount, is_made=False)
-        for one in terms.tranches
-        if not lent or one.expected_date > lent[0].day
-    ]
-    instalments = schedule(terms, lent or planned)
-    return {
-        "step": None,
-        "schedule": schedule_rows(instalments, [*lent, *(planned)], terms.digits),
-        "outstanding": decimal_text(sum(row.outstanding for row in instalments), terms.digits),
-    }
+    digits = whole(fields, "currency_digits", 2)
+    is_given = put_out.get("amount") is not None
+    lent = amount(put_out, "amount", digits) if is_given else 0
+    start = day(put_out, "date")
+    terms = read_terms(fields, lent=lent)
+    loan = Loan(terms, {}, submitted=start)
+    loan.take(events.Approved(on=start, amount=lent or terms.approved, expected_date=start))
+    if is_given and not put_out.get("planned"):
+        loan.take(events.Disbursed(on=start, day=start, amount=lent))
+    return {"step": None, "schedule": schedule_rows(loan.rows, loan.lent, terms.digits)}

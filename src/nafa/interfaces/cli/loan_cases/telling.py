@@ -5,7 +5,7 @@ from datetime import date
 
 from nafa.lending.calc.parts import Component
 from nafa.lending.calc.servicing.instalments import Instalment
-from nafa.lending.calc.servicing.plan import Disbursed
+from nafa.lending.calc.servicing.plan import Lending
 
 
 def decimal_text(amount: int, digits: int) -> str:
@@ -19,7 +19,7 @@ def decimal_text(amount: int, digits: int) -> str:
 
 
 def schedule_rows(
-    rows: Sequence[Instalment], lent: Sequence[Disbursed], digits: int
+    rows: Sequence[Instalment], lent: Sequence[Lending], digits: int
 ) -> list[list[object]]:
     """The fourteen columns, disbursements among the instalments by date."""
     told: list[list[object]] = []
@@ -40,7 +40,7 @@ def _comes_before(day: date, row: Instalment) -> bool:
     return day < row.due or (row.is_down_payment and day == row.due)
 
 
-def _disbursement(one: Disbursed, digits: int) -> list[object]:
+def _disbursement(one: Lending, digits: int) -> list[object]:
     fee = decimal_text(one.fee, digits)
     paid = decimal_text(one.fee if one.is_made else 0, digits)
     amount = decimal_text(one.amount, digits)

@@ -15,7 +15,6 @@ from nafa.interfaces.cli.loan_cases.fields import (
     table,
     whole,
 )
-from nafa.lending.calc.parts import Component
 from nafa.lending.calc.servicing.choices import (
     Amortisation,
     DaysInMonth,
@@ -26,15 +25,16 @@ from nafa.lending.calc.servicing.choices import (
     LeapRule,
     MonthEndRule,
     NominalUnit,
-    PeriodUnit,
     PrepaymentEffect,
     RestFrequency,
     SettlementInterest,
 )
+from nafa.lending.calc.servicing.events import MoneyKind
 from nafa.lending.calc.servicing.terms import (
     PENALTY_FIRST,
     PRECISION,
     AllocationRule,
+    ChargeTerms,
     Place,
     ServicingTerms,
     Tranche,
@@ -42,7 +42,9 @@ from nafa.lending.calc.servicing.terms import (
 )
 
 
-def read_terms(fields: Fields, *, lent: int = 0) -> ServicingTerms:
+def read_terms(
+    fields: Fields, *, lent: int = 0, charges: tuple[ChargeTerms, ...] = ()
+) -> ServicingTerms:
     """Terms from a product joined with what the loan says. Refuses: CaseRefused, TermsRefused."""
     digits = whole(fields, "currency_digits", 2)
     period = table(fields, "repay_every")
@@ -84,6 +86,7 @@ def read_terms(fields: Fields, *, lent: int = 0) -> ServicingTerms:
         **_tranches(fields, digits),
         **_recalculation(fields),
         allocation=read_allocation(fields, "DEFAULT"),
+        charges=charges,
         posts_accrual_activity=bool(fields.get("accrual_activity_posting")),
         precision=_precision(fields),
     )
@@ -134,6 +137,9 @@ def read_allocation(fields: Fields, kind: str) -> AllocationRule:
     """The rule for one kind of money; the default one where the case has none of its own."""
     rules = {str(one.get("transaction_type")): one for one in rows(fields, "payment_allocation")}
     rule = rules.get(kind) or rules.get("DEFAULT")
+    strategy = str(fields.get("strategy"))
+    if strategy in words.STRATEGIES:
+        return AllocationRule(order=words.STRATEGIES[strategy])
     direction = choice(
         fields, "schedule_processing", words.DIRECTIONS, Direction.BY_INSTALMENT
     )
@@ -141,6 +147,40 @@ def read_allocation(fields: Fields, kind: str) -> AllocationRule:
         return AllocationRule(order=places(*PENALTY_FIRST), direction=direction)
     future = choice(rule, "future_installment_rule", words.FUTURES, FutureRule.NEXT_INSTALMENT)
     return AllocationRule(order=_order(rule.get("order")), future=future, direction=direction)
+
+
+def read_rules(fields: Fields) -> dict[MoneyKind, AllocationRule]:
+    """The rules for kinds of money that have one of their own."""
+    given = {str(one.get("transaction_type")) for one in rows(fields, "payment_allocation")}
+    return {
+        kind: read_allocation(fields, name)
+        for name, kind in words.PAYMENT_KINDS.items()
+        if name in given
+    }
+
+
+def product_charges(document: Fields, fields: Fields) -> tuple[ChargeTerms, ...]:
+    """The charges that every loan of the product has."""
+    known = table(document, "charges")
+    names = fields.get("charges") or []
+    if not isinstance(names, list):
+        raise CaseRefused("cases.list_wanted", "charges")
+    found = []
+    for given in names:
+        name = str(given).removeprefix("CHARGE:")
+        charge = known.get(name)
+        if not isinstance(charge, Mapping):
+            raise CaseRefused("cases.charge_unknown", "charges", given)
+        found.append(
+            ChargeTerms(
+                name=name,
+                time=choice(charge, "time", words.CHARGE_TIMES),
+                measure=choice(charge, "calculation", words.CHARGE_MEASURES),
+                value=number(charge, "default_amount"),
+                is_penalty=bool(charge.get("penalty")),
+            )
+        )
+    return tuple(found)
 
 
 def _order(given: object) -> tuple[Place, ...]:
@@ -160,6 +200,3 @@ def _precision(fields: Fields) -> int:
     math = fields.get("math")
     return whole(math, "precision", PRECISION) if isinstance(math, Mapping) else PRECISION
 
-
-COMPONENT_OF = {component.value: component for component in Component}
-UNIT_OF_TERM = PeriodUnit

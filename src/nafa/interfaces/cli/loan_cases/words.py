@@ -22,6 +22,19 @@ from nafa.lending.calc.servicing.choices import (
     ScheduleKind,
     SettlementInterest,
 )
+from nafa.lending.calc.servicing.entries import Account
+from nafa.lending.calc.servicing.events import MoneyKind
+from nafa.lending.calc.servicing.servicing import Status
+from nafa.lending.calc.servicing.terms import Place, places
+
+PENALTY, FEE = Component.PENALTY, Component.FEE
+INTEREST, PRINCIPAL = Component.INTEREST, Component.PRINCIPAL
+DUE_BY_STANDARD = places(PENALTY, FEE, INTEREST, PRINCIPAL)
+
+
+def _steps(kinds: tuple[DueKind, ...], *components: Component) -> tuple[Place, ...]:
+    return tuple(Place(kind, component) for kind in kinds for component in components)
+
 
 KINDS = {"CUMULATIVE": ScheduleKind.CUMULATIVE, "PROGRESSIVE": ScheduleKind.PROGRESSIVE}
 INTERESTS = {"FLAT": InterestKind.FLAT, "DECLINING_BALANCE": InterestKind.DECLINING}
@@ -96,4 +109,66 @@ CHARGE_MEASURES = {
     "PERCENTAGE_LOAN_AMOUNT_PLUS_INTEREST": ChargeMeasure.PERCENT_OF_PRINCIPAL_AND_INTEREST,
     "PERCENTAGE_INTEREST": ChargeMeasure.PERCENT_OF_INTEREST,
     "PERCENTAGE_DISBURSEMENT_AMOUNT": ChargeMeasure.PERCENT_OF_TRANCHE,
+}
+PAYMENT_KINDS = {
+    "REPAYMENT": MoneyKind.REPAYMENT,
+    "GOODWILL_CREDIT": MoneyKind.GOODWILL_CREDIT,
+    "MERCHANT_ISSUED_REFUND": MoneyKind.MERCHANT_REFUND,
+    "PAYOUT_REFUND": MoneyKind.PAYOUT_REFUND,
+    "CREDIT_BALANCE_REFUND": MoneyKind.CREDIT_BALANCE_REFUND,
+    "DOWN_PAYMENT": MoneyKind.DOWN_PAYMENT,
+}
+MOVEMENT_NAMES = {
+    MoneyKind.DISBURSEMENT: "Disbursement",
+    MoneyKind.CHARGE_AT_DISBURSEMENT: "Repayment (at time of disbursement)",
+    MoneyKind.DOWN_PAYMENT: "Down Payment",
+    MoneyKind.REPAYMENT: "Repayment",
+    MoneyKind.GOODWILL_CREDIT: "Goodwill Credit",
+    MoneyKind.MERCHANT_REFUND: "Merchant Issued Refund",
+    MoneyKind.PAYOUT_REFUND: "Payout Refund",
+    MoneyKind.CREDIT_BALANCE_REFUND: "Credit Balance Refund",
+    MoneyKind.CHARGE_WAIVER: "Waive loan charges",
+    MoneyKind.WRITE_OFF: "Close (as written-off)",
+    MoneyKind.ACCRUAL: "Accrual",
+    MoneyKind.ACCRUAL_ADJUSTMENT: "Accrual Adjustment",
+    MoneyKind.ACCRUAL_ACTIVITY: "Accrual Activity",
+}
+JOURNAL_KINDS = {
+    **PAYMENT_KINDS,
+    "DISBURSEMENT": MoneyKind.DISBURSEMENT,
+    "WRITE_OFF": MoneyKind.WRITE_OFF,
+    "ACCRUAL": MoneyKind.ACCRUAL,
+    "ACCRUAL_ADJUSTMENT": MoneyKind.ACCRUAL_ADJUSTMENT,
+}
+STATUSES = {
+    Status.SUBMITTED: "SUBMITTED_AND_PENDING_APPROVAL",
+    Status.APPROVED: "APPROVED",
+    Status.ACTIVE: "ACTIVE",
+    Status.CLOSED: "CLOSED_OBLIGATIONS_MET",
+    Status.OVERPAID: "OVERPAID",
+    Status.WRITTEN_OFF: "CLOSED_WRITTEN_OFF",
+}
+ACCOUNT_SLOTS = {
+    Account.FUNDS: "fundSource",
+    Account.PRINCIPAL: "loanPortfolio",
+    Account.INTEREST_RECEIVABLE: "receivableInterest",
+    Account.FEE_RECEIVABLE: "receivableFee",
+    Account.PENALTY_RECEIVABLE: "receivablePenalty",
+    Account.INTEREST_INCOME: "interestOnLoan",
+    Account.FEE_INCOME: "incomeFromFee",
+    Account.PENALTY_INCOME: "incomeFromPenalty",
+    Account.OVERPAYMENT: "overpaymentLiability",
+    Account.WRITE_OFF_LOSS: "writeOff",
+    Account.GOODWILL: "goodwillCredit",
+}
+STRATEGIES = {
+    "mifos-standard-strategy": DUE_BY_STANDARD,
+    "due-penalty-interest-principal-fee-in-advance-penalty-interest-principal-fee-strategy": (
+        *_steps((DueKind.PAST_DUE, DueKind.DUE), PENALTY, INTEREST, PRINCIPAL, FEE),
+        *_steps((DueKind.IN_ADVANCE,), PENALTY, INTEREST, PRINCIPAL, FEE),
+    ),
+    "due-penalty-fee-interest-principal-in-advance-principal-penalty-fee-interest-strategy": (
+        *_steps((DueKind.PAST_DUE, DueKind.DUE), PENALTY, FEE, INTEREST, PRINCIPAL),
+        *_steps((DueKind.IN_ADVANCE,), PRINCIPAL, PENALTY, FEE, INTEREST),
+    ),
 }

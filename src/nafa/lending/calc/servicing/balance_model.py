@@ -5,6 +5,7 @@ balance has a date; a payment counts from its own day, so the principal paid in 
 taken off again at its due date. Interest that a period's instalment cannot hold is carried on.
 """
 
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -12,7 +13,7 @@ from decimal import Decimal
 
 from nafa.lending.calc.servicing import day_shares
 from nafa.lending.calc.servicing.choices import InterestKind, InterestPeriod
-from nafa.lending.calc.servicing.due_dates import Bounds
+from nafa.lending.calc.servicing.due_dates import Bounds, extended
 from nafa.lending.calc.servicing.rounding import minor, to_multiple
 from nafa.lending.calc.servicing.terms import ServicingTerms
 
@@ -160,16 +161,23 @@ class BalanceModel:
         capped = asked if last else min(asked, max(period.level, 0))
         period.interest = max(capped, period.paid_interest, 0)
 
-    def _earned(self, place: int, balance: int) -> tuple[Decimal, int]:
+    def earned_until(self, place: int, day: date) -> tuple[Decimal, int]:
+        """Exact interest of a period until a day in it, and the balance on that day."""
+        return self._earned(place, self.periods[place].start_balance, until=day)
+
+    def _earned(
+        self, place: int, balance: int, until: date | None = None
+    ) -> tuple[Decimal, int]:
         """Exact interest of a period and the balance at its end."""
         period = self.periods[place]
         bounds, context = period.bounds, self.context
+        end = bounds.due if until is None else min(max(until, bounds.start), bounds.due)
         flat = self.terms.interest is InterestKind.FLAT
         exact, start = NOTHING, bounds.start
         whole = not self._counts_parts()
         base = self._lent_before(place) if flat else balance
-        for day in self._cuts(period):
-            if day > start and (not whole or day == bounds.due):
+        for day in self._cuts(period, end):
+            if day > start and (not whole or day == end):
                 held = base + (self._lent_in(period) if whole else 0)
                 share = self._factor(place, start, day)
                 exact = context.add(exact, context.multiply(Decimal(max(held, 0)), share))
@@ -189,16 +197,16 @@ class BalanceModel:
     def _lent_before(self, place: int) -> int:
         return sum(sum(one.lent.values()) for one in self.periods[:place])
 
-    def _cuts(self, period: Period) -> list[date]:
+    def _cuts(self, period: Period, end: date) -> list[date]:
         """The days of a period at which its balance, its rate or a pause changes."""
         bounds = period.bounds
-        days = {bounds.due, *period.lent, *period.corrected}
+        days = {end, *period.lent, *period.corrected}
         days |= {start - ONE_DAY for start, _ in self.rates}
         for start, end in self.pauses:
             days |= {start - ONE_DAY, end}
         if self.stops_after is not None:
             days.add(self.stops_after)
-        return sorted(day for day in days if bounds.start <= day <= bounds.due)
+        return sorted(day for day in days if bounds.start <= day <= end)
 
     def _factor(self, place: int, start: date, due: date) -> Decimal:
         first = start + ONE_DAY
@@ -220,8 +228,46 @@ class BalanceModel:
 
     # -- level instalments --------------------------------------------------------------------
 
+    @property
+    def has_lent(self) -> bool:
+        return any(period.lent for period in self.periods)
+
+    def add(self, periods: Sequence[Bounds]) -> None:
+        """Periods after the last one."""
+        self.periods += [Period(one) for one in periods]
+
+    def add_tranche(self, day: date, amount: int) -> None:
+        """A tranche with as many instalments as the loan has, on top of what is due already."""
+        first = self.lend(day, amount)
+        if first is None:
+            return
+        wanted = first + self.terms.count - len(self.periods)
+        if wanted > 0:
+            self.add(extended(self.terms, [one.bounds for one in self.periods], wanted))
+        alone = BalanceModel(
+            self.terms, tuple(one.bounds for one in self.periods[first : first + self.terms.count])
+        )
+        alone.rates, alone.pauses = list(self.rates), []
+        alone.lend(max(day, alone.periods[0].bounds.start), amount)
+        alone.level_from(0)
+        for period, own in zip(self.periods[first:], alone.periods, strict=False):
+            period.level += own.level
+        self.settle_rest()
+
     def level_from(self, first: int) -> None:
-        """Lay the balance over the periods from a place on, in equal instalments."""
+        """Level from a place on as if nothing had been paid early or late, then settle the rest."""
+        plain = self.copy()
+        plain.pauses = []
+        for period in plain.periods:
+            period.paid_principal = period.paid_interest = 0
+            period.corrected = {}
+        plain.level_again(first)
+        for period, planned in zip(self.periods[first:], plain.periods[first:], strict=True):
+            period.level = planned.level
+        self.settle_rest()
+
+    def level_again(self, first: int) -> None:
+        """Lay what is owed over the periods from a place on, in equal instalments."""
         self.compute()
         related = self.periods[first:]
         if not related:

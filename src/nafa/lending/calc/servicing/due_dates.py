@@ -1,6 +1,7 @@
 """The dates of a schedule: when each period starts and falls due."""
 
 from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -73,3 +74,14 @@ def _moved(terms: ServicingTerms, dates: list[date], move: Moved) -> list[date]:
     place = dates.index(move.was)
     later = [step(terms, move.to, number) for number in range(len(dates) - place)]
     return dates[:place] + later
+
+
+def extended(terms: ServicingTerms, periods: Sequence[Bounds], more: int) -> tuple[Bounds, ...]:
+    """So many periods after the last one."""
+    anchor, start = periods[-1].due, periods[-1].due
+    found = []
+    for number in range(1, more + 1):
+        due = step(terms, anchor, number)
+        found.append(Bounds(start, due))
+        start = due
+    return tuple(found)

@@ -15,7 +15,7 @@ from nafa.lending.calc.servicing.terms import ServicingTerms
 
 
 @dataclass(frozen=True, slots=True)
-class Disbursed:
+class Lending:
     """Money lent on a day, or foreseen to be, and the fee taken with it."""
 
     day: date
@@ -24,12 +24,12 @@ class Disbursed:
     is_made: bool = True
 
 
-def schedule(terms: ServicingTerms, lent: Sequence[Disbursed]) -> tuple[Instalment, ...]:
+def schedule(terms: ServicingTerms, lent: Sequence[Lending]) -> tuple[Instalment, ...]:
     """The instalments of what was lent, nothing having been paid yet."""
     first_day = min(one.day for one in lent)
     periods = bounds(terms, first_day)
     if terms.kind is ScheduleKind.CUMULATIVE:
-        principals, interests = lay(terms, periods, _after_down_payments(terms, lent))
+        principals, interests = lay(terms, periods, after_down_payments(terms, lent))
     elif terms.bears_interest:
         model = BalanceModel(terms, periods)
         for one in lent:
@@ -41,7 +41,7 @@ def schedule(terms: ServicingTerms, lent: Sequence[Disbursed]) -> tuple[Instalme
         interests = [0] * len(periods)
         for one in lent:
             amount = one.amount - down_payment(terms, one.amount)
-            _spread(terms, periods, principals, one.day, amount)
+            spread_over(terms, principals, _coming(terms, periods, one.day), amount)
     rows = [
         _row(period.start, period.due, principal, interest)
         for period, principal, interest in zip(periods, principals, interests, strict=True)
@@ -50,7 +50,10 @@ def schedule(terms: ServicingTerms, lent: Sequence[Disbursed]) -> tuple[Instalme
 
 
 def lend(model: BalanceModel, day: date, amount: int) -> None:
-    """Add to the balance and level the instalments anew."""
+    """Add to the balance and level the instalments anew, or add instalments for the tranche."""
+    if model.terms.each_tranche_has_full_term and model.has_lent:
+        model.add_tranche(day, amount)
+        return
     first = model.lend(day, amount)
     if first is not None:
         model.level_from(first)
@@ -63,7 +66,7 @@ def down_payment(terms: ServicingTerms, amount: int) -> int:
     return to_multiple(terms, percent_of(terms, amount, terms.down_payment_percent))
 
 
-def down_payments(terms: ServicingTerms, lent: Sequence[Disbursed]) -> list[Instalment]:
+def down_payments(terms: ServicingTerms, lent: Sequence[Lending]) -> list[Instalment]:
     """The first instalment of each disbursement, due on its day."""
     if not terms.has_down_payment:
         return []
@@ -90,20 +93,16 @@ def _row(start: date, due: date, principal: int, interest: int) -> Instalment:
     return row
 
 
-def _after_down_payments(terms: ServicingTerms, lent: Sequence[Disbursed]) -> list[Lent]:
+def after_down_payments(terms: ServicingTerms, lent: Sequence[Lending]) -> list[Lent]:
     return [
         Lent(one.day, one.amount, one.amount - down_payment(terms, one.amount)) for one in lent
     ]
 
 
-def _spread(
-    terms: ServicingTerms, periods: Sequence[Bounds], principals: list[int], day: date, amount: int
+def spread_over(
+    terms: ServicingTerms, principals: list[int], coming: Sequence[int], amount: int
 ) -> None:
-    """Without interest: equal parts over the instalments still to come."""
-    coming = [place for place, period in enumerate(periods) if period.due > day]
-    coming = [place for place in coming if place >= terms.grace_principal] or coming[-1:]
-    if not coming:
-        coming = [len(periods) - 1]
+    """Without interest: equal parts over these places; the last one takes the rest."""
     part, left = divided(terms, amount, len(coming)), amount
     for place in coming[:-1]:
         wanted = to_multiple(terms, principals[place] + part) - principals[place]
@@ -111,3 +110,9 @@ def _spread(
         principals[place] += taken
         left -= taken
     principals[coming[-1]] += left
+
+
+def _coming(terms: ServicingTerms, periods: Sequence[Bounds], day: date) -> list[int]:
+    coming = [place for place, period in enumerate(periods) if period.due > day]
+    later = [place for place in coming if place >= terms.grace_principal]
+    return later or coming[-1:] or [len(periods) - 1]

@@ -1,0 +1,74 @@
+"""The pass over a cumulative loan: the schedule of all that was lent, then the payments."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from nafa.lending.calc.parts import Component
+from nafa.lending.calc.servicing.charges import Charge
+from nafa.lending.calc.servicing.cumulative import lay
+from nafa.lending.calc.servicing.due_dates import bounds
+from nafa.lending.calc.servicing.events import RateChanged, TermExtended
+from nafa.lending.calc.servicing.fold import Changes, Fold, Movement, Rules
+from nafa.lending.calc.servicing.instalments import Instalment
+from nafa.lending.calc.servicing.plan import (
+    Lending,
+    after_down_payments,
+    down_payments,
+    numbered,
+)
+from nafa.lending.calc.servicing.rounding import minor
+from nafa.lending.calc.servicing.terms import Place, ServicingTerms
+
+
+class CumulativeFold(Fold):
+    """Every disbursement is known before the first payment is looked at."""
+
+    def __init__(
+        self,
+        terms: ServicingTerms,
+        rules: Rules,
+        charges: Sequence[Charge],
+        *,
+        first_day: date,
+        changes: Changes,
+        lent: Sequence[Lending],
+    ) -> None:
+        super().__init__(terms, rules, charges)
+        more = sum(one.count for one in changes.extensions)
+        periods = bounds(
+            terms, first_day, count=terms.count + more, moves=tuple(changes.moves)
+        )
+        principals, interests = lay(terms, periods, after_down_payments(terms, lent))
+        for period, principal, interest in zip(periods, principals, interests, strict=True):
+            row = Instalment(0, period.start, period.due)
+            row.asked[Component.PRINCIPAL] = principal
+            row.asked[Component.INTEREST] = interest
+            self.rows.append(row)
+        self.rows = list(numbered([*self.rows, *down_payments(terms, lent)]))
+
+    def disburse(self, movement: Movement) -> None:
+        """The schedule holds it already."""
+
+    def use_overpaid(self, day: date) -> None:
+        """Payments see all that was lent: nothing is overpaid before a disbursement."""
+
+    def vary(self, item: RateChanged | TermExtended, day: date) -> None:
+        """Extensions are in the schedule already."""
+
+    def take(self, row: Instalment, step: Place, day: date, amount: int) -> int:
+        taken = self.paid(row, step.component, day, amount)
+        row.note_met(day)
+        return taken
+
+    def accrued(self, day: date) -> int:
+        """Interest earned through a day: whole instalments, and the days of the current one."""
+        total = 0
+        for row in self.rows:
+            asked = row.asked[Component.INTEREST]
+            if row.due <= day:
+                total += asked
+            elif row.start < day:
+                share = Decimal(asked * (day - row.start).days) / (row.due - row.start).days
+                total += minor(self.terms, share)
+        return total

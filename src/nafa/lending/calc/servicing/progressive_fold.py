@@ -1,0 +1,246 @@
+"""The pass over a progressive loan: one balance, recomputed from the day of each event."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from nafa.lending.calc.parts import Component
+from nafa.lending.calc.servicing.balance_model import BalanceModel
+from nafa.lending.calc.servicing.charges import Charge
+from nafa.lending.calc.servicing.choices import DueKind, RestFrequency, SettlementInterest
+from nafa.lending.calc.servicing.due_dates import bounds, extended
+from nafa.lending.calc.servicing.events import RateChanged, TermExtended
+from nafa.lending.calc.servicing.fold import ONE_DAY, Changes, Fold, Movement, Rules
+from nafa.lending.calc.servicing.instalments import Instalment
+from nafa.lending.calc.servicing.plan import (
+    Lending,
+    down_payment,
+    lend,
+    numbered,
+    spread_over,
+)
+from nafa.lending.calc.servicing.rounding import minor
+from nafa.lending.calc.servicing.terms import Place, ServicingTerms
+
+PRINCIPAL, INTEREST = Component.PRINCIPAL, Component.INTEREST
+
+
+class ProgressiveFold(Fold):
+    """Rows follow the balance model; payments of a recalculating loan change the model too."""
+
+    def __init__(
+        self,
+        terms: ServicingTerms,
+        rules: Rules,
+        charges: Sequence[Charge],
+        *,
+        first_day: date,
+        changes: Changes,
+    ) -> None:
+        super().__init__(terms, rules, charges)
+        self.changes = changes
+        periods = bounds(terms, first_day, moves=tuple(changes.moves))
+        self.model = BalanceModel(terms, periods)
+        self.model.pauses = list(changes.pauses)
+        self.bears = terms.bears_interest or bool(changes.rates)
+        self.recalculates = terms.recalculates and self.bears
+        self.rows = [Instalment(0, one.start, one.due) for one in periods]
+        self.known_until: date | None = None
+        self._number()
+
+    # -- rows and model ------------------------------------------------------------------------
+
+    def _number(self) -> None:
+        self.rows = list(numbered(self.rows))
+
+    def regular(self) -> list[Instalment]:
+        return [row for row in self.rows if not row.is_down_payment and not row.is_additional]
+
+    def _period_of(self, row: Instalment) -> int | None:
+        if row.is_down_payment or row.is_additional:
+            return None
+        for place, period in enumerate(self.model.periods):
+            if period.bounds.due == row.due:
+                return place
+        return None
+
+    def follow(self) -> None:
+        """Write the model's figures into the rows."""
+        rows = self.regular()
+        for row, period in zip(rows, self.model.periods, strict=False):
+            row.asked[PRINCIPAL] = period.principal + period.credited_principal
+            row.asked[INTEREST] = period.interest
+
+    # -- events --------------------------------------------------------------------------------
+
+    def variations(self) -> list[tuple[date, date, int, RateChanged | TermExtended]]:
+        found: list[tuple[date, date, int, RateChanged | TermExtended]] = []
+        found += [(one.start - ONE_DAY, one.on, 0, one) for one in self.changes.rates]
+        found += [(one.start, date.min, 0, one) for one in self.changes.extensions]
+        return found
+
+    def vary(self, item: RateChanged | TermExtended, day: date) -> None:
+        if isinstance(item, TermExtended):
+            self._extend(item)
+            return
+        if self.recalculates:
+            self.reach(day)
+        self.model.rates.append((item.start, item.rate))
+        place = self.model.place_of(item.start)
+        if place is not None:
+            self.model.level_again(place)
+        self.follow()
+
+    def _extend(self, item: TermExtended) -> None:
+        periods = [period.bounds for period in self.model.periods]
+        more = extended(self.terms, periods, item.count)
+        self.model.add(more)
+        self.rows += [Instalment(0, one.start, one.due) for one in more]
+        self._number()
+        rows = [row for row in self.regular() if row.due >= item.start]
+        if self.bears:
+            self.model.level_again(len(self.regular()) - len(rows))
+            self.follow()
+            return
+        whole = sum(row.asked[PRINCIPAL] for row in rows)
+        parts = [0] * len(rows)
+        spread_over(self.terms, parts, range(len(rows)), whole)
+        for row, part in zip(rows, parts, strict=True):
+            row.asked[PRINCIPAL] = part
+
+    def disburse(self, movement: Movement) -> None:
+        day, amount = movement.day, movement.amount
+        if self.recalculates:
+            self.reach(day)
+        first_part = down_payment(self.terms, amount)
+        if self.terms.has_down_payment:
+            row = Instalment(0, day, day, is_down_payment=True)
+            row.asked[PRINCIPAL] = first_part
+            self.rows.append(row)
+            self._number()
+        rest = amount - first_part
+        if self.bears:
+            self._lend(Lending(day, rest))
+        else:
+            self._spread(day, rest)
+        for row in self.rows:
+            row.note_met(day)
+
+    def _lend(self, one: Lending) -> None:
+        before = len(self.model.periods)
+        lend(self.model, one.day, one.amount)
+        added = self.model.periods[before:]
+        self.rows += [Instalment(0, new.bounds.start, new.bounds.due) for new in added]
+        if added:
+            self._number()
+        self.follow()
+
+    def _spread(self, day: date, amount: int) -> None:
+        """Without interest: equal parts over the instalments still to come."""
+        rows = self.regular()
+        coming = [place for place, row in enumerate(rows) if row.due > day]
+        later = [place for place in coming if place >= self.terms.grace_principal]
+        parts = [row.asked[PRINCIPAL] for row in rows]
+        spread_over(self.terms, parts, later or coming[-1:] or [len(rows) - 1], amount)
+        for row, part in zip(rows, parts, strict=True):
+            row.asked[PRINCIPAL] = part
+
+    # -- interest on what is late ----------------------------------------------------------------
+
+    def reach(self, day: date) -> None:
+        """Principal that is overdue bears interest until the day, as if it were paid then."""
+        if not self.recalculates or day == self.known_until:
+            return
+        late = [row for row in self.regular() if row.due < day and row.owed(PRINCIPAL) > 0]
+        if not late:
+            return
+        end = self._rest_day(day)
+        since = self.known_until
+        if since is not None and end <= since:
+            return
+        for row in late:
+            start = row.due if since is None or row.due > since else since
+            self.model.correct(start, row.owed(PRINCIPAL))
+        self.model.correct(end, -sum(row.owed(PRINCIPAL) for row in late))
+        self.known_until = end
+        self.model.settle_rest()
+        self.follow()
+
+    def _rest_day(self, day: date) -> date:
+        if self.terms.rest is RestFrequency.DAILY:
+            return day
+        current = [row for row in self.regular() if row.start < day <= row.due]
+        return current[0].due if current else day
+
+    # -- payments ------------------------------------------------------------------------------
+
+    def take(self, row: Instalment, step: Place, day: date, amount: int) -> int:
+        place = self._period_of(row)
+        touches = step.component in (PRINCIPAL, INTEREST)
+        if not self.recalculates or place is None or not touches:
+            taken = self.paid(row, step.component, day, amount)
+            row.note_met(day)
+            return taken
+        pay_day = day
+        if step.kind is DueKind.IN_ADVANCE:
+            pay_day = self._pay_day(row, day)
+            self._ask_until(row, place, step.component, pay_day)
+        taken = self.paid(row, step.component, day, amount)
+        if step.component is PRINCIPAL:
+            self.model.pay_principal(row.due, pay_day, taken)
+        else:
+            self.model.pay_interest(row.due, taken)
+        self.follow()
+        for one in self.rows:
+            one.note_met(day)
+        return taken
+
+    def _pay_day(self, row: Instalment, day: date) -> date:
+        """The day until which money paid in advance owes interest."""
+        if self.terms.settlement is SettlementInterest.UNTIL_THE_DUE_DATE and row.start < day:
+            return row.due
+        return day
+
+    def _ask_until(self, row: Instalment, place: int, component: Component, day: date) -> None:
+        """What the row asks for when it is paid that early."""
+        interest, level = self.payable(place, day)
+        if component is INTEREST:
+            row.asked[INTEREST] = interest
+        else:
+            row.asked[PRINCIPAL] = max(level - interest, 0)
+
+    def payable(self, place: int, day: date) -> tuple[int, int]:
+        """Interest of a period until a day, and the instalment that would then close it."""
+        period = self.model.periods[place]
+        exact, balance = self.model.earned_until(place, day)
+        carried = self.model.periods[place - 1].carried if place else 0
+        earned = minor(self.terms, exact) + carried
+        if day < period.bounds.start:
+            earned = 0
+        interest = earned
+        if period.paid_principal > period.level - earned:
+            interest = period.paid_interest
+        interest = max(interest, period.paid_interest)
+        if day < period.bounds.start:
+            interest = 0
+        level = period.level
+        if balance + interest < level:
+            level = balance + interest + period.paid_interest + period.paid_principal
+        return interest, level
+
+    def accrued(self, day: date) -> int:
+        """Interest earned through a day, on all instalments."""
+        total = 0
+        for place, (row, period) in enumerate(
+            zip(self.regular(), self.model.periods, strict=False)
+        ):
+            if row.due <= day:
+                total += row.asked[INTEREST]
+            elif row.start < day:
+                exact, _ = self.model.earned_until(place, day)
+                carried = self.model.periods[place - 1].carried if place else 0
+                held = max(minor(self.terms, exact) + carried, period.paid_interest)
+                total += min(held, row.asked[INTEREST])
+            elif row.paid[INTEREST]:
+                total += row.paid[INTEREST]
+        return total if self.bears else int(Decimal(0))
