@@ -8,7 +8,6 @@ from nafa.interfaces.cli.loan_cases.fields import Fields
 from nafa.interfaces.cli.loan_cases.telling import decimal_text, schedule_rows
 from nafa.lending.calc.parts import Component
 from nafa.lending.calc.servicing.entries import entry
-from nafa.lending.calc.servicing.events import MoneyKind
 from nafa.lending.calc.servicing.fold import Movement
 from nafa.lending.calc.servicing.servicing import Loan
 
@@ -118,34 +117,21 @@ def _is_on(one: Movement, step: Fields) -> bool:
 
 
 def _lines(one: Movement, digits: int, document: Fields, product: Fields) -> list[list[object]]:
+    """The lines of a movement, those of one account and side joined."""
     profiles, accounts = document.get("gl_profiles"), document.get("gl_accounts")
     profile = profiles.get(product.get("gl_profile")) if isinstance(profiles, Mapping) else None
-    told: list[list[object]] = []
-    for line in entry(one):
+    sums: dict[tuple[str, bool, bool], int] = {}
+    for place, line in enumerate(entry(one)):
         slot = words.ACCOUNT_SLOTS[line.account]
-        name = profile.get(slot) if isinstance(profile, Mapping) else None
+        name = str(profile.get(slot)) if isinstance(profile, Mapping) else slot
+        mirrored = one.is_reversed and place >= len(entry(one)) // 2
+        key = (name, line.debit > 0, mirrored)
+        sums[key] = sums.get(key, 0) + line.debit + line.credit
+    told: list[list[object]] = []
+    for (name, is_debit, _), total in sums.items():
         account = accounts.get(name) if isinstance(accounts, Mapping) else None
         known = account if isinstance(account, Mapping) else {}
-        told.append(
-            [
-                known.get("type"),
-                known.get("code", slot),
-                known.get("name", slot),
-                decimal_text(line.debit, digits) if line.debit else None,
-                decimal_text(line.credit, digits) if line.credit else None,
-            ]
-        )
-    return _joined(told, digits)
-
-
-def _joined(lines: list[list[object]], digits: int) -> list[list[object]]:
-    """Lines of one account on one side are one line."""
-    del digits
-    joined: dict[tuple[object, bool], list[object]] = {}
-    for line in lines:
-        key = (line[1], line[3] is not None)
-        joined.setdefault(key, line)
-    return lines
-
-
-__all__ = ["MoneyKind", "snapshot"]
+        text = decimal_text(total, digits)
+        sides = [text, None] if is_debit else [None, text]
+        told.append([known.get("type"), known.get("code", name), known.get("name", name), *sides])
+    return told

@@ -18,6 +18,7 @@ from nafa.interfaces.cli.loan_cases.fields import (
 from nafa.interfaces.cli.loan_cases.snapshots import snapshot
 from nafa.interfaces.cli.loan_cases.terms import product_charges, read_rules, read_terms
 from nafa.lending.calc.servicing import events
+from nafa.lending.calc.servicing.plan import Lending
 from nafa.lending.calc.servicing.servicing import Loan
 from nafa.lending.calc.servicing.terms import ChargeTerms
 
@@ -73,7 +74,14 @@ def _create(scene: Scene, step: Fields) -> None:
     scene.product = fields
     charges = product_charges(scene.document, fields) if fields.get("with_product_charges") else ()
     terms = read_terms(fields, charges=charges)
-    scene.loan = Loan(terms, read_rules(fields), submitted=day(fields, "submitted_on"))
+    submitted = day(fields, "submitted_on")
+    wished = Lending(
+        day(fields, "expected_disbursement_date")
+        if fields.get("expected_disbursement_date")
+        else submitted,
+        amount(fields, "principal", terms.digits),
+    )
+    scene.loan = Loan(terms, read_rules(fields), submitted=submitted, wished=wished)
 
 
 def _with_rules(scene: Scene, fields: Fields) -> object:

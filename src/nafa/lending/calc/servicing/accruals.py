@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from nafa.lending.calc.parts import Component
+from nafa.lending.calc.servicing.charges import Charge
 from nafa.lending.calc.servicing.choices import ChargeTime
 from nafa.lending.calc.servicing.events import MoneyKind
 
@@ -22,6 +23,11 @@ class Books:
     accrued: dict[Component, int] = field(default_factory=lambda: dict.fromkeys(ACCRUED, 0))
     closed_through: date | None = None
     activities: dict[date, int] = field(default_factory=dict)
+
+    def holds(self, charge: Charge) -> bool:
+        """Whether a charge was accrued already."""
+        through = self.closed_through
+        return through is not None and charge.due is not None and charge.due <= through
 
 
 def close(loan: "Loan", on: date) -> None:

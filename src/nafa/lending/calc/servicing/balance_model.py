@@ -27,6 +27,7 @@ class Period:
     """One period while it is being computed. Amounts in minor units."""
 
     bounds: Bounds
+    agreed: Bounds
     level: int = 0
     paid_principal: int = 0
     paid_interest: int = 0
@@ -57,14 +58,21 @@ class Period:
 class BalanceModel:
     """Periods with a running balance. `compute` brings every figure up to date."""
 
-    def __init__(self, terms: ServicingTerms, periods: tuple[Bounds, ...]) -> None:
+    def __init__(
+        self,
+        terms: ServicingTerms,
+        periods: tuple[Bounds, ...],
+        agreed: tuple[Bounds, ...] | None = None,
+    ) -> None:
         self.terms = terms
         self.context = terms.context
-        self.periods = [Period(one) for one in periods]
+        self.periods = [
+            Period(one, first) for one, first in zip(periods, agreed or periods, strict=True)
+        ]
         self.rates: list[tuple[date, Decimal]] = []
         self.pauses: list[tuple[date, date]] = []
         self.stops_after: date | None = None
-        self._factors: dict[tuple[int, date, date], Decimal] = {}
+        self._factors: dict[tuple[Bounds, date, Decimal], Decimal] = {}
 
     def copy(self) -> "BalanceModel":
         """The same model, free to be changed."""
@@ -173,19 +181,31 @@ class BalanceModel:
         bounds, context = period.bounds, self.context
         end = bounds.due if until is None else min(max(until, bounds.start), bounds.due)
         flat = self.terms.interest is InterestKind.FLAT
-        exact, start = NOTHING, bounds.start
-        whole = not self._counts_parts()
         base = self._lent_before(place) if flat else balance
+        exact, start = NOTHING, bounds.start
+        if not self._counts_parts():
+            base += self._lent_in(period)
         for day in self._cuts(period, end):
-            if day > start and (not whole or day == end):
-                held = base + (self._lent_in(period) if whole else 0)
-                share = self._factor(place, start, day)
-                exact = context.add(exact, context.multiply(Decimal(max(held, 0)), share))
+            if day > start:
+                exact = context.add(exact, self._interest(place, max(base, 0), start, day))
                 start = day
             change = period.lent.get(day, 0)
-            balance += change + period.corrected.get(day, 0)
-            base += change + (0 if flat else period.corrected.get(day, 0)) if not whole else 0
+            correction = period.corrected.get(day, 0)
+            balance += change + correction
+            if self._counts_parts():
+                base += change
+            base += 0 if flat else correction
         return exact, balance
+
+    def _interest(self, place: int, base: int, start: date, day: date) -> Decimal:
+        """Interest of some days: the part of them in what the rest of the period would bear."""
+        context, due = self.context, self.periods[place].bounds.due
+        share = self._factor(place, start)
+        if not share or not base:
+            return NOTHING
+        whole = context.multiply(Decimal(base), share)
+        a_day = context.divide(whole, Decimal((due - start).days))
+        return context.multiply(a_day, Decimal((day - start).days))
 
     def _counts_parts(self) -> bool:
         same = self.terms.interest_period is InterestPeriod.SAME_AS_REPAYMENT
@@ -201,14 +221,15 @@ class BalanceModel:
         """The days of a period at which its balance, its rate or a pause changes."""
         bounds = period.bounds
         days = {end, *period.lent, *period.corrected}
-        days |= {start - ONE_DAY for start, _ in self.rates}
-        for start, end in self.pauses:
-            days |= {start - ONE_DAY, end}
+        days |= {begun - ONE_DAY for begun, _ in self.rates}
+        for begun, ended in self.pauses:
+            days |= {begun - ONE_DAY, ended}
         if self.stops_after is not None:
             days.add(self.stops_after)
         return sorted(day for day in days if bounds.start <= day <= end)
 
-    def _factor(self, place: int, start: date, due: date) -> Decimal:
+    def _factor(self, place: int, start: date) -> Decimal:
+        """The rate from a day to the end of its period, as the day after it stands."""
         first = start + ONE_DAY
         if any(begun <= first <= ended for begun, ended in self.pauses):
             return NOTHING
@@ -216,14 +237,10 @@ class BalanceModel:
             return NOTHING
         if place < self.terms.interest_free:
             return NOTHING
-        key = (place, start, due)
-        if self.rates or key not in self._factors:
-            found = day_shares.factor(
-                self.terms, self.rate_on(first), self.periods[place].bounds, start, due
-            )
-            if self.rates:
-                return found
-            self._factors[key] = found
+        bounds, rate = self.periods[place].bounds, self.rate_on(first)
+        key = (bounds, start, rate)
+        if key not in self._factors:
+            self._factors[key] = day_shares.factor(self.terms, rate, bounds, start, bounds.due)
         return self._factors[key]
 
     # -- level instalments --------------------------------------------------------------------
@@ -234,7 +251,7 @@ class BalanceModel:
 
     def add(self, periods: Sequence[Bounds]) -> None:
         """Periods after the last one."""
-        self.periods += [Period(one) for one in periods]
+        self.periods += [Period(one, one) for one in periods]
 
     def add_tranche(self, day: date, amount: int) -> None:
         """A tranche with as many instalments as the loan has, on top of what is due already."""
@@ -261,6 +278,8 @@ class BalanceModel:
         for period in plain.periods:
             period.paid_principal = period.paid_interest = 0
             period.corrected = {}
+            period.bounds = period.agreed
+            period.lent = _inside(period.agreed, period.lent)
         plain.level_again(first)
         for period, planned in zip(self.periods[first:], plain.periods[first:], strict=True):
             period.level = planned.level
@@ -369,3 +388,12 @@ class BalanceModel:
             return False
         self.periods = twin.periods
         return True
+
+
+def _inside(bounds: Bounds, amounts: dict[date, int]) -> dict[date, int]:
+    """The same amounts on days inside the bounds."""
+    kept: dict[date, int] = {}
+    for day, amount in amounts.items():
+        near = min(max(day, bounds.start), bounds.due)
+        kept[near] = kept.get(near, 0) + amount
+    return kept

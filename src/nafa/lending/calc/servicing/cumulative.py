@@ -52,14 +52,15 @@ def _flat(
     interest_left = whole = minor(terms, context.multiply(Decimal(base), total))
     each = divided(terms, whole, count - max(terms.grace_interest, terms.interest_free))
     balance = sum(one.repaid_by_instalments for one in lent)
-    even = divided(terms, balance, count - terms.grace_principal)
     principals, interests = [], []
     for place in range(count):
         last = place == count - 1
         bears = place >= max(terms.grace_interest, terms.interest_free)
         interest = interest_left if last else min(each, interest_left) if bears else 0
-        repaid = 0 if place < terms.grace_principal else even
-        if repaid:
+        known = [one.repaid_by_instalments for one in lent if one.day < periods[place].due]
+        repaid = 0
+        if place >= terms.grace_principal:
+            repaid = divided(terms, sum(known), count - terms.grace_principal)
             repaid = max(to_multiple(terms, repaid + interest) - interest, 0)
         repaid = balance if last else min(repaid, balance)
         interest_left -= interest
@@ -78,7 +79,12 @@ def _declining(
     interests: list[int] = []
     balance = deferred = level = 0
     for place, period in enumerate(periods):
-        fresh = [one for one in lent if _falls_in(place, period, one.day)]
+        last = place == len(periods) - 1
+        fresh = [
+            one
+            for one in lent
+            if _falls_in(place, period, one.day) or (last and one.day >= period.due)
+        ]
         opening = sum(one.repaid_by_instalments for one in fresh if one.day <= period.start)
         balance += opening
         exact = context.multiply(Decimal(balance), shares[place])
@@ -93,7 +99,7 @@ def _declining(
         deferred, interest = (interest, 0) if place < terms.grace_interest else (0, interest)
         wished = level if _is_equal_principal(terms) else level - interest
         repaid = 0 if place < terms.grace_principal else min(max(wished, 0), balance)
-        if place == len(periods) - 1:
+        if last:
             repaid = balance
         balance -= repaid
         principals.append(repaid)
@@ -102,7 +108,7 @@ def _declining(
 
 
 def _falls_in(place: int, period: Bounds, day: date) -> bool:
-    return (day <= period.start if place == 0 else period.start <= day) and day < period.due
+    return (place == 0 or period.start <= day) and day < period.due
 
 
 def _is_equal_principal(terms: ServicingTerms) -> bool:

@@ -8,8 +8,7 @@ from nafa.lending.calc.parts import Component
 from nafa.lending.calc.servicing.charges import Charge
 from nafa.lending.calc.servicing.cumulative import lay
 from nafa.lending.calc.servicing.due_dates import bounds
-from nafa.lending.calc.servicing.events import RateChanged, TermExtended
-from nafa.lending.calc.servicing.fold import Changes, Fold, Movement, Rules
+from nafa.lending.calc.servicing.fold import Changes, Fold, Movement, Rules, Variation
 from nafa.lending.calc.servicing.instalments import Instalment
 from nafa.lending.calc.servicing.plan import (
     Lending,
@@ -53,7 +52,7 @@ class CumulativeFold(Fold):
     def use_overpaid(self, day: date) -> None:
         """Payments see all that was lent: nothing is overpaid before a disbursement."""
 
-    def vary(self, item: RateChanged | TermExtended, day: date) -> None:
+    def vary(self, item: Variation, day: date) -> None:
         """Extensions are in the schedule already."""
 
     def take(self, row: Instalment, step: Place, day: date, amount: int) -> int:

@@ -36,12 +36,16 @@ def bounds(
     """The periods that follow each other from the first day on."""
     dates = _nominal(terms, first_day, count or terms.count)
     odd = {dates[0]} if terms.first_due_date else set()
+    last_days = None
+    if terms.fixed_length is not None:
+        dates[-1] = _after(terms, first_day, terms.fixed_length)
+        last_days = dates[-1] - (dates[-2] if len(dates) > 1 else first_day)
+        odd.add(dates[-1])
     for move in moves:
         dates = _moved(terms, dates, move)
         odd.add(move.to)
-    if terms.fixed_length is not None:
-        dates[-1] = _after(terms, first_day, terms.fixed_length)
-        odd.add(dates[-1])
+        if last_days is not None and dates[-1] != move.to:
+            dates[-1] = dates[-2] + last_days
     starts = [first_day, *dates[:-1]]
     return tuple(
         Bounds(start, due, due not in odd) for start, due in zip(starts, dates, strict=True)

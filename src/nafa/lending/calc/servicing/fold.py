@@ -9,7 +9,13 @@ from nafa.lending.calc.servicing.allocation import allocate
 from nafa.lending.calc.servicing.charges import Charge, lay_again, lay_on, share_payment
 from nafa.lending.calc.servicing.choices import ChargeTime
 from nafa.lending.calc.servicing.due_dates import Moved
-from nafa.lending.calc.servicing.events import PAYMENTS, MoneyKind, RateChanged, TermExtended
+from nafa.lending.calc.servicing.events import (
+    PAYMENTS,
+    InterestPaused,
+    MoneyKind,
+    RateChanged,
+    TermExtended,
+)
 from nafa.lending.calc.servicing.instalments import COMPONENTS, Instalment
 from nafa.lending.calc.servicing.terms import AllocationRule, Place, ServicingTerms
 
@@ -50,10 +56,11 @@ class Changes:
     moves: list[Moved] = field(default_factory=list)
     extensions: list[TermExtended] = field(default_factory=list)
     rates: list[RateChanged] = field(default_factory=list)
-    pauses: list[tuple[date, date]] = field(default_factory=list)
+    pauses: list[InterestPaused] = field(default_factory=list)
 
 
 Rules = dict[MoneyKind, AllocationRule]
+Variation = RateChanged | TermExtended | InterestPaused
 
 
 class Fold:
@@ -88,7 +95,7 @@ class Fold:
 
     def run(self, movements: Sequence[Movement], *, until: date) -> None:
         """Pass over movements and charges by the day they count."""
-        items: list[tuple[date, date, int, Movement | Charge | RateChanged | TermExtended]] = [
+        items: list[tuple[date, date, int, Movement | Charge | Variation]] = [
             (one.day, one.on, one.number, one) for one in movements
         ]
         items += [(one.effective, one.on, one.number, one) for one in self.charges]
@@ -104,10 +111,10 @@ class Fold:
         self.follow_charges()
         self.balances(movements)
 
-    def variations(self) -> list[tuple[date, date, int, RateChanged | TermExtended]]:
+    def variations(self) -> list[tuple[date, date, int, Variation]]:
         return []
 
-    def vary(self, item: RateChanged | TermExtended, day: date) -> None:
+    def vary(self, item: Variation, day: date) -> None:
         raise NotImplementedError
 
     def move(self, movement: Movement) -> None:
@@ -115,12 +122,15 @@ class Fold:
         self.outcomes[movement.number] = Outcome()
         if movement.kind is MoneyKind.DISBURSEMENT:
             self.disburse(movement)
+            self.follow_charges()
             self.use_overpaid(movement.day)
         elif movement.kind in PAYMENTS:
             self.reach(movement.day)
             self.pay(movement, movement.amount)
         elif movement.kind is MoneyKind.CREDIT_BALANCE_REFUND:
             self.refund(movement)
+        elif movement.kind is MoneyKind.CHARGE_WAIVER:
+            self.outcomes[movement.number].parts.update(movement.outcome.parts)
         elif movement.kind is MoneyKind.WRITE_OFF:
             self.reach(movement.day)
             self.write_off(movement)
@@ -228,7 +238,7 @@ class Fold:
                 owed += movement.amount
             elif movement.kind is MoneyKind.CREDIT_BALANCE_REFUND:
                 owed += outcome.parts[Component.PRINCIPAL]
-            else:
+            elif movement.kind is not MoneyKind.CHARGE_WAIVER:
                 owed -= outcome.parts[Component.PRINCIPAL]
             outcome.balance = max(owed, 0)
 

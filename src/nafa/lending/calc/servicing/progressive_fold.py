@@ -9,8 +9,15 @@ from nafa.lending.calc.servicing.balance_model import BalanceModel
 from nafa.lending.calc.servicing.charges import Charge
 from nafa.lending.calc.servicing.choices import DueKind, RestFrequency, SettlementInterest
 from nafa.lending.calc.servicing.due_dates import bounds, extended
-from nafa.lending.calc.servicing.events import RateChanged, TermExtended
-from nafa.lending.calc.servicing.fold import ONE_DAY, Changes, Fold, Movement, Rules
+from nafa.lending.calc.servicing.events import InterestPaused, TermExtended
+from nafa.lending.calc.servicing.fold import (
+    ONE_DAY,
+    Changes,
+    Fold,
+    Movement,
+    Rules,
+    Variation,
+)
 from nafa.lending.calc.servicing.instalments import Instalment
 from nafa.lending.calc.servicing.plan import (
     Lending,
@@ -40,8 +47,7 @@ class ProgressiveFold(Fold):
         super().__init__(terms, rules, charges)
         self.changes = changes
         periods = bounds(terms, first_day, moves=tuple(changes.moves))
-        self.model = BalanceModel(terms, periods)
-        self.model.pauses = list(changes.pauses)
+        self.model = BalanceModel(terms, periods, bounds(terms, first_day))
         self.bears = terms.bears_interest or bool(changes.rates)
         self.recalculates = terms.recalculates and self.bears
         self.rows = [Instalment(0, one.start, one.due) for one in periods]
@@ -73,18 +79,26 @@ class ProgressiveFold(Fold):
 
     # -- events --------------------------------------------------------------------------------
 
-    def variations(self) -> list[tuple[date, date, int, RateChanged | TermExtended]]:
-        found: list[tuple[date, date, int, RateChanged | TermExtended]] = []
+    def variations(self) -> list[tuple[date, date, int, Variation]]:
+        found: list[tuple[date, date, int, Variation]] = []
+        found += [(one.start, one.on, 0, one) for one in self.changes.pauses]
         found += [(one.start - ONE_DAY, one.on, 0, one) for one in self.changes.rates]
         found += [(one.start, date.min, 0, one) for one in self.changes.extensions]
         return found
 
-    def vary(self, item: RateChanged | TermExtended, day: date) -> None:
+    def vary(self, item: Variation, day: date) -> None:
         if isinstance(item, TermExtended):
             self._extend(item)
             return
+        if isinstance(item, InterestPaused):
+            self.model.pauses.append((item.start, item.end))
+            self.model.settle_rest()
+            self.follow()
+            return
         if self.recalculates:
             self.reach(day)
+        if not self.outstanding:
+            return
         self.model.rates.append((item.start, item.rate))
         place = self.model.place_of(item.start)
         if place is not None:

@@ -46,7 +46,6 @@ BOOKED_BY_CLOSE = (
     MoneyKind.ACCRUAL,
     MoneyKind.ACCRUAL_ADJUSTMENT,
     MoneyKind.ACCRUAL_ACTIVITY,
-    MoneyKind.CHARGE_WAIVER,
     MoneyKind.CHARGE_AT_DISBURSEMENT,
 )
 ENOUGH = 10**24
@@ -74,20 +73,36 @@ def replay(terms: ServicingTerms, events: Iterable[Event], *, rules: Rules | Non
 class Loan:
     """A loan while facts come in. `take` is the only thing that changes it."""
 
-    def __init__(self, terms: ServicingTerms, rules: Rules, *, submitted: date | None = None) -> None:
+    def __init__(
+        self,
+        terms: ServicingTerms,
+        rules: Rules,
+        *,
+        submitted: date | None = None,
+        wished: Lending | None = None,
+    ) -> None:
         self.terms, self.rules = terms, rules
         self.submitted = submitted
         self.status = Status.SUBMITTED
         self.movements: list[Movement] = []
         self.charges: list[Charge] = []
         self.changes = Changes()
-        self.planned: list[Lending] = []
+        self.planned = self._foreseen(wished)
         self.today = submitted or date.min
         self.fold: Fold | None = None
         self.books = accruals.Books()
         self._numbers = 0
         for charge in terms.charges:
             self._add_charge(charge, self.today, None)
+
+    def _foreseen(self, wished: Lending | None) -> list[Lending]:
+        """The tranches of the terms, or all at once."""
+        tranches = [
+            Lending(one.expected_date, one.amount, is_made=False) for one in self.terms.tranches
+        ]
+        if tranches or wished is None:
+            return tranches
+        return [replace(wished, is_made=False)]
 
     # -- what is known -------------------------------------------------------------------------
 
@@ -143,9 +158,7 @@ class Loan:
         if self.status is not Status.SUBMITTED:
             raise ServicingRefused("servicing.not_pending", event)
         self.status = Status.APPROVED
-        self.planned = [
-            Lending(one.expected_date, one.amount, is_made=False) for one in self.terms.tranches
-        ] or [Lending(event.expected_date, event.amount, is_made=False)]
+        self.planned = self._foreseen(Lending(event.expected_date, event.amount))
 
     def _undo_approval(self, event: ApprovalUndone) -> None:
         if self.status is not Status.APPROVED:
@@ -265,7 +278,9 @@ class Loan:
         else:
             left = charge.outstanding
             charge.waived_on = event.on
-            self.add(MoneyKind.CHARGE_WAIVER, charge.due or event.on, left, event.on)
+            waiver = self.add(MoneyKind.CHARGE_WAIVER, charge.due or event.on, left, event.on)
+            if self.books.holds(charge):
+                waiver.outcome.parts[charge.component] = left
         self._rework(event.on)
 
     def _move_due(self, event: DueDateMoved) -> None:
@@ -285,7 +300,7 @@ class Loan:
     def _pause(self, event: InterestPaused) -> None:
         if event.end < event.start:
             raise ServicingRefused("servicing.pause_backwards", event)
-        self.changes.pauses.append((event.start, event.end))
+        self.changes.pauses.append(event)
         self._rework(event.on)
 
     def _write_off(self, event: WrittenOff) -> None:
