@@ -7,6 +7,7 @@ from nafa.interfaces.cli.loan_cases import words
 from nafa.interfaces.cli.loan_cases.fields import Fields
 from nafa.interfaces.cli.loan_cases.telling import decimal_text, schedule_rows
 from nafa.lending.calc.parts import Component
+from nafa.lending.calc.servicing.choices import InterestPeriod
 from nafa.lending.calc.servicing.entries import entry
 from nafa.lending.calc.servicing.fold import Movement
 from nafa.lending.calc.servicing.servicing import Loan
@@ -56,12 +57,11 @@ def _movement(one: Movement, digits: int) -> list[object]:
 def _periods(loan: Loan, step: Fields) -> list[list[object]]:
     digits = loan.terms.digits
     columns = step.get("columns")
-    balance = sum(one.amount for one in loan.lent)
     told = []
     waiting = sorted(loan.lent, key=lambda one: one.day)
     balance = 0
     for row in loan.rows:
-        while waiting and waiting[0].day <= row.due:
+        while waiting and _counts_by(loan, row.due, waiting[0].day):
             balance += waiting.pop(0).amount
         balance -= row.asked[PRINCIPAL]
         cells: dict[str, object] = {
@@ -76,6 +76,17 @@ def _periods(loan: Loan, step: Fields) -> list[list[object]]:
         wanted = columns if isinstance(columns, list) else list(cells)
         told.append([cells.get(str(column)) for column in wanted])
     return told
+
+
+def _counts_by(loan: Loan, due: date, day: date) -> bool:
+    """Whether what is lent on a day is in the balance of a due date.
+
+    Where part of a period bears what the whole does, it counts from the period's start.
+    """
+    if loan.terms.counts_part_periods or loan.terms.interest_period is InterestPeriod.DAILY:
+        return day <= due
+    following = [row for row in loan.rows if row.start == due]
+    return day <= due or bool(following and day < following[0].due)
 
 
 def _charges(loan: Loan) -> list[dict[str, object]]:

@@ -31,7 +31,7 @@ def schedule_rows(
             balance += one.amount
             told.append(_disbursement(one, digits))
         balance -= row.asked[Component.PRINCIPAL]
-        told.append(_instalment(row, balance, digits))
+        told.append(_instalment(row, max(balance, 0), digits))
     told += [_disbursement(one, digits) for one in waiting]
     return told
 

@@ -96,6 +96,11 @@ class BalanceModel:
     def due_on(self, due: date) -> Period | None:
         return next((one for one in self.periods if one.bounds.due == due), None)
 
+    @property
+    def owed(self) -> int:
+        """The principal lent and not paid back."""
+        return sum(sum(one.lent.values()) - one.paid_principal for one in self.periods)
+
     def rate_on(self, day: date) -> Decimal:
         """The yearly rate that a day bears."""
         found = day_shares.yearly_rate(self.terms, self.terms.rate)
@@ -163,7 +168,7 @@ class BalanceModel:
             period.interest = period.paid_interest
             return
         asked = period.earned
-        if period.paid_principal > period.level - period.earned:
+        if period.paid_principal > max(period.level - period.earned, 0):
             asked = period.paid_interest
         last = place == len(self.periods) - 1
         capped = asked if last else min(asked, max(period.level, 0))
@@ -189,12 +194,12 @@ class BalanceModel:
             if day > start:
                 exact = context.add(exact, self._interest(place, max(base, 0), start, day))
                 start = day
-            change = period.lent.get(day, 0)
+            change = period.lent.get(day, 0) if self._counts_parts() else 0
             correction = period.corrected.get(day, 0)
             balance += change + correction
-            if self._counts_parts():
-                base += change
-            base += 0 if flat else correction
+            base += change + (0 if flat else correction)
+        if not self._counts_parts():
+            balance += sum(amount for day, amount in period.lent.items() if day <= end)
         return exact, balance
 
     def _interest(self, place: int, base: int, start: date, day: date) -> Decimal:
@@ -220,7 +225,9 @@ class BalanceModel:
     def _cuts(self, period: Period, end: date) -> list[date]:
         """The days of a period at which its balance, its rate or a pause changes."""
         bounds = period.bounds
-        days = {end, *period.lent, *period.corrected}
+        days = {end, *period.corrected}
+        if self._counts_parts():
+            days |= set(period.lent)
         days |= {begun - ONE_DAY for begun, _ in self.rates}
         for begun, ended in self.pauses:
             days |= {begun - ONE_DAY, ended}
@@ -274,7 +281,6 @@ class BalanceModel:
     def level_from(self, first: int) -> None:
         """Level from a place on as if nothing had been paid early or late, then settle the rest."""
         plain = self.copy()
-        plain.pauses = []
         for period in plain.periods:
             period.paid_principal = period.paid_interest = 0
             period.corrected = {}
@@ -324,17 +330,14 @@ class BalanceModel:
         return before + sum(self.periods[first].lent.values())
 
     def _growth(self, place: int) -> Decimal:
-        """One plus the rate of a period; a pause does not change it."""
-        bounds = self.periods[place].bounds
-        total, start = Decimal(1), bounds.start
-        if place < self.terms.interest_free:
-            return total
-        lent = {} if not self._counts_parts() else self.periods[place].lent
-        days = {bounds.due, *lent, *(begin - ONE_DAY for begin, _ in self.rates)}
-        for day in sorted(day for day in days if bounds.start < day <= bounds.due):
-            rate = self.rate_on(start + ONE_DAY)
-            share = day_shares.factor(self.terms, rate, bounds, start, day)
-            total, start = self.context.add(total, share), day
+        """One plus the rate of a period."""
+        period, context = self.periods[place], self.context
+        total, start, due = Decimal(1), period.bounds.start, period.bounds.due
+        for day in self._cuts(period, due):
+            if day > start:
+                part = context.multiply(self._factor(place, start), Decimal((day - start).days))
+                total = context.add(total, context.divide(part, Decimal((due - start).days)))
+                start = day
         return total
 
     def _in_grace(self, place: int, level: int) -> int:

@@ -21,7 +21,7 @@ class Charge:
     terms: ChargeTerms
     on: date
     due: date | None = None
-    waived_on: date | None = None
+    let_off: int = 0
     shares: dict[date, int] = field(default_factory=dict)
     paid: dict[date, int] = field(default_factory=dict)
     waived: dict[date, int] = field(default_factory=dict)
@@ -110,17 +110,22 @@ def _lay_share(terms: ServicingTerms, charge: Charge, row: Instalment) -> None:
     before = charge.shares.get(row.due, 0)
     charge.shares[row.due] = amount
     row.asked[charge.component] += amount - before
-    if charge.waived_on is not None:
-        row.waived[charge.component] += amount - charge.waived.get(row.due, 0)
-        charge.waived[row.due] = amount
+    _waive(charge, row)
 
 
 def _ask(charge: Charge, row: Instalment, amount: int) -> None:
     charge.shares[row.due] = amount
     row.asked[charge.component] += amount
-    if charge.waived_on is not None:
-        row.waived[charge.component] += amount
-        charge.waived[row.due] = amount
+    _waive(charge, row)
+
+
+def _waive(charge: Charge, row: Instalment) -> None:
+    """What was let off of the charge is let off with its earliest shares."""
+    before = charge.waived.get(row.due, 0)
+    left = charge.let_off - charge.sum_waived + before
+    waived = min(left, charge.shares[row.due])
+    charge.waived[row.due] = waived
+    row.waived[charge.component] += waived - before
 
 
 def _row_of(charge: Charge, rows: list[Instalment]) -> Instalment | None:

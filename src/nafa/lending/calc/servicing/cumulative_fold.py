@@ -7,12 +7,14 @@ from decimal import Decimal
 from nafa.lending.calc.parts import Component
 from nafa.lending.calc.servicing.charges import Charge
 from nafa.lending.calc.servicing.cumulative import lay
-from nafa.lending.calc.servicing.due_dates import bounds
+from nafa.lending.calc.servicing.day_shares import factor, yearly_rate
+from nafa.lending.calc.servicing.due_dates import Bounds, bounds, extended
 from nafa.lending.calc.servicing.fold import Changes, Fold, Movement, Rules, Variation
 from nafa.lending.calc.servicing.instalments import Instalment
 from nafa.lending.calc.servicing.plan import (
     Lending,
     after_down_payments,
+    down_payment,
     down_payments,
     numbered,
 )
@@ -38,19 +40,39 @@ class CumulativeFold(Fold):
         periods = bounds(
             terms, first_day, count=terms.count + more, moves=tuple(changes.moves)
         )
-        principals, interests = lay(terms, periods, after_down_payments(terms, lent))
+        on_time = [one for one in lent if one.day < periods[-1].due]
+        late = [one for one in lent if one.day >= periods[-1].due]
+        principals, interests = lay(terms, periods, after_down_payments(terms, on_time))
         for period, principal, interest in zip(periods, principals, interests, strict=True):
             row = Instalment(0, period.start, period.due)
             row.asked[Component.PRINCIPAL] = principal
             row.asked[Component.INTEREST] = interest
             self.rows.append(row)
+        self.rows += [self._late_row(periods, one) for one in late]
         self.rows = list(numbered([*self.rows, *down_payments(terms, lent)]))
+
+    def _late_row(self, periods: Sequence[Bounds], one: Lending) -> Instalment:
+        """Money lent after the last due date falls due with the next one there would be."""
+        coming = list(periods)
+        while coming[-1].due <= one.day:
+            coming += extended(self.terms, coming, 1)
+        period, rest = coming[-1], one.amount - down_payment(self.terms, one.amount)
+        row = Instalment(0, period.start, period.due)
+        row.asked[Component.PRINCIPAL] = rest
+        rate = yearly_rate(self.terms, self.terms.rate)
+        share = factor(self.terms, rate, period, max(one.day, period.start), period.due)
+        row.asked[Component.INTEREST] = minor(
+            self.terms, self.terms.context.multiply(Decimal(rest), share)
+        )
+        return row
 
     def disburse(self, movement: Movement) -> None:
         """The schedule holds it already."""
 
-    def use_overpaid(self, day: date) -> None:
+    def use_overpaid(self, day: date) -> int:
         """Payments see all that was lent: nothing is overpaid before a disbursement."""
+        del day
+        return 0
 
     def vary(self, item: Variation, day: date) -> None:
         """Extensions are in the schedule already."""

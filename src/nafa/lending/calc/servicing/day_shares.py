@@ -54,7 +54,7 @@ def factor(
         return Decimal(0)
     days, whole_days = (due - start).days, (period.due - period.start).days
     if terms.interest_period is InterestPeriod.SAME_AS_REPAYMENT:
-        share = _same_every_period(terms, context)
+        share = _same_every_period(terms, period.start)
     elif _by_thirty(terms):
         share = _thirty_day_months(terms, period, context)
     else:
@@ -70,9 +70,12 @@ def _by_thirty(terms: ServicingTerms) -> bool:
     )
 
 
-def _same_every_period(terms: ServicingTerms, context: Context) -> Decimal:
-    periods = PERIODS_A_YEAR.get(terms.unit, year_days(terms))
-    return context.divide(Decimal(terms.every), Decimal(periods))
+def _same_every_period(terms: ServicingTerms, start: date | None = None) -> Decimal:
+    days = year_days(terms)
+    if start is not None and terms.kind is ScheduleKind.PROGRESSIVE:
+        days = _length_of_year(terms, start)
+    periods = PERIODS_A_YEAR.get(terms.unit, days)
+    return terms.context.divide(Decimal(terms.every), Decimal(periods))
 
 
 def _thirty_day_months(terms: ServicingTerms, period: Bounds, context: Context) -> Decimal:
@@ -133,4 +136,4 @@ def nominal(terms: ServicingTerms) -> Decimal:
     context = terms.context
     percent = yearly_rate(terms, terms.rate)
     rate = context.divide(percent, Decimal(100))
-    return context.multiply(rate, _same_every_period(terms, context))
+    return context.multiply(rate, _same_every_period(terms))

@@ -123,7 +123,7 @@ class Fold:
         if movement.kind is MoneyKind.DISBURSEMENT:
             self.disburse(movement)
             self.follow_charges()
-            self.use_overpaid(movement.day)
+            self.outcomes[movement.number].overpaid = self.use_overpaid(movement.day)
         elif movement.kind in PAYMENTS:
             self.reach(movement.day)
             self.pay(movement, movement.amount)
@@ -153,10 +153,11 @@ class Fold:
         if left and movement not in self.overpaying:
             self.overpaying.append(movement)
 
-    def use_overpaid(self, day: date) -> None:
-        """Overpaid money pays what a disbursement newly asks for."""
+    def use_overpaid(self, day: date) -> int:
+        """Overpaid money pays what a disbursement newly asks for; how much of it did."""
         if self.overpaid <= 0:
-            return
+            return 0
+        before = self.overpaid
 
         def taking(row: Instalment, step: Place, offered: int) -> int:
             return self.take(row, step, day, offered)
@@ -164,6 +165,7 @@ class Fold:
         self.overpaid = allocate(
             self.terms, self.rows, self.terms.allocation, day=day, amount=self.overpaid, pay=taking
         )
+        return before - self.overpaid
 
     def lay(self, charge: Charge) -> None:
         """Ask for a charge; overpaid payments pay it first."""
@@ -235,7 +237,7 @@ class Fold:
             if outcome is None:
                 continue
             if movement.kind is MoneyKind.DISBURSEMENT:
-                owed += movement.amount
+                owed += movement.amount - outcome.overpaid
             elif movement.kind is MoneyKind.CREDIT_BALANCE_REFUND:
                 owed += outcome.parts[Component.PRINCIPAL]
             elif movement.kind is not MoneyKind.CHARGE_WAIVER:

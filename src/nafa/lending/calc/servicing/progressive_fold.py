@@ -172,10 +172,14 @@ class ProgressiveFold(Fold):
         since = self.known_until
         if since is not None and end <= since:
             return
-        for row in late:
-            start = row.due if since is None or row.due > since else since
-            self.model.correct(start, row.owed(PRINCIPAL))
-        self.model.correct(end, -sum(row.owed(PRINCIPAL) for row in late))
+        whole = 0
+        for row in late:  # interest on one changes the principal of the next
+            owed = row.owed(PRINCIPAL)
+            self.model.correct(row.due if since is None or row.due > since else since, owed)
+            whole += owed
+            self.model.settle_rest()
+            self.follow()
+        self.model.correct(end, -whole)
         self.known_until = end
         self.model.settle_rest()
         self.follow()
@@ -226,20 +230,21 @@ class ProgressiveFold(Fold):
     def payable(self, place: int, day: date) -> tuple[int, int]:
         """Interest of a period until a day, and the instalment that would then close it."""
         period = self.model.periods[place]
-        exact, balance = self.model.earned_until(place, day)
+        exact, _ = self.model.earned_until(place, day)
         carried = self.model.periods[place - 1].carried if place else 0
         earned = minor(self.terms, exact) + carried
         if day < period.bounds.start:
             earned = 0
         interest = earned
-        if period.paid_principal > period.level - earned:
+        if period.paid_principal > max(period.level - earned, 0):
             interest = period.paid_interest
         interest = max(interest, period.paid_interest)
         if day < period.bounds.start:
             interest = 0
         level = period.level
-        if balance + interest < level:
-            level = balance + interest + period.paid_interest + period.paid_principal
+        owed = self.model.owed
+        if owed + interest < level:
+            level = owed + interest + period.paid_interest + period.paid_principal
         return interest, level
 
     def accrued(self, day: date) -> int:

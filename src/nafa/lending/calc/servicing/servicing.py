@@ -88,12 +88,12 @@ class Loan:
         self.charges: list[Charge] = []
         self.changes = Changes()
         self.planned = self._foreseen(wished)
-        self.today = submitted or date.min
+        self.reached = submitted or date.min
         self.fold: Fold | None = None
         self.books = accruals.Books()
         self._numbers = 0
         for charge in terms.charges:
-            self._add_charge(charge, self.today, None)
+            self._add_charge(charge, self.reached, None)
 
     def _foreseen(self, wished: Lending | None) -> list[Lending]:
         """The tranches of the terms, or all at once."""
@@ -128,7 +128,8 @@ class Loan:
         if not made:
             return self.planned
         found = [Lending(one.day, one.amount, self._fee_of(one)) for one in made]
-        return found + self.planned[len(made) :]
+        last_day = max(one.day for one in made)
+        return found + [one for one in self.planned[len(made) :] if one.day > last_day]
 
     def _fee_of(self, movement: Movement) -> int:
         fees = [
@@ -150,7 +151,6 @@ class Loan:
 
     def take(self, event: Event) -> None:
         """One more fact. Refuses: ServicingRefused."""
-        self.today = max(self.today, event.on)
         handler = getattr(self, _HANDLERS[type(event)])
         handler(event)
 
@@ -175,9 +175,8 @@ class Loan:
         self.add(MoneyKind.DISBURSEMENT, event.day, event.amount, event.on)
         self._charge_payout(event, is_first=not already)
         first_part = down_payment(self.terms, event.amount)
-        if self.terms.down_payment_is_automatic and first_part and event.amount > overpaid:
-            own = min(first_part, event.amount - overpaid)
-            self.add(MoneyKind.DOWN_PAYMENT, event.day, own, event.on)
+        if self.terms.down_payment_is_automatic and first_part > overpaid:
+            self.add(MoneyKind.DOWN_PAYMENT, event.day, first_part - overpaid, event.on)
         self._rework(event.on)
 
     def _charge_payout(self, event: Disbursed, *, is_first: bool) -> None:
@@ -250,8 +249,9 @@ class Loan:
         found = [one for one in self.movements if one.kind is event.kind]
         if event.nth is None:
             found = [one for one in found if not one.is_reversed][-1:]
-        elif event.day is not None:
-            found = [one for one in found if one.day == event.day][event.nth - 1 : event.nth]
+        else:
+            found = [one for one in found if event.day in (None, one.day)]
+            found = found[event.nth - 1 : event.nth]
         if not found:
             raise ServicingRefused("servicing.nothing_to_reverse", event)
         found[0].is_reversed = True
@@ -260,24 +260,25 @@ class Loan:
     def _charge(self, event: Charged) -> None:
         self._add_charge(event.charge, event.on, event.due)
         if self.fold is not None:
-            self._rework(event.on)
+            is_backdated = event.due is not None and event.due < event.on
+            self._rework(event.on, until=event.on if is_backdated else self.reached)
 
     def _add_charge(self, terms: object, on: date, due: date | None) -> None:
         self._numbers += 1
         self.charges.append(Charge(self._numbers, terms, on, due))  # type: ignore[arg-type]
 
     def _waive(self, event: ChargeWaived) -> None:
-        held = [one for one in self.charges if (one.waived_on is not None) is event.undone]
+        held = [one for one in self.charges if bool(one.let_off) is event.undone]
         if not held:
             raise ServicingRefused("servicing.no_charge", event)
         charge = held[-1]
         if event.undone:
             for one in self.standing(MoneyKind.CHARGE_WAIVER)[-1:]:
                 one.is_reversed = True
-            charge.waived_on = None
+            charge.let_off = 0
         else:
             left = charge.outstanding
-            charge.waived_on = event.on
+            charge.let_off = left
             waiver = self.add(MoneyKind.CHARGE_WAIVER, charge.due or event.on, left, event.on)
             if self.books.holds(charge):
                 waiver.outcome.parts[charge.component] = left
@@ -345,10 +346,11 @@ class Loan:
         fold.run(moving, until=until)
         return fold
 
-    def _rework(self, on: date) -> None:
+    def _rework(self, on: date, *, until: date | None = None) -> None:
         """Pass over everything anew; mark what came to something else than before."""
+        self.reached = until or on
         known = {one.number for one in self.movements if one.outcome.sum or one.outcome.balance}
-        self.fold = self._folded(self.movements, until=on)
+        self.fold = self._folded(self.movements, until=self.reached)
         for movement in self.movements:
             outcome = self.fold.outcomes.get(movement.number)
             if outcome is None:
