@@ -8,12 +8,15 @@ from nafa.lending.calc.parts import Component
 from nafa.lending.calc.servicing.charges import Charge
 from nafa.lending.calc.servicing.choices import ChargeTime
 from nafa.lending.calc.servicing.events import MoneyKind
+from nafa.lending.calc.servicing.instalments import Instalment
 
 if TYPE_CHECKING:
+    from nafa.lending.calc.servicing.fold import Movement
     from nafa.lending.calc.servicing.servicing import Loan
 
 ONE_DAY = timedelta(days=1)
 ACCRUED = (Component.INTEREST, Component.FEE, Component.PENALTY)
+ENDED_BY = (MoneyKind.REPAYMENT, MoneyKind.DOWN_PAYMENT, MoneyKind.CREDIT_BALANCE_REFUND)
 
 
 @dataclass(slots=True)
@@ -22,7 +25,9 @@ class Books:
 
     accrued: dict[Component, int] = field(default_factory=lambda: dict.fromkeys(ACCRUED, 0))
     closed_through: date | None = None
-    activities: dict[date, int] = field(default_factory=dict)
+    last_day: date | None = None
+    activities: dict[date, "Movement"] = field(default_factory=dict)
+    closing: "Movement | None" = None
 
     def holds(self, charge: Charge) -> bool:
         """Whether a charge was accrued already."""
@@ -31,27 +36,68 @@ class Books:
 
 
 def close(loan: "Loan", on: date) -> None:
-    """Close every day before the business date: one accrual up to the day before it."""
+    """Close every day before the business date.
+
+    The first close books one accrual for all days before it; later ones book each day.
+    """
     last = on - ONE_DAY
     books = loan.books
-    if books.closed_through is not None and last <= books.closed_through:
+    through = books.closed_through
+    if through is not None and last <= through:
         return
-    books.closed_through = last
-    _accrue(loan, last, on, earned(loan, last))
-    if loan.terms.posts_accrual_activity:
-        _activities(loan, last, on)
+    day = last if through is None else through + ONE_DAY
+    while day <= last:
+        books.closed_through = day
+        if books.last_day is None or day > books.last_day:
+            _accrue(loan, day, on, earned(loan, day))
+        if loan.terms.posts_accrual_activity:
+            _activities(loan, day, on)
+        day += ONE_DAY
 
 
 def end(loan: "Loan", on: date) -> None:
     """A loan that is repaid has earned everything it asked for."""
-    paid = loan.standing(MoneyKind.REPAYMENT, MoneyKind.DOWN_PAYMENT)
-    day = max((one.day for one in paid), default=on)
-    rows = loan.rows
-    whole = {
-        component: sum(row.asked[component] - row.waived[component] for row in rows)
-        for component in ACCRUED
-    }
+    day = max((one.day for one in loan.standing(*ENDED_BY)), default=on)
+    whole = dict.fromkeys(ACCRUED, 0)
+    for component in ACCRUED:
+        whole[component] = sum(
+            row.asked[component] - row.waived[component] for row in loan.rows
+        )
+    for charge in loan.charges:
+        whole[charge.component] += charge.let_off_accrued
     _accrue(loan, day, on, whole)
+    if loan.terms.posts_accrual_activity and loan.books.closing is None:
+        _activities(loan, day, on)
+        rest = [row for row in loan.rows if row.due > day and not row.is_down_payment]
+        parts = {component: sum(row.asked[component] for row in rest) for component in ACCRUED}
+        if any(parts.values()):
+            loan.books.closing = book(loan, MoneyKind.ACCRUAL_ACTIVITY, day, on, parts)
+
+
+def follow(loan: "Loan") -> None:
+    """After a rework: what an instalment was booked with follows what it asks for now."""
+    books = loan.books
+    if books.closing is not None and loan.outstanding > 0:
+        loan.movements.remove(books.closing)
+        books.closing = None
+    for row in loan.rows:
+        booked = None if row.is_down_payment else books.activities.get(row.due)
+        if booked is None:
+            continue
+        parts = _asked(row)
+        if any(booked.outcome.parts[component] != parts[component] for component in ACCRUED):
+            booked.outcome.parts.update(parts)
+            booked.amount = sum(parts.values())
+            booked.is_replayed = True
+
+
+def add_late_charge(loan: "Loan", charge: Charge, on: date) -> None:
+    """A charge for a day that was closed already is accrued with its instalment."""
+    if not loan.books.holds(charge) or not charge.shares:
+        return
+    amount = charge.asked
+    loan.books.accrued[charge.component] += amount
+    book(loan, MoneyKind.ACCRUAL, min(charge.shares), on, {charge.component: amount})
 
 
 def earned(loan: "Loan", day: date) -> dict[Component, int]:
@@ -66,7 +112,8 @@ def earned(loan: "Loan", day: date) -> dict[Component, int]:
             shares = [amount for due, amount in charge.shares.items() if due <= day]
         else:
             shares = list(charge.shares.values()) if charge.due and charge.due <= day else []
-        sums[charge.component] += sum(shares) - (charge.sum_waived if shares else 0)
+        let_off = charge.sum_waived - charge.let_off_accrued if shares else 0
+        sums[charge.component] += sum(shares) - let_off
     return sums
 
 
@@ -79,24 +126,30 @@ def _accrue(loan: "Loan", day: date, on: date, sums: dict[Component, int]) -> No
     for kind, parts in ((MoneyKind.ACCRUAL, up), (MoneyKind.ACCRUAL_ADJUSTMENT, down)):
         if any(parts.values()):
             book(loan, kind, day, on, parts)
+            books.last_day = max(day, books.last_day or day)
     books.accrued = dict(sums)
 
 
 def book(
     loan: "Loan", kind: MoneyKind, day: date, on: date, parts: dict[Component, int]
-) -> None:
+) -> "Movement":
     """A movement without money."""
     movement = loan.add(kind, day, sum(parts.values()), on)
     for component, amount in parts.items():
         movement.outcome.parts[component] = amount
+    return movement
+
+
+def _asked(row: Instalment) -> dict[Component, int]:
+    return {component: row.asked[component] for component in ACCRUED}
 
 
 def _activities(loan: "Loan", last: date, on: date) -> None:
     """What each instalment fallen due was charged with."""
     for row in loan.rows:
-        if row.is_down_payment or row.due > last:
+        if row.is_down_payment or row.due > last or row.due in loan.books.activities:
             continue
-        parts = {component: row.asked[component] for component in ACCRUED}
-        if any(parts.values()) and row.due not in loan.books.activities:
-            loan.books.activities[row.due] = sum(parts.values())
-            book(loan, MoneyKind.ACCRUAL_ACTIVITY, row.due, on, parts)
+        parts = _asked(row)
+        if any(parts.values()):
+            booked = book(loan, MoneyKind.ACCRUAL_ACTIVITY, row.due, on, parts)
+            loan.books.activities[row.due] = booked

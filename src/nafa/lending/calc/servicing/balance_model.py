@@ -36,6 +36,7 @@ class Period:
     corrected: dict[date, int] = field(default_factory=dict)
     start_balance: int = 0
     end_balance: int = 0
+    own: int = 0
     earned: int = 0
     carried: int = 0
     interest: int = 0
@@ -155,7 +156,8 @@ class BalanceModel:
             period = self.periods[place]
             period.start_balance = running
             exact, period.end_balance = self._earned(place, running)
-            period.earned = minor(self.terms, exact) + carried
+            period.own = minor(self.terms, exact)
+            period.earned = period.own + carried
             self._ask(place)
             carried = period.earned - period.interest
             period.carried = carried
@@ -312,7 +314,7 @@ class BalanceModel:
         related = self.periods[first_repaying:]
         owed = self._owed_at(first)
         if self.terms.interest is InterestKind.FLAT:
-            interest = sum(period.earned for period in related)
+            interest = sum(period.own for period in related)
             exact = self.context.divide(Decimal(owed + interest), Decimal(len(related)))
             return to_multiple(self.terms, minor(self.terms, exact))
         growths = [self._growth(place) for place in range(first_repaying, len(self.periods))]

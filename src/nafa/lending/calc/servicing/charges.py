@@ -22,6 +22,7 @@ class Charge:
     on: date
     due: date | None = None
     let_off: int = 0
+    let_off_accrued: int = 0
     shares: dict[date, int] = field(default_factory=dict)
     paid: dict[date, int] = field(default_factory=dict)
     waived: dict[date, int] = field(default_factory=dict)

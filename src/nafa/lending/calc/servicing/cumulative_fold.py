@@ -66,6 +66,11 @@ class CumulativeFold(Fold):
         )
         return row
 
+    def seen_from(self, charge: Charge) -> date:
+        """Charges are in the schedule before the first payment is looked at."""
+        del charge
+        return date.min
+
     def disburse(self, movement: Movement) -> None:
         """The schedule holds it already."""
 

@@ -98,7 +98,7 @@ class Fold:
         items: list[tuple[date, date, int, Movement | Charge | Variation]] = [
             (one.day, one.on, one.number, one) for one in movements
         ]
-        items += [(one.effective, one.on, one.number, one) for one in self.charges]
+        items += [(self.seen_from(one), one.on, one.number, one) for one in self.charges]
         items += self.variations()
         for day, _, _, item in sorted(items, key=lambda entry: entry[:3]):
             if isinstance(item, Charge):
@@ -110,6 +110,10 @@ class Fold:
         self.reach(until)
         self.follow_charges()
         self.balances(movements)
+
+    def seen_from(self, charge: Charge) -> date:
+        """The day from which payments see a charge."""
+        return charge.effective
 
     def variations(self) -> list[tuple[date, date, int, Variation]]:
         return []

@@ -262,6 +262,7 @@ class Loan:
         if self.fold is not None:
             is_backdated = event.due is not None and event.due < event.on
             self._rework(event.on, until=event.on if is_backdated else self.reached)
+            accruals.add_late_charge(self, self.charges[-1], event.on)
 
     def _add_charge(self, terms: object, on: date, due: date | None) -> None:
         self._numbers += 1
@@ -275,13 +276,14 @@ class Loan:
         if event.undone:
             for one in self.standing(MoneyKind.CHARGE_WAIVER)[-1:]:
                 one.is_reversed = True
-            charge.let_off = 0
+            charge.let_off = charge.let_off_accrued = 0
         else:
             left = charge.outstanding
             charge.let_off = left
             waiver = self.add(MoneyKind.CHARGE_WAIVER, charge.due or event.on, left, event.on)
             if self.books.holds(charge):
                 waiver.outcome.parts[charge.component] = left
+                charge.let_off_accrued = left
         self._rework(event.on)
 
     def _move_due(self, event: DueDateMoved) -> None:
@@ -359,6 +361,7 @@ class Loan:
             if movement.number in known and changed and movement.kind in PAYMENTS:
                 movement.is_replayed = True
             movement.outcome = replace(outcome, parts=dict(outcome.parts))
+        accruals.follow(self)
         self._settle_status(on)
 
     def _settle_status(self, on: date) -> None:
