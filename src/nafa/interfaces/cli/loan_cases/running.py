@@ -1,6 +1,4 @@
-"""One case after the other: an answer for each, or why it cannot be computed."""
-
-from collections.abc import Iterator
+"""The answer to a case: what its expectations find, or why it cannot be computed."""
 
 from nafa.interfaces.cli.loan_cases.fields import (
     CaseRefused,
@@ -20,14 +18,20 @@ from nafa.lending.calc.servicing.servicing import Loan
 from nafa.lending.calc.terms import TermsRefused
 
 
-def answers(document: Fields) -> Iterator[dict[str, object]]:
-    """The answer to every case of a document, in its order."""
-    for case in rows(document, "cases"):
-        name = str(case.get("id"))
-        try:
-            yield {"id": name, "snapshots": _snapshots(document, case), "error": None}
-        except (CaseRefused, TermsRefused, ServicingRefused) as refusal:
-            yield {"id": name, "snapshots": [], "error": str(refusal)}
+def cases_of(document: Fields) -> list[Fields]:
+    """The cases of a document. Refuses: CaseRefused when they are no list of objects."""
+    if document.get("cases") is None:
+        raise CaseRefused("cases.list_wanted", "cases")
+    return rows(document, "cases")
+
+
+def answer(document: Fields, case: Fields) -> dict[str, object]:
+    """What the format wants to know of a case, or why it cannot be computed."""
+    name = str(case.get("id"))
+    try:
+        return {"id": name, "snapshots": _snapshots(document, case), "error": None}
+    except (CaseRefused, TermsRefused, ServicingRefused) as refusal:
+        return {"id": name, "snapshots": [], "error": str(refusal)}
 
 
 def _snapshots(document: Fields, case: Fields) -> list[dict[str, object]]:

@@ -108,6 +108,7 @@ def _lay_share(terms: ServicingTerms, charge: Charge, row: Instalment) -> None:
         principal=row.asked[Component.PRINCIPAL],
         interest=row.asked[Component.INTEREST],
     )
+    amount = max(amount, charge.paid.get(row.due, 0))
     before = charge.shares.get(row.due, 0)
     charge.shares[row.due] = amount
     row.asked[charge.component] += amount - before

@@ -130,6 +130,7 @@ class Fold:
             self.outcomes[movement.number].overpaid = self.use_overpaid(movement.day)
         elif movement.kind in PAYMENTS:
             self.reach(movement.day)
+            self.follow_charges()
             self.pay(movement, movement.amount)
         elif movement.kind is MoneyKind.CREDIT_BALANCE_REFUND:
             self.refund(movement)

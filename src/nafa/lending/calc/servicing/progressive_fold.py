@@ -7,7 +7,12 @@ from decimal import Decimal
 from nafa.lending.calc.parts import Component
 from nafa.lending.calc.servicing.balance_model import BalanceModel
 from nafa.lending.calc.servicing.charges import Charge
-from nafa.lending.calc.servicing.choices import DueKind, RestFrequency, SettlementInterest
+from nafa.lending.calc.servicing.choices import (
+    DueKind,
+    InterestKind,
+    RestFrequency,
+    SettlementInterest,
+)
 from nafa.lending.calc.servicing.due_dates import bounds, extended
 from nafa.lending.calc.servicing.events import InterestPaused, TermExtended
 from nafa.lending.calc.servicing.fold import (
@@ -49,7 +54,8 @@ class ProgressiveFold(Fold):
         periods = bounds(terms, first_day, moves=tuple(changes.moves))
         self.model = BalanceModel(terms, periods, bounds(terms, first_day))
         self.bears = terms.bears_interest or bool(changes.rates)
-        self.recalculates = terms.recalculates and self.bears
+        declining = terms.interest is InterestKind.DECLINING
+        self.recalculates = terms.recalculates and self.bears and declining
         self.rows = [Instalment(0, one.start, one.due) for one in periods]
         self.known_until: date | None = None
         self._number()
@@ -75,7 +81,20 @@ class ProgressiveFold(Fold):
         rows = self.regular()
         for row, period in zip(rows, self.model.periods, strict=False):
             row.asked[PRINCIPAL] = period.principal + period.credited_principal
-            row.asked[INTEREST] = period.interest
+            row.asked[INTEREST] = max(period.interest, row.paid[INTEREST])
+        self._hold_what_is_paid(rows)
+
+    def _hold_what_is_paid(self, rows: Sequence[Instalment]) -> None:
+        """A row never asks for less than was paid for it; the last rows ask for less instead."""
+        excess = 0
+        for row in rows:
+            short = max(row.paid[PRINCIPAL] - row.asked[PRINCIPAL], 0)
+            row.asked[PRINCIPAL] += short
+            excess += short
+        for row in reversed(rows):
+            less = min(excess, row.asked[PRINCIPAL] - row.paid[PRINCIPAL])
+            row.asked[PRINCIPAL] -= less
+            excess -= less
 
     # -- events --------------------------------------------------------------------------------
 
@@ -241,10 +260,8 @@ class ProgressiveFold(Fold):
         interest = max(interest, period.paid_interest)
         if day < period.bounds.start:
             interest = 0
-        level = period.level
-        owed = self.model.owed
-        if owed + interest < level:
-            level = owed + interest + period.paid_interest + period.paid_principal
+        closing = self.model.owed + period.paid_principal + interest
+        level = min(period.level, closing)
         return interest, level
 
     def accrued(self, day: date) -> int:
