@@ -40,20 +40,26 @@ class Period:
     earned: int = 0
     carried: int = 0
     interest: int = 0
-    is_closed: bool = False
-
-    @property
-    def principal(self) -> int:
-        return max(self.level - self.interest, self.paid_principal)
+    principal: int = 0
 
     @property
     def is_paid(self) -> bool:
         return self.level == self.paid_principal + self.paid_interest
 
     @property
+    def least(self) -> int:
+        """What the instalment cannot be lower than: what was paid for it."""
+        return self.paid_principal + self.paid_interest
+
+    @property
     def balance_after(self) -> int:
         """What is owed after the due date, were the instalment paid on it."""
         return max(self.end_balance - self.principal + self.paid_principal, 0)
+
+    def ask_principal(self) -> None:
+        """What the instalment holds besides interest, never more than is owed."""
+        asked = min(self.level - self.interest, self.end_balance + self.paid_principal)
+        self.principal = max(asked, self.paid_principal)
 
 
 class BalanceModel:
@@ -159,6 +165,7 @@ class BalanceModel:
             period.own = minor(self.terms, exact)
             period.earned = period.own + carried
             self._ask(place)
+            period.ask_principal()
             carried = period.earned - period.interest
             period.carried = carried
             running = period.end_balance - period.principal + period.paid_principal
@@ -301,7 +308,8 @@ class BalanceModel:
             return
         level = self.annuity(first)
         for place, period in enumerate(related, start=first):
-            period.level = self._in_grace(place, level)
+            if not period.least or not period.is_paid:
+                period.level = max(self._in_grace(place, level), period.least)
         self.compute()
         self.settle_rest()
         for _ in range(TIMES_TO_LEVEL):
@@ -354,19 +362,16 @@ class BalanceModel:
         for place in range(min(self.terms.grace_principal, len(self.periods))):
             self.periods[place].level = self.periods[place].earned
             self.compute()
-        lent = sum(sum(period.lent.values()) for period in self.periods)
-        rest = (
-            lent
-            + sum(period.interest for period in self.periods)
-            - sum(period.level for period in self.periods)
-        )
+        for period in self.periods[:-1]:  # none asks for more than is owed
+            period.level = min(period.level, period.principal + period.interest)
+        rest = sum(sum(period.lent.values()) for period in self.periods)
+        rest += sum(period.interest - period.level for period in self.periods)
         for period in reversed(self.periods):
             if not rest:
                 break
-            if period.is_paid:
+            if period.is_paid and period.least:
                 continue
-            least = period.paid_principal + period.paid_interest
-            wanted = max(period.level + rest, least)
+            wanted = max(period.level + rest, period.least)
             rest -= wanted - period.level
             period.level = wanted
         self.compute()

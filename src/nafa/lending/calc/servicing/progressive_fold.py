@@ -8,6 +8,7 @@ from nafa.lending.calc.parts import Component
 from nafa.lending.calc.servicing.balance_model import BalanceModel
 from nafa.lending.calc.servicing.charges import Charge
 from nafa.lending.calc.servicing.choices import (
+    Direction,
     DueKind,
     InterestKind,
     RestFrequency,
@@ -243,26 +244,38 @@ class ProgressiveFold(Fold):
         interest, level = self.payable(place, day)
         if component is INTEREST:
             row.asked[INTEREST] = interest
+        elif self.terms.allocation.direction is Direction.BY_COMPONENT:
+            row.asked[PRINCIPAL] = min(level, self.model.owed + row.paid[PRINCIPAL])
         else:
             row.asked[PRINCIPAL] = max(level - interest, 0)
 
     def payable(self, place: int, day: date) -> tuple[int, int]:
-        """Interest of a period until a day, and the instalment that would then close it."""
+        """Interest of a period until a day, and the instalment that would then close it.
+
+        A period that has not begun bears none; only what earlier, paid instalments left unasked
+        is asked for with the first one that is not paid.
+        """
         period = self.model.periods[place]
-        exact, _ = self.model.earned_until(place, day)
-        carried = self.model.periods[place - 1].carried if place else 0
-        earned = minor(self.terms, exact) + carried
         if day < period.bounds.start:
-            earned = 0
-        interest = earned
-        if period.paid_principal > max(period.level - earned, 0):
-            interest = period.paid_interest
+            interest = self._left_unasked(place, day)
+        else:
+            earned = self._earned_until(place, day)
+            is_early = period.paid_principal > max(period.level - earned, 0)
+            interest = period.paid_interest if is_early else earned
         interest = max(interest, period.paid_interest)
-        if day < period.bounds.start:
-            interest = 0
         closing = self.model.owed + period.paid_principal + interest
-        level = min(period.level, closing)
-        return interest, level
+        return interest, min(period.level, closing)
+
+    def _earned_until(self, place: int, day: date) -> int:
+        exact, _ = self.model.earned_until(place, day)
+        return minor(self.terms, exact) + (self.model.periods[place - 1].carried if place else 0)
+
+    def _left_unasked(self, place: int, day: date) -> int:
+        current = self.model.place_of(day)
+        rows = self.regular()
+        if current is None or not all(row.is_met for row in rows[:place]):
+            return 0
+        return max(self._earned_until(current, day) - self.model.periods[current].interest, 0)
 
     def accrued(self, day: date) -> int:
         """Interest earned through a day, on all instalments."""

@@ -49,6 +49,7 @@ BOOKED_BY_CLOSE = (
     MoneyKind.CHARGE_AT_DISBURSEMENT,
 )
 ENOUGH = 10**24
+TIMES_TO_CLOSE = 3
 
 
 class Status(StrEnum):
@@ -239,7 +240,14 @@ class Loan:
         """What closes the loan on a day."""
         trial = Movement(self._numbers + 1, MoneyKind.REPAYMENT, day, ENOUGH, on)
         fold = self._folded([*self.movements, trial], until=on)
-        return fold.outcomes[trial.number].sum
+        amount = fold.outcomes[trial.number].sum
+        for _ in range(TIMES_TO_CLOSE):  # what paying early leaves open, such as carried interest
+            trial.amount = amount
+            left = self._folded([*self.movements, trial], until=on).outstanding
+            if not left:
+                break
+            amount += left
+        return amount
 
     def _want_money_out(self, event: Event) -> None:
         if not self.standing(MoneyKind.DISBURSEMENT) or self.status is Status.WRITTEN_OFF:
