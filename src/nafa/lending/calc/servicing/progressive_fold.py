@@ -267,7 +267,8 @@ class ProgressiveFold(Fold):
         return interest, min(period.level, closing)
 
     def _earned_until(self, place: int, day: date) -> int:
-        exact, _ = self.model.earned_until(place, day)
+        rest_day = max(day, self.known_until or day)  # late principal bears interest until then
+        exact, _ = self.model.earned_until(place, rest_day)
         return minor(self.terms, exact) + (self.model.periods[place - 1].carried if place else 0)
 
     def _left_unasked(self, place: int, day: date) -> int:
@@ -275,7 +276,8 @@ class ProgressiveFold(Fold):
         rows = self.regular()
         if current is None or not all(row.is_met for row in rows[:place]):
             return 0
-        return max(self._earned_until(current, day) - self.model.periods[current].interest, 0)
+        asked = sum(period.interest for period in self.model.periods[current:place])
+        return max(self._earned_until(current, day) - asked, 0)
 
     def accrued(self, day: date) -> int:
         """Interest earned through a day, on all instalments."""
