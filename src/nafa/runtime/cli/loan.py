@@ -57,8 +57,7 @@ def _cases(document: Mapping[str, object], path: Path) -> list[Mapping[str, obje
         return cases_of(document)
     except CaseRefused as refusal:
         raise Refused(
-            _("%(path)s holds no list of cases (%(code)s).")
-            % {"path": path, "code": refusal.code},
+            _("%(path)s holds no list of cases (%(code)s).") % {"path": path, "code": refusal.code},
             _("Give a JSON object whose “cases” is a list of objects."),
         ) from None
 

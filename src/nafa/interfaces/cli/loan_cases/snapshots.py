@@ -1,6 +1,6 @@
 """What an expectation asks for, told in the columns of the format."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from nafa.interfaces.cli.loan_cases import words
@@ -16,24 +16,17 @@ PRINCIPAL, INTEREST = Component.PRINCIPAL, Component.INTEREST
 FEE, PENALTY = Component.FEE, Component.PENALTY
 
 
-def snapshot(
-    loan: Loan, step: Fields, document: Fields, product: Fields
-) -> dict[str, object]:
+def snapshot(loan: Loan, step: Fields, document: Fields, product: Fields) -> dict[str, object]:
     """The part of the loan's state that the step names."""
-    digits = loan.terms.digits
     name = step.get("op")
-    if name == "expect_schedule":
-        return {"schedule": schedule_rows(loan.rows, loan.lent, digits)}
-    if name == "expect_periods":
-        return {"periods": _periods(loan, step)}
-    if name == "expect_transactions":
-        return {"transactions": [_movement(one, digits) for one in loan.movements]}
-    if name == "expect_charges":
-        return {"charges": _charges(loan)}
     if name == "expect_journal":
         return {"journal": _journal(loan, step, document, product)}
-    if name == "expect_schedule_totals":
-        return {"totals": _totals(loan)}
+    if name == "expect_periods":
+        return {"periods": _periods(loan, step)}
+    told = _TOLD.get(str(name))
+    if told is not None:
+        return {told[0]: told[1](loan)}
+    digits = loan.terms.digits
     return {
         "status": words.STATUSES[loan.status],
         "outstanding": decimal_text(loan.outstanding, digits),
@@ -146,3 +139,17 @@ def _lines(one: Movement, digits: int, document: Fields, product: Fields) -> lis
         sides = [text, None] if is_debit else [None, text]
         told.append([known.get("type"), known.get("code", name), known.get("name", name), *sides])
     return told
+
+
+_TOLD: dict[str, tuple[str, Callable[[Loan], object]]] = {
+    "expect_schedule": (
+        "schedule",
+        lambda loan: schedule_rows(loan.rows, loan.lent, loan.terms.digits),
+    ),
+    "expect_transactions": (
+        "transactions",
+        lambda loan: [_movement(one, loan.terms.digits) for one in loan.movements],
+    ),
+    "expect_charges": ("charges", _charges),
+    "expect_schedule_totals": ("totals", _totals),
+}

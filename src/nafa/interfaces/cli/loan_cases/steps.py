@@ -51,7 +51,8 @@ def play(scene: Scene, steps: list[Fields]) -> list[dict[str, object]]:
     for place, step in enumerate(steps):
         name = str(step.get("op"))
         if name.startswith("expect_"):
-            found.append({"step": place, **snapshot(scene.held(), step, scene.document, scene.product)})
+            seen = snapshot(scene.held(), step, scene.document, scene.product)
+            found.append({"step": place, **seen})
             continue
         if name not in STEPS:
             raise CaseRefused("cases.step_unknown", "op", name)

@@ -83,8 +83,23 @@ def read_terms(
         fixed_length=None if fixed is None else whole(fields, "fixed_length_days"),
         multiple=whole(fields, "installment_multiples_of"),
         currency_multiple=whole(fields, "currency_multiples_of"),
-        **_tranches(fields, digits),
-        **_recalculation(fields),
+        down_payment_percent=number(fields, "down_payment_percent")
+        if fields.get("down_payment")
+        else Decimal(0),
+        down_payment_is_automatic=bool(fields.get("down_payment_auto")),
+        tranches=_tranches(fields, digits),
+        each_tranche_has_full_term=bool(fields.get("full_term_per_tranche")),
+        recalculates=bool(fields.get("interest_recalculation")),
+        rest=choice(fields, "recalculation_rest_frequency", words.RESTS, RestFrequency.DAILY),
+        prepayment=choice(
+            fields,
+            "advance_payment_strategy",
+            words.PREPAYMENTS,
+            PrepaymentEffect.LAST_INSTALMENTS,
+        ),
+        settlement=choice(
+            fields, "pre_closure_interest", words.SETTLEMENTS, SettlementInterest.UNTIL_THE_DAY
+        ),
         allocation=read_allocation(fields, "DEFAULT"),
         charges=charges,
         posts_accrual_activity=bool(fields.get("accrual_activity_posting")),
@@ -102,35 +117,11 @@ def _with_allowance(fields: Fields, approved: int, digits: int) -> int:
     return approved + int(more.scaleb(digits))
 
 
-def _tranches(fields: Fields, digits: int) -> dict[str, object]:
-    percent = number(fields, "down_payment_percent") if fields.get("down_payment") else Decimal(0)
-    return {
-        "down_payment_percent": percent,
-        "down_payment_is_automatic": bool(fields.get("down_payment_auto")),
-        "tranches": tuple(
-            Tranche(expected_date=day(one, "expected_date"), amount=amount(one, "amount", digits))
-            for one in rows(fields, "tranches")
-        ),
-        "each_tranche_has_full_term": bool(fields.get("full_term_per_tranche")),
-    }
-
-
-def _recalculation(fields: Fields) -> dict[str, object]:
-    return {
-        "recalculates": bool(fields.get("interest_recalculation")),
-        "rest": choice(
-            fields, "recalculation_rest_frequency", words.RESTS, RestFrequency.DAILY
-        ),
-        "prepayment": choice(
-            fields,
-            "advance_payment_strategy",
-            words.PREPAYMENTS,
-            PrepaymentEffect.LAST_INSTALMENTS,
-        ),
-        "settlement": choice(
-            fields, "pre_closure_interest", words.SETTLEMENTS, SettlementInterest.UNTIL_THE_DAY
-        ),
-    }
+def _tranches(fields: Fields, digits: int) -> tuple[Tranche, ...]:
+    return tuple(
+        Tranche(expected_date=day(one, "expected_date"), amount=amount(one, "amount", digits))
+        for one in rows(fields, "tranches")
+    )
 
 
 def read_allocation(fields: Fields, kind: str) -> AllocationRule:
@@ -140,9 +131,7 @@ def read_allocation(fields: Fields, kind: str) -> AllocationRule:
     strategy = str(fields.get("strategy"))
     if strategy in words.STRATEGIES:
         return AllocationRule(order=words.STRATEGIES[strategy])
-    direction = choice(
-        fields, "schedule_processing", words.DIRECTIONS, Direction.BY_INSTALMENT
-    )
+    direction = choice(fields, "schedule_processing", words.DIRECTIONS, Direction.BY_INSTALMENT)
     if rule is None:
         return AllocationRule(order=places(*PENALTY_FIRST), direction=direction)
     future = choice(rule, "future_installment_rule", words.FUTURES, FutureRule.NEXT_INSTALMENT)
@@ -199,4 +188,3 @@ def _order(given: object) -> tuple[Place, ...]:
 def _precision(fields: Fields) -> int:
     math = fields.get("math")
     return whole(math, "precision", PRECISION) if isinstance(math, Mapping) else PRECISION
-

@@ -4,7 +4,6 @@ from nafa.lending.calc.parts import Component
 from nafa.lending.calc.servicing.choices import (
     Amortisation,
     ChargeMeasure,
-    ChargeOffEffect,
     ChargeTime,
     DaysInMonth,
     DaysInYear,
@@ -78,11 +77,6 @@ PREPAYMENTS = {
 SETTLEMENTS = {
     "TILL_PRE_CLOSE_DATE": SettlementInterest.UNTIL_THE_DAY,
     "TILL_REST_FREQUENCY_DATE": SettlementInterest.UNTIL_THE_DUE_DATE,
-}
-CHARGE_OFFS = {
-    "REGULAR": ChargeOffEffect.REGULAR,
-    "ZERO_INTEREST": ChargeOffEffect.NO_MORE_INTEREST,
-    "ACCELERATE_MATURITY": ChargeOffEffect.ALL_DUE_AT_ONCE,
 }
 FUTURES = {
     "NEXT_INSTALLMENT": FutureRule.NEXT_INSTALMENT,

@@ -60,12 +60,10 @@ def end(loan: "Loan", on: date) -> None:
     day = max((one.day for one in loan.standing(*ENDED_BY)), default=on)
     whole = dict.fromkeys(ACCRUED, 0)
     for component in ACCRUED:
-        whole[component] = sum(
-            row.asked[component] - row.waived[component] for row in loan.rows
-        )
+        whole[component] = sum(row.asked[component] - row.waived[component] for row in loan.rows)
     for charge in loan.charges:
         whole[charge.component] += charge.let_off_accrued
-    _accrue(loan, day, on, whole)
+    _accrue(loan, max(on, day), on, whole)
     if loan.terms.posts_accrual_activity and loan.books.closing is None:
         _activities(loan, day, on)
         rest = [row for row in loan.rows if row.due > day and not row.is_down_payment]

@@ -78,7 +78,6 @@ class BalanceModel:
         ]
         self.rates: list[tuple[date, Decimal]] = []
         self.pauses: list[tuple[date, date]] = []
-        self.stops_after: date | None = None
         self._factors: dict[tuple[Bounds, date, Decimal], Decimal] = {}
 
     def copy(self) -> "BalanceModel":
@@ -86,8 +85,7 @@ class BalanceModel:
         twin = BalanceModel(self.terms, ())
         twin.periods = deepcopy(self.periods)
         twin.rates, twin.pauses = list(self.rates), list(self.pauses)
-        twin.stops_after = self.stops_after
-        twin._factors = self._factors  # noqa: SLF001 - the same terms and dates
+        twin._factors = self._factors
         return twin
 
     # -- what is known ------------------------------------------------------------------------
@@ -155,9 +153,7 @@ class BalanceModel:
         """Balances and interest of every period, each from the one before."""
         carried = self.periods[first - 1].carried if first else 0
         balance = self.periods[first - 1] if first else None
-        running = (
-            balance.end_balance - balance.principal + balance.paid_principal if balance else 0
-        )
+        running = balance.end_balance - balance.principal + balance.paid_principal if balance else 0
         for place in range(first, len(self.periods)):
             period = self.periods[place]
             period.start_balance = running
@@ -187,9 +183,7 @@ class BalanceModel:
         """Exact interest of a period until a day in it, and the balance on that day."""
         return self._earned(place, self.periods[place].start_balance, until=day)
 
-    def _earned(
-        self, place: int, balance: int, until: date | None = None
-    ) -> tuple[Decimal, int]:
+    def _earned(self, place: int, balance: int, until: date | None = None) -> tuple[Decimal, int]:
         """Exact interest of a period and the balance at its end."""
         period = self.periods[place]
         bounds, context = period.bounds, self.context
@@ -240,16 +234,12 @@ class BalanceModel:
         days |= {begun - ONE_DAY for begun, _ in self.rates}
         for begun, ended in self.pauses:
             days |= {begun - ONE_DAY, ended}
-        if self.stops_after is not None:
-            days.add(self.stops_after)
         return sorted(day for day in days if bounds.start <= day <= end)
 
     def _factor(self, place: int, start: date) -> Decimal:
         """The rate from a day to the end of its period, as the day after it stands."""
         first = start + ONE_DAY
         if any(begun <= first <= ended for begun, ended in self.pauses):
-            return NOTHING
-        if self.stops_after is not None and first > self.stops_after:
             return NOTHING
         if place < self.terms.interest_free:
             return NOTHING

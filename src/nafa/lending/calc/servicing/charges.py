@@ -1,8 +1,9 @@
 """Charges of a loan: what each comes to, which instalment asks for it, what became of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 from nafa.lending.calc.parts import Component
 from nafa.lending.calc.servicing.choices import ChargeMeasure, ChargeTime
@@ -78,6 +79,28 @@ def measured(terms: ServicingTerms, charge: ChargeTerms, *, principal: int, inte
     return percent_of(terms, bases[charge.measure], charge.value)
 
 
+def is_late(terms: ServicingTerms, row: Instalment, on: date) -> bool:
+    """Whether an instalment is overdue for longer than lateness is forgiven."""
+    wait = timedelta(days=terms.overdue_wait_days)
+    return not row.is_down_payment and not row.is_met and row.due + wait < on
+
+
+def late_charge(terms: ServicingTerms, charge: ChargeTerms, row: Instalment) -> ChargeTerms:
+    """A charge for lateness, measured on what is overdue of the instalment."""
+    amount = measured(
+        terms,
+        charge,
+        principal=row.owed(Component.PRINCIPAL),
+        interest=row.owed(Component.INTEREST),
+    )
+    return replace(
+        charge,
+        time=ChargeTime.ON_A_DATE,
+        measure=ChargeMeasure.FLAT,
+        value=Decimal(amount).scaleb(-terms.digits),
+    )
+
+
 def lay_on(terms: ServicingTerms, charge: Charge, rows: list[Instalment]) -> None:
     """Let the instalments ask for the charge; one due after the last gets a row of its own."""
     if charge.terms.time is ChargeTime.WITH_EACH_INSTALMENT:
@@ -85,13 +108,13 @@ def lay_on(terms: ServicingTerms, charge: Charge, rows: list[Instalment]) -> Non
             if not row.is_down_payment:
                 _lay_share(terms, charge, row)
         return
-    row = _row_of(charge, rows)
-    if row is None or charge.due is None:
+    found = _row_of(charge, rows)
+    if found is None:
         return
     principal = sum(one.asked[Component.PRINCIPAL] for one in rows)
     interest = sum(one.asked[Component.INTEREST] for one in rows)
     amount = measured(terms, charge.terms, principal=principal, interest=interest)
-    _ask(charge, row, amount)
+    _ask(charge, found, amount)
 
 
 def lay_again(terms: ServicingTerms, charge: Charge, rows: Sequence[Instalment]) -> None:
@@ -159,11 +182,7 @@ def share_payment(
     for charge in sorted(charges, key=lambda one: (one.due or row.due, one.number)):
         if charge.component is not component or row.due not in charge.shares:
             continue
-        owed = (
-            charge.shares[row.due]
-            - charge.paid.get(row.due, 0)
-            - charge.waived.get(row.due, 0)
-        )
+        owed = charge.shares[row.due] - charge.paid.get(row.due, 0) - charge.waived.get(row.due, 0)
         taken = min(owed, left)
         if taken > 0:
             charge.paid[row.due] = charge.paid.get(row.due, 0) + taken

@@ -1,4 +1,4 @@
-"""The closed lists that the terms of a loan choose from. Every name is implemented by a calculator."""
+"""The closed lists that the terms of a loan choose from. A calculator implements every name."""
 
 from enum import StrEnum
 
@@ -146,11 +146,3 @@ class ChargeMeasure(StrEnum):
     PERCENT_OF_PRINCIPAL_AND_INTEREST = "PERCENT_OF_PRINCIPAL_AND_INTEREST"
     PERCENT_OF_INTEREST = "PERCENT_OF_INTEREST"
     PERCENT_OF_TRANCHE = "PERCENT_OF_TRANCHE"
-
-
-class ChargeOffEffect(StrEnum):
-    """What a charge-off does to the interest still to come."""
-
-    REGULAR = "REGULAR"
-    NO_MORE_INTEREST = "NO_MORE_INTEREST"
-    ALL_DUE_AT_ONCE = "ALL_DUE_AT_ONCE"

@@ -19,7 +19,7 @@ from nafa.lending.calc.servicing.plan import (
     numbered,
 )
 from nafa.lending.calc.servicing.rounding import minor
-from nafa.lending.calc.servicing.terms import Place, ServicingTerms
+from nafa.lending.calc.servicing.terms import ServicingTerms
 
 
 class CumulativeFold(Fold):
@@ -37,9 +37,7 @@ class CumulativeFold(Fold):
     ) -> None:
         super().__init__(terms, rules, charges)
         more = sum(one.count for one in changes.extensions)
-        periods = bounds(
-            terms, first_day, count=terms.count + more, moves=tuple(changes.moves)
-        )
+        periods = bounds(terms, first_day, count=terms.count + more, moves=tuple(changes.moves))
         on_time = [one for one in lent if one.day < periods[-1].due]
         late = [one for one in lent if one.day >= periods[-1].due]
         principals, interests = lay(terms, periods, after_down_payments(terms, on_time))
@@ -81,11 +79,6 @@ class CumulativeFold(Fold):
 
     def vary(self, item: Variation, day: date) -> None:
         """Extensions are in the schedule already."""
-
-    def take(self, row: Instalment, step: Place, day: date, amount: int) -> int:
-        taken = self.paid(row, step.component, day, amount)
-        row.note_met(day)
-        return taken
 
     def accrued(self, day: date) -> int:
         """Interest earned through a day: whole instalments, and the days of the current one."""

@@ -31,7 +31,11 @@ class Moved:
 
 
 def bounds(
-    terms: ServicingTerms, first_day: date, *, count: int | None = None, moves: tuple[Moved, ...] = ()
+    terms: ServicingTerms,
+    first_day: date,
+    *,
+    count: int | None = None,
+    moves: tuple[Moved, ...] = (),
 ) -> tuple[Bounds, ...]:
     """The periods that follow each other from the first day on."""
     dates = _nominal(terms, first_day, count or terms.count)

@@ -45,7 +45,10 @@ EARNED_IN = {
     Component.FEE: Account.FEE_INCOME,
     Component.PENALTY: Account.PENALTY_INCOME,
 }
-PAID_FROM = {MoneyKind.GOODWILL_CREDIT: Account.GOODWILL, MoneyKind.WRITE_OFF: Account.WRITE_OFF_LOSS}
+PAID_FROM = {
+    MoneyKind.GOODWILL_CREDIT: Account.GOODWILL,
+    MoneyKind.WRITE_OFF: Account.WRITE_OFF_LOSS,
+}
 
 
 def entry(movement: Movement) -> tuple[Line, ...]:

@@ -88,7 +88,12 @@ class Fold:
 
     def take(self, row: Instalment, step: Place, day: date, amount: int) -> int:
         """Pay a component of an instalment; how much it took."""
-        del step
+        taken = self.paid(row, step.component, day, amount)
+        row.note_met(day)
+        return taken
+
+    def accrued(self, day: date) -> int:
+        """Interest earned through a day."""
         raise NotImplementedError
 
     # -- one item after the other --------------------------------------------------------------
@@ -150,9 +155,7 @@ class Fold:
             return taken
 
         rule = self.rules.get(movement.kind, self.terms.allocation)
-        left = allocate(
-            self.terms, self.rows, rule, day=movement.day, amount=amount, pay=taking
-        )
+        left = allocate(self.terms, self.rows, rule, day=movement.day, amount=amount, pay=taking)
         outcome.overpaid += left
         self.overpaid += left
         if left and movement not in self.overpaying:

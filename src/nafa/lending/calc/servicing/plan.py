@@ -94,9 +94,7 @@ def _row(start: date, due: date, principal: int, interest: int) -> Instalment:
 
 
 def after_down_payments(terms: ServicingTerms, lent: Sequence[Lending]) -> list[Lent]:
-    return [
-        Lent(one.day, one.amount, one.amount - down_payment(terms, one.amount)) for one in lent
-    ]
+    return [Lent(one.day, one.amount, one.amount - down_payment(terms, one.amount)) for one in lent]
 
 
 def spread_over(

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 
 from nafa.lending.calc.parts import Component
 from nafa.lending.calc.servicing.balance_model import BalanceModel
@@ -216,9 +215,7 @@ class ProgressiveFold(Fold):
         place = self._period_of(row)
         touches = step.component in (PRINCIPAL, INTEREST)
         if not self.recalculates or place is None or not touches:
-            taken = self.paid(row, step.component, day, amount)
-            row.note_met(day)
-            return taken
+            return super().take(row, step, day, amount)
         pay_day = day
         if step.kind is DueKind.IN_ADVANCE:
             pay_day = self._pay_day(row, day)
@@ -294,4 +291,4 @@ class ProgressiveFold(Fold):
                 total += min(held, row.asked[INTEREST])
             elif row.paid[INTEREST]:
                 total += row.paid[INTEREST]
-        return total if self.bears else int(Decimal(0))
+        return total

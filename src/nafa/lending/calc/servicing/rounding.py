@@ -3,24 +3,22 @@
 from decimal import Decimal
 
 from nafa.lending.calc.servicing.terms import ServicingTerms
-from nafa.lib.rounding import round_to_int
+from nafa.lib.rounding import round_to_int, round_to_multiple
 
 
 def minor(terms: ServicingTerms, value: Decimal) -> int:
     """A computed amount in minor units; first to the currency's multiple where it has one."""
-    multiple = terms.currency_multiple * 10**terms.digits
-    if multiple > 1 and terms.digits == 0:
-        return round_to_int(value / multiple, terms.rounding) * multiple
+    if terms.currency_multiple > 1 and terms.digits == 0:
+        return round_to_multiple(value, terms.currency_multiple, terms.rounding)
     return round_to_int(value, terms.rounding)
 
 
 def to_multiple(terms: ServicingTerms, amount: int) -> int:
     """An instalment at the multiple of the terms; one below half a multiple stays as it is."""
-    multiple = terms.multiple * 10**terms.digits
+    multiple = terms.multiple * int(10**terms.digits)
     if not multiple:
         return amount
-    rounded = round_to_int(Decimal(amount) / multiple, terms.rounding) * multiple
-    return rounded or amount
+    return round_to_multiple(Decimal(amount), multiple, terms.rounding) or amount
 
 
 def percent_of(terms: ServicingTerms, amount: int, percent: Decimal) -> int:

@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from nafa.lending.calc.servicing import accruals
-from nafa.lending.calc.servicing.charges import Charge, measured
+from nafa.lending.calc.servicing.charges import Charge, is_late, late_charge, measured
 from nafa.lending.calc.servicing.choices import ChargeTime, ScheduleKind
 from nafa.lending.calc.servicing.cumulative_fold import CumulativeFold
 from nafa.lending.calc.servicing.due_dates import Moved
@@ -40,7 +40,7 @@ from nafa.lending.calc.servicing.instalments import Instalment
 from nafa.lending.calc.servicing.plan import Lending, down_payment, schedule
 from nafa.lending.calc.servicing.progressive_fold import ProgressiveFold
 from nafa.lending.calc.servicing.refusals import ServicingRefused
-from nafa.lending.calc.servicing.terms import ServicingTerms
+from nafa.lending.calc.servicing.terms import ChargeTerms, ServicingTerms
 
 BOOKED_BY_CLOSE = (
     MoneyKind.ACCRUAL,
@@ -94,7 +94,8 @@ class Loan:
         self.books = accruals.Books()
         self._numbers = 0
         for charge in terms.charges:
-            self._add_charge(charge, self.reached, None)
+            if charge.time is not ChargeTime.WHEN_OVERDUE:
+                self._add_charge(charge, self.reached, None)
 
     def _foreseen(self, wished: Lending | None) -> list[Lending]:
         """The tranches of the terms, or all at once."""
@@ -110,7 +111,9 @@ class Loan:
     def standing(self, *kinds: MoneyKind) -> list[Movement]:
         """Movements that were not taken back."""
         return [
-            one for one in self.movements if not one.is_reversed and (not kinds or one.kind in kinds)
+            one
+            for one in self.movements
+            if not one.is_reversed and (not kinds or one.kind in kinds)
         ]
 
     @property
@@ -192,9 +195,7 @@ class Loan:
             if self.planned:
                 rows = schedule(self.terms, [Lending(event.day, event.amount)])
                 interest = sum(row.sum_asked for row in rows) - event.amount
-            amount = measured(
-                self.terms, charge.terms, principal=event.amount, interest=interest
-            )
+            amount = measured(self.terms, charge.terms, principal=event.amount, interest=interest)
             charge.shares[event.day] = charge.shares.get(event.day, 0) + amount
             charge.paid[event.day] = charge.paid.get(event.day, 0) + amount
             total += amount
@@ -272,9 +273,9 @@ class Loan:
             self._rework(event.on, until=event.on if is_backdated else self.reached)
             accruals.add_late_charge(self, self.charges[-1], event.on)
 
-    def _add_charge(self, terms: object, on: date, due: date | None) -> None:
+    def _add_charge(self, terms: ChargeTerms, on: date, due: date | None) -> None:
         self._numbers += 1
-        self.charges.append(Charge(self._numbers, terms, on, due))  # type: ignore[arg-type]
+        self.charges.append(Charge(self._numbers, terms, on, due))
 
     def _waive(self, event: ChargeWaived) -> None:
         held = [one for one in self.charges if bool(one.let_off) is event.undone]
@@ -323,8 +324,26 @@ class Loan:
     def _close_day(self, event: DayClosed) -> None:
         if self.fold is not None:
             self._rework(event.on)
+            self._charge_lateness(event.on)
             if self.status is Status.ACTIVE:
                 accruals.close(self, event.on)
+
+    def _charge_lateness(self, on: date) -> None:
+        """Each instalment that is late for long enough bears each charge for lateness once."""
+        before = len(self.charges)
+        for terms in self.terms.charges:
+            if terms.time is not ChargeTime.WHEN_OVERDUE:
+                continue
+            for row in self.rows:
+                is_charged = any(
+                    one.terms.name == terms.name and one.due == row.due for one in self.charges
+                )
+                if is_charged or not is_late(self.terms, row, on):
+                    continue
+                late = late_charge(self.terms, terms, row)
+                self._add_charge(late, on, row.due)
+        if len(self.charges) > before:
+            self._rework(on)
 
     # -- the work ------------------------------------------------------------------------------
 

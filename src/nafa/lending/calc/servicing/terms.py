@@ -12,7 +12,6 @@ from nafa.lending.calc.parts import Component
 from nafa.lending.calc.servicing.choices import (
     Amortisation,
     ChargeMeasure,
-    ChargeOffEffect,
     ChargeTime,
     DaysInMonth,
     DaysInYear,
@@ -123,11 +122,11 @@ class ServicingTerms:
     rest: RestFrequency = RestFrequency.DAILY
     prepayment: PrepaymentEffect = PrepaymentEffect.LAST_INSTALMENTS
     settlement: SettlementInterest = SettlementInterest.UNTIL_THE_DAY
-    charge_off: ChargeOffEffect = ChargeOffEffect.REGULAR
     allocation: AllocationRule = field(
         default_factory=lambda: AllocationRule(order=places(*PENALTY_FIRST))
     )
     charges: tuple[ChargeTerms, ...] = ()
+    overdue_wait_days: int = 2
     posts_accrual_activity: bool = False
     precision: int = PRECISION
     rounding: Rounding = Rounding.HALF_EVEN
