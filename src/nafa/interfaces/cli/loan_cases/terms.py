@@ -1,6 +1,7 @@
 """The terms of a case."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from nafa.interfaces.cli.loan_cases import words
@@ -46,9 +47,13 @@ def read_terms(
     fields: Fields, *, lent: int = 0, charges: tuple[ChargeTerms, ...] = ()
 ) -> ServicingTerms:
     """Terms from a product joined with what the loan says. Refuses: CaseRefused, TermsRefused."""
+    terms = replace(_plain_terms(fields, lent), charges=charges, precision=_precision(fields))
+    return _with_recalculation(fields, _with_grace(fields, _with_tranches(fields, terms)))
+
+
+def _plain_terms(fields: Fields, lent: int) -> ServicingTerms:
     digits = whole(fields, "currency_digits", 2)
     period = table(fields, "repay_every")
-    fixed = fields.get("fixed_length_days")
     approved = amount(fields, "principal", digits) if fields.get("principal") else lent
     return ServicingTerms(
         approved=max(_with_allowance(fields, approved, digits), lent),
@@ -74,36 +79,40 @@ def read_terms(
         ),
         bears_first_day=bool(fields.get("interest_recognised_on_disbursement_date")),
         month_end=choice(fields, "month_end_due_date", words.MONTH_ENDS, MonthEndRule.LAST_DAY),
+        multiple=whole(fields, "installment_multiples_of"),
+        currency_multiple=whole(fields, "currency_multiples_of"),
+        posts_accrual_activity=bool(fields.get("accrual_activity_posting")),
+    )
+
+
+def _with_grace(fields: Fields, terms: ServicingTerms) -> ServicingTerms:
+    fixed = fields.get("fixed_length_days")
+    first = fields.get("first_repayment_date")
+    return replace(
+        terms,
         grace_principal=whole(fields, "grace_on_principal_payment"),
         grace_interest=whole(fields, "grace_on_interest_payment"),
         interest_free=whole(fields, "grace_on_interest_charged"),
-        first_due_date=day(fields, "first_repayment_date")
-        if fields.get("first_repayment_date")
-        else None,
+        first_due_date=day(fields, "first_repayment_date") if first else None,
         fixed_length=None if fixed is None else whole(fields, "fixed_length_days"),
-        multiple=whole(fields, "installment_multiples_of"),
-        currency_multiple=whole(fields, "currency_multiples_of"),
-        down_payment_percent=number(fields, "down_payment_percent")
-        if fields.get("down_payment")
-        else Decimal(0),
-        down_payment_is_automatic=bool(fields.get("down_payment_auto")),
-        tranches=_tranches(fields, digits),
-        each_tranche_has_full_term=bool(fields.get("full_term_per_tranche")),
+    )
+
+
+def _with_recalculation(fields: Fields, terms: ServicingTerms) -> ServicingTerms:
+    return replace(
+        terms,
         recalculates=bool(fields.get("interest_recalculation")),
         rest=choice(fields, "recalculation_rest_frequency", words.RESTS, RestFrequency.DAILY),
+        settlement=choice(
+            fields, "pre_closure_interest", words.SETTLEMENTS, SettlementInterest.UNTIL_THE_DAY
+        ),
         prepayment=choice(
             fields,
             "advance_payment_strategy",
             words.PREPAYMENTS,
             PrepaymentEffect.LAST_INSTALMENTS,
         ),
-        settlement=choice(
-            fields, "pre_closure_interest", words.SETTLEMENTS, SettlementInterest.UNTIL_THE_DAY
-        ),
         allocation=read_allocation(fields, "DEFAULT"),
-        charges=charges,
-        posts_accrual_activity=bool(fields.get("accrual_activity_posting")),
-        precision=_precision(fields),
     )
 
 
@@ -117,10 +126,20 @@ def _with_allowance(fields: Fields, approved: int, digits: int) -> int:
     return approved + int(more.scaleb(digits))
 
 
-def _tranches(fields: Fields, digits: int) -> tuple[Tranche, ...]:
-    return tuple(
-        Tranche(expected_date=day(one, "expected_date"), amount=amount(one, "amount", digits))
-        for one in rows(fields, "tranches")
+def _with_tranches(fields: Fields, terms: ServicingTerms) -> ServicingTerms:
+    percent = number(fields, "down_payment_percent") if fields.get("down_payment") else Decimal(0)
+    return replace(
+        terms,
+        down_payment_percent=percent,
+        down_payment_is_automatic=bool(fields.get("down_payment_auto")),
+        tranches=tuple(
+            Tranche(
+                expected_date=day(one, "expected_date"),
+                amount=amount(one, "amount", terms.digits),
+            )
+            for one in rows(fields, "tranches")
+        ),
+        each_tranche_has_full_term=bool(fields.get("full_term_per_tranche")),
     )
 
 

@@ -120,7 +120,7 @@ def _level(terms: ServicingTerms, owed: int, shares: Sequence[Decimal], first: i
     count = len(shares) - first
     if _is_equal_principal(terms):
         return to_multiple(terms, divided(terms, owed, count))
-    share = day_shares.nominal(terms)
+    share = shares[first]
     if not share:
         return to_multiple(terms, divided(terms, owed, count))
     context = terms.context

@@ -10,8 +10,8 @@ from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 
-from nafa.lending.calc.servicing import accruals
-from nafa.lending.calc.servicing.charges import Charge, is_late, late_charge, measured
+from nafa.lending.calc.servicing import accruals, charging
+from nafa.lending.calc.servicing.charges import Charge
 from nafa.lending.calc.servicing.choices import ChargeTime, ScheduleKind
 from nafa.lending.calc.servicing.cumulative_fold import CumulativeFold
 from nafa.lending.calc.servicing.due_dates import Moved
@@ -95,7 +95,7 @@ class Loan:
         self._numbers = 0
         for charge in terms.charges:
             if charge.time is not ChargeTime.WHEN_OVERDUE:
-                self._add_charge(charge, self.reached, None)
+                self.add_charge(charge, self.reached, None)
 
     def _foreseen(self, wished: Lending | None) -> list[Lending]:
         """The tranches of the terms, or all at once."""
@@ -177,30 +177,11 @@ class Loan:
             raise ServicingRefused("servicing.above_approval", event)
         overpaid = self.overpaid
         self.add(MoneyKind.DISBURSEMENT, event.day, event.amount, event.on)
-        self._charge_payout(event, is_first=not already)
+        charging.charge_payout(self, event, is_first=not already)
         first_part = down_payment(self.terms, event.amount)
         if self.terms.down_payment_is_automatic and first_part > overpaid:
             self.add(MoneyKind.DOWN_PAYMENT, event.day, first_part - overpaid, event.on)
         self._rework(event.on)
-
-    def _charge_payout(self, event: Disbursed, *, is_first: bool) -> None:
-        """Charges taken out of what is put out."""
-        total = 0
-        for charge in self.charges:
-            if not charge.is_at_payout or (
-                charge.terms.time is ChargeTime.AT_DISBURSEMENT and not is_first
-            ):
-                continue
-            interest = 0
-            if self.planned:
-                rows = schedule(self.terms, [Lending(event.day, event.amount)])
-                interest = sum(row.sum_asked for row in rows) - event.amount
-            amount = measured(self.terms, charge.terms, principal=event.amount, interest=interest)
-            charge.shares[event.day] = charge.shares.get(event.day, 0) + amount
-            charge.paid[event.day] = charge.paid.get(event.day, 0) + amount
-            total += amount
-        if total:
-            self.add(MoneyKind.CHARGE_AT_DISBURSEMENT, event.day, total, event.on)
 
     def _undo_disbursement(self, event: DisbursementUndone) -> None:
         made = self.standing(MoneyKind.DISBURSEMENT)
@@ -267,13 +248,13 @@ class Loan:
         self._rework(event.on)
 
     def _charge(self, event: Charged) -> None:
-        self._add_charge(event.charge, event.on, event.due)
+        self.add_charge(event.charge, event.on, event.due)
         if self.fold is not None:
             is_backdated = event.due is not None and event.due < event.on
             self._rework(event.on, until=event.on if is_backdated else self.reached)
             accruals.add_late_charge(self, self.charges[-1], event.on)
 
-    def _add_charge(self, terms: ChargeTerms, on: date, due: date | None) -> None:
+    def add_charge(self, terms: ChargeTerms, on: date, due: date | None) -> None:
         self._numbers += 1
         self.charges.append(Charge(self._numbers, terms, on, due))
 
@@ -324,26 +305,10 @@ class Loan:
     def _close_day(self, event: DayClosed) -> None:
         if self.fold is not None:
             self._rework(event.on)
-            self._charge_lateness(event.on)
+            if charging.charge_lateness(self, event.on):
+                self._rework(event.on)
             if self.status is Status.ACTIVE:
                 accruals.close(self, event.on)
-
-    def _charge_lateness(self, on: date) -> None:
-        """Each instalment that is late for long enough bears each charge for lateness once."""
-        before = len(self.charges)
-        for terms in self.terms.charges:
-            if terms.time is not ChargeTime.WHEN_OVERDUE:
-                continue
-            for row in self.rows:
-                is_charged = any(
-                    one.terms.name == terms.name and one.due == row.due for one in self.charges
-                )
-                if is_charged or not is_late(self.terms, row, on):
-                    continue
-                late = late_charge(self.terms, terms, row)
-                self._add_charge(late, on, row.due)
-        if len(self.charges) > before:
-            self._rework(on)
 
     # -- the work ------------------------------------------------------------------------------
 
