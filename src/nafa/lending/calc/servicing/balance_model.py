@@ -6,8 +6,7 @@ taken off again at its due date. Interest that a period's instalment cannot hold
 """
 
 from collections.abc import Sequence
-from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -83,7 +82,9 @@ class BalanceModel:
     def copy(self) -> "BalanceModel":
         """The same model, free to be changed."""
         twin = BalanceModel(self.terms, ())
-        twin.periods = deepcopy(self.periods)
+        twin.periods = [
+            replace(one, lent=dict(one.lent), corrected=dict(one.corrected)) for one in self.periods
+        ]
         twin.rates, twin.pauses = list(self.rates), list(self.pauses)
         twin._factors = self._factors
         return twin
