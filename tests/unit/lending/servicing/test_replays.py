@@ -15,6 +15,7 @@ from nafa.lending.calc.servicing.choices import (
     FutureRule,
     InterestKind,
     PeriodUnit,
+    PrepaymentEffect,
     ScheduleKind,
 )
 from nafa.lending.calc.servicing.entries import Account, entry
@@ -408,3 +409,66 @@ def test_penalties_come_first_when_the_order_says_so():
 
     parts = loan.movements[-1].outcome.parts
     assert (parts[Component.PENALTY], parts[INTEREST], parts[PRINCIPAL]) == (500, 79, 21)
+
+
+def test_a_payment_during_the_grace_repays_principal_early():
+    loan = lent(contract(grace_principal=2, recalculates=True, rate=D(12)))
+
+    loan.take(pay(date(2024, 2, 14), 4_000))
+
+    assert sum(row.asked[PRINCIPAL] for row in loan.rows) == 10_000
+    assert loan.movements[-1].outcome.sum == 4_000
+
+
+@pytest.mark.parametrize(
+    ("effect", "equal"),
+    [(PrepaymentEffect.LAST_INSTALMENTS, False), (PrepaymentEffect.ALL_INSTALMENTS, True)],
+)
+def test_money_in_advance_lowers_the_last_instalments_or_all(effect: PrepaymentEffect, equal: bool):
+    loan = lent(contract(recalculates=True, prepayment=effect))
+
+    loan.take(pay(date(2024, 2, 14), 3_000))
+
+    sums = [row.sum_asked for row in loan.rows]
+    assert (max(sums[2:]) - min(sums[2:]) <= 3) is equal
+    assert sum(row.asked[PRINCIPAL] for row in loan.rows) == 10_000
+
+
+def test_a_charge_at_the_payout_is_taken_out_of_it():
+    charge = ChargeTerms(
+        name="file",
+        time=ChargeTime.AT_DISBURSEMENT,
+        measure=ChargeMeasure.PERCENT_OF_PRINCIPAL,
+        value=D("1.5"),
+    )
+    loan = lent(contract(charges=(charge,)))
+
+    taken = loan.movements[1]
+
+    assert (taken.kind, taken.amount) == (MoneyKind.CHARGE_AT_DISBURSEMENT, 150)
+    assert loan.lent[0].fee == 150
+    assert {line.account for line in entry(taken)} == {Account.FEE_INCOME, Account.FUNDS}
+
+
+def test_each_tranche_bears_its_charge():
+    charge = ChargeTerms(
+        name="tranche",
+        time=ChargeTime.AT_EACH_TRANCHE,
+        measure=ChargeMeasure.PERCENT_OF_TRANCHE,
+        value=D(2),
+    )
+    loan = lent(contract(approved=20_000, charges=(charge,)), amount=10_000)
+
+    loan.take(events.Disbursed(on=FIRST, day=FIRST, amount=5_000))
+
+    assert [one.fee for one in loan.lent] == [200, 100]
+
+
+def test_an_automatic_down_payment_is_paid_with_the_payout():
+    loan = lent(contract(down_payment_percent=D(25), down_payment_is_automatic=True, rate=D(0)))
+
+    assert [one.kind for one in loan.movements] == [
+        MoneyKind.DISBURSEMENT,
+        MoneyKind.DOWN_PAYMENT,
+    ]
+    assert loan.rows[0].is_met

@@ -355,8 +355,9 @@ class BalanceModel:
             self.compute()
         for period in self.periods[:-1]:  # none asks for more than is owed
             period.level = min(period.level, period.principal + period.interest)
+        *earlier, last = self.periods
         rest = sum(sum(period.lent.values()) for period in self.periods)
-        rest += sum(period.interest - period.level for period in self.periods)
+        rest -= sum(period.principal for period in earlier) + last.level - last.interest
         for period in reversed(self.periods):
             if not rest:
                 break

@@ -3,7 +3,8 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from nafa.lending.calc.servicing.charges import is_late, late_charge, measured
+from nafa.lending.calc.parts import Component
+from nafa.lending.calc.servicing.charges import Charge, is_late, late_charge, measured
 from nafa.lending.calc.servicing.choices import ChargeTime
 from nafa.lending.calc.servicing.events import Disbursed, MoneyKind
 from nafa.lending.calc.servicing.plan import Lending, schedule
@@ -12,21 +13,34 @@ if TYPE_CHECKING:
     from nafa.lending.calc.servicing.servicing import Loan
 
 
-def charge_payout(loan: "Loan", event: Disbursed, *, is_first: bool) -> None:
-    """Charges taken out of what is put out; some only with the first disbursement."""
-    total = 0
+def payout_fees(loan: "Loan", one: Lending, *, is_first: bool) -> list[tuple[Charge, int]]:
+    """The charges that a payout bears, and what each comes to; some only come with the first."""
+    found = []
     for charge in loan.charges:
         once = charge.terms.time is ChargeTime.AT_DISBURSEMENT
         if not charge.is_at_payout or (once and not is_first):
             continue
-        rows = schedule(loan.terms, [Lending(event.day, event.amount)])
-        interest = sum(row.sum_asked for row in rows) - event.amount
-        amount = measured(loan.terms, charge.terms, principal=event.amount, interest=interest)
+        interest = sum(row.sum_asked for row in schedule(loan.terms, [one])) - one.amount
+        found.append(
+            (
+                charge,
+                measured(loan.terms, charge.terms, principal=one.amount, interest=interest),
+            )
+        )
+    return found
+
+
+def charge_payout(loan: "Loan", event: Disbursed, *, is_first: bool) -> None:
+    """Charges taken out of what is put out."""
+    fees = payout_fees(loan, Lending(event.day, event.amount), is_first=is_first)
+    for charge, amount in fees:
         charge.shares[event.day] = charge.shares.get(event.day, 0) + amount
         charge.paid[event.day] = charge.paid.get(event.day, 0) + amount
-        total += amount
+    total = sum(amount for _, amount in fees)
     if total:
-        loan.add(MoneyKind.CHARGE_AT_DISBURSEMENT, event.day, total, event.on)
+        taken = loan.add(MoneyKind.CHARGE_AT_DISBURSEMENT, event.day, total, event.on)
+        taken.outcome.parts[Component.FEE] = total
+        taken.outcome.balance = event.amount
 
 
 def charge_lateness(loan: "Loan", on: date) -> bool:

@@ -10,6 +10,7 @@ from nafa.lending.calc.servicing.choices import (
     Direction,
     DueKind,
     InterestKind,
+    PrepaymentEffect,
     RestFrequency,
     SettlementInterest,
 )
@@ -210,6 +211,17 @@ class ProgressiveFold(Fold):
         return current[0].due if current else day
 
     # -- payments ------------------------------------------------------------------------------
+
+    def pay(self, movement: Movement, amount: int) -> None:
+        before = self.model.owed
+        super().pay(movement, amount)
+        shrinks_all = self.terms.prepayment is PrepaymentEffect.ALL_INSTALMENTS
+        if self.recalculates and shrinks_all and self.model.owed < before:
+            touched = [place for place, one in enumerate(self.model.periods) if one.least]
+            coming = max(touched, default=-1) + 1
+            if self.model.periods[coming - 1].bounds.due > movement.day and self.model.owed:
+                self.model.level_again(coming)
+                self.follow()
 
     def take(self, row: Instalment, step: Place, day: date, amount: int) -> int:
         place = self._period_of(row)

@@ -130,10 +130,14 @@ class Loan:
         """What was put out, and tranches still foreseen."""
         made = self.standing(MoneyKind.DISBURSEMENT)
         if not made:
-            return self.planned
+            return [self._with_fee(one, place) for place, one in enumerate(self.planned)]
         found = [Lending(one.day, one.amount, self._fee_of(one)) for one in made]
         last_day = max(one.day for one in made)
         return found + [one for one in self.planned[len(made) :] if one.day > last_day]
+
+    def _with_fee(self, one: Lending, place: int) -> Lending:
+        fees = charging.payout_fees(self, one, is_first=not place)
+        return replace(one, fee=sum(amount for _, amount in fees))
 
     def _fee_of(self, movement: Movement) -> int:
         fees = [
@@ -202,6 +206,8 @@ class Loan:
             return
         self.movements, self.fold = [], None
         self.books = accruals.Books()
+        for charge in self.charges:
+            charge.clear()
         self.status = Status.APPROVED
 
     def _pay(self, event: Paid) -> None:
