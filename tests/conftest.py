@@ -116,6 +116,18 @@ def a_fresh_database() -> Iterator[FreshDatabase]:
         _drop(name)
 
 
+@contextmanager
+def an_empty_database() -> Iterator[str]:
+    """A database without a table, on which Django's connection acts as the owner."""
+    name = f"test_nafa_{uuid4().hex[:12]}"
+    _administer(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    try:
+        with _connected_to(name, role=None):
+            yield name
+    finally:
+        _drop(name)
+
+
 @pytest.fixture(autouse=True)
 def files_in_a_throw_away_folder(settings: Any, tmp_path: Any) -> None:
     """Stored files never reach a real data folder."""

@@ -19,6 +19,7 @@ from nafa.kernel.context import Context
 from nafa.kernel.identity.contexts import institution, system_context
 from nafa.kernel.locks import CLOSE_LOCK, hold_day_exclusively
 from nafa.kernel.models import DayCloseRun, Institution
+from nafa.ledger import commands as ledger
 from nafa.ledger import queries as books
 from nafa.lending import commands as lending
 from nafa.lib.ids import uuid7_at
@@ -115,6 +116,7 @@ def finish_day_close(ctx: Context, *, day: date) -> date:
         return ctx.business_date
     for difference in books.faults_of_day(day):
         raise errors.BooksUnbalanced(day=day, difference=difference)
+    ledger.seal_day(ctx, day=day)
     next_day = day + timedelta(days=1)
     Institution.objects.filter(id=1).update(business_date=next_day, is_closing=False)
     DayCloseRun.objects.filter(day=day).update(finished_at=ctx.now)

@@ -1,10 +1,12 @@
 """Who acts, where, through which channel, at which instant and business date."""
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import count
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from nafa.kernel.models import Institution
 
 ALL_RIGHTS = "*"
+PLACE_BITS = 20
+_places = count()
 
 _house: ContextVar["Institution | None"] = ContextVar("nafa_institution", default=None)
 
@@ -79,8 +83,9 @@ class Context:
         return replace(self, key=f"{self.key}/{step}", effects=Effects())
 
     def new_id(self) -> UUID:
-        """A fresh UUIDv7 at this instant."""
-        return uuid7_at(self.now)
+        """A fresh UUIDv7 at this instant; ids of one process and instant are in their order."""
+        place = next(_places) % (1 << PLACE_BITS)
+        return uuid7_at(self.now, place << 74 - PLACE_BITS | secrets.randbits(74 - PLACE_BITS))
 
     def id_for(self, step: str) -> UUID:
         """The id of a step of this command: the same for the same command and step."""

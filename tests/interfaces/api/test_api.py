@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -159,6 +160,22 @@ def test_an_unbalanced_entry_and_a_closed_period_are_refused(house: House, call:
     assert unbalanced.json()["code"] == "ledger.entry_unbalanced"
     assert good.status_code == 201
     assert closed.json()["code"] == "ledger.period_closed"
+
+
+def test_a_balance_is_told_as_of_a_day_and_only_to_the_branch(house: House, call: Call) -> None:
+    house.loan(amount=500_000)
+    (till,) = books.accounts_of_owner("till", house.till_id)
+    asked = f"/accounts/{till.id}/balance"
+
+    now = call("moussa", "GET", asked).json()
+    before = call("moussa", "GET", asked + "?on=2020-01-01").json()
+    unknown = call("moussa", "GET", f"/accounts/{uuid4()}/balance")
+    elsewhere = books.accounts(code=till.code)
+
+    assert Decimal(now["balance"]["amount"]) == till.net.major
+    assert (before["balance"]["amount"], now["is_closed"]) == ("0", False)
+    assert unknown.status_code == 404
+    assert {one.branch_id for one in elsewhere} >= {house.branch_id}
 
 
 def test_nobody_comes_in_without_a_valid_token(house: House, call: Call) -> None:

@@ -35,7 +35,10 @@ def credit(account_id: UUID, amount: Money) -> Line:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An entry to post. `value_date` is when it takes effect; the caller gives the id."""
+    """An entry to post. `value_date` is when it takes effect; the caller gives the id (UUIDv7).
+
+    Entries with one `group_id` belong together: they are posted in one set and undone together.
+    """
 
     id: UUID
     kind: str
@@ -45,6 +48,7 @@ class Draft:
     memo: str = ""
     branch_id: UUID | None = None
     reverses_id: UUID | None = None
+    group_id: UUID | None = None
 
 
 class Fault(NamedTuple):

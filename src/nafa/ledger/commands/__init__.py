@@ -1,13 +1,17 @@
 """What changes the books."""
 
 from nafa.ledger.calc.entry import Draft, Line, credit, debit
+from nafa.ledger.commands._account_rules import close_account, set_limits
 from nafa.ledger.commands._chart import load_chart
 from nafa.ledger.commands._close_period import close_period
+from nafa.ledger.commands._exchange import post_exchange
+from nafa.ledger.commands._holds import expire_holds, place_hold, post_hold, void_hold
 from nafa.ledger.commands._open_account import AccountKey, account_for, open_accounts
-from nafa.ledger.commands._post import post, post_many
+from nafa.ledger.commands._post import append_many, post, post_many
 from nafa.ledger.commands._post_staged import open_stage, post_staged
 from nafa.ledger.commands._record_journal import JournalLine, record_journal
 from nafa.ledger.commands._reverse import post_reversal, reverse_entry
+from nafa.ledger.commands._seal_day import seal_day
 
 __all__ = [
     "AccountKey",
@@ -15,16 +19,25 @@ __all__ = [
     "JournalLine",
     "Line",
     "account_for",
+    "append_many",
+    "close_account",
     "close_period",
     "credit",
     "debit",
+    "expire_holds",
     "load_chart",
     "open_accounts",
     "open_stage",
+    "place_hold",
     "post",
+    "post_exchange",
+    "post_hold",
     "post_many",
     "post_reversal",
     "post_staged",
     "record_journal",
     "reverse_entry",
+    "seal_day",
+    "set_limits",
+    "void_hold",
 ]

@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from django.db import connection
+
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.ledger import errors
@@ -14,6 +16,8 @@ from nafa.ledger.queries.trial_balance import differences
 def close_period(ctx: Context, *, end_date: date) -> date:
     """Close the books up to and with a date before the business date; nothing is booked there.
 
+    Months of the journal that lie wholly in closed periods take no more rows.
+
     Refuses: DateAhead, PeriodClosed, EntryUnbalanced (the trial balance is not zero).
     """
     latest = ctx.business_date - timedelta(days=1)
@@ -24,5 +28,7 @@ def close_period(ctx: Context, *, end_date: date) -> date:
         raise errors.PeriodClosed(value_date=end_date, closed_until=closed)
     for difference in differences(on=end_date):
         raise errors.EntryUnbalanced(difference=difference)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ledger_seal_months(%s)", [end_date])
     Period.objects.create(end_date=end_date, closed_at=ctx.now, command_id=ctx.command_id)
     return end_date

@@ -22,13 +22,14 @@ class AccountKey(NamedTuple):
     owner_id: UUID | None = None
     name: str = ""
     minimum_minor: int | None = None
+    maximum_minor: int | None = None
 
 
 _OPEN = """
 INSERT INTO ledger_account (id, chart_code, currency, branch_id, owner_kind, owner_id, name,
-                            minimum_minor, opened_at)
+                            minimum_minor, maximum_minor, opened_at)
 SELECT k.*, %s FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::uuid[], %s::text[], %s::uuid[],
-                           %s::text[], %s::bigint[]) AS k
+                           %s::text[], %s::bigint[], %s::bigint[]) AS k
 ON CONFLICT (owner_id, chart_code, currency, branch_id, owner_kind) DO NOTHING
 """
 
@@ -107,5 +108,6 @@ def _open(ctx: Context, keys: Sequence[AccountKey]) -> None:
                 [k.owner_id for k in keys],
                 [k.name for k in keys],
                 [k.minimum_minor for k in keys],
+                [k.maximum_minor for k in keys],
             ],
         )

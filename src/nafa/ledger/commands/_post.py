@@ -1,56 +1,29 @@
-"""Posting: one entry or thousands, by arrays, in the transaction of the running command."""
+"""Posting: one entry or thousands as one set, in the transaction of the running command."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from itertools import chain
-from typing import Any
+from itertools import islice
 from uuid import UUID
 
-from django.db import IntegrityError, connection
+from django.db import connection
 
 from nafa.kernel.context import Context
-from nafa.kernel.errors import DomainError
 from nafa.ledger import errors
-from nafa.ledger.calc.entry import Draft, Fault, Line, fault_of, without_empty_lines
-from nafa.ledger.queries.periods import closed_until
+from nafa.ledger.calc.entry import Draft, Line, fault_of, without_empty_lines
+from nafa.ledger.commands._batch import fill_batch, open_batch, post_batch
+from nafa.ledger.commands._refusals import refusal_of_fault, refusals
+from nafa.ledger.models import Entry
 from nafa.lib.invariants import ensure
-from nafa.lib.money import Money
 
-_INSERT_ENTRIES = """
-INSERT INTO ledger_entry (id, kind, value_date, booked_date, booked_at, branch_id, command_id,
-                          reference, memo, reverses_id, line_count)
-SELECT e.id, e.kind, e.value_date, %s, %s, e.branch_id, %s, e.reference, e.memo, e.reverses_id,
-       e.line_count
-FROM unnest(%s::uuid[], %s::text[], %s::date[], %s::uuid[], %s::text[], %s::text[], %s::uuid[],
-            %s::int[])
-     WITH ORDINALITY AS e (id, kind, value_date, branch_id, reference, memo, reverses_id,
-                           line_count, place)
-ORDER BY e.place
+LINES_POSTED_ONE_BY_ONE = 32
+APPEND_CHUNK = 50_000
+
+_POST_ONE = """
+SELECT ledger_post(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s,
+                   %s::uuid[], %s::bigint[], %s::bigint[], %s::text[])
 """
 
-_INSERT_LINES = """
-INSERT INTO ledger_line (entry_id, number, account_id, debit_minor, credit_minor, currency,
-                         value_date)
-SELECT * FROM unnest(%s::uuid[], %s::int[], %s::uuid[], %s::bigint[], %s::bigint[], %s::text[],
-                     %s::date[])
-"""
-
-_MOVE_BALANCES = """
-WITH moved AS (
-    INSERT INTO ledger_balance AS b (account_id, debit_minor, credit_minor)
-    SELECT m.account_id, sum(m.debit), sum(m.credit)
-    FROM unnest(%s::uuid[], %s::bigint[], %s::bigint[]) AS m (account_id, debit, credit)
-    GROUP BY m.account_id ORDER BY m.account_id
-    ON CONFLICT (account_id) DO UPDATE SET debit_minor = b.debit_minor + excluded.debit_minor,
-        credit_minor = b.credit_minor + excluded.credit_minor
-    RETURNING account_id, debit_minor - credit_minor AS net)
-SELECT a.name, a.currency, CASE WHEN c.normal_side = 'C' THEN -moved.net ELSE moved.net END
-FROM moved JOIN ledger_account a ON a.id = moved.account_id
-    JOIN ledger_chartaccount c ON c.code = a.chart_code
-WHERE a.minimum_minor IS NOT NULL
-    AND CASE WHEN c.normal_side = 'C' THEN -moved.net ELSE moved.net END < a.minimum_minor
-LIMIT 1
-"""
+Watcher = Callable[[int], None]
 
 
 def post(
@@ -66,8 +39,8 @@ def post(
 ) -> UUID:
     """Post one entry inside the running command and give its id. Empty lines are left out.
 
-    Refuses: EntryUnbalanced, EntryMalformed, AmountAbsurd, AccountUnknown, PeriodClosed,
-    DateAhead, BalanceTooLow.
+    Refuses: EntryUnbalanced, EntryMalformed, AmountAbsurd, AccountUnknown, AccountClosed,
+    PeriodClosed, DateAhead, ClockBehind, AlreadyReversed, BalanceTooLow, BalanceTooHigh.
     """
     draft = Draft(
         id=ctx.new_id(),
@@ -86,89 +59,86 @@ def post(
 def post_many(ctx: Context, drafts: Sequence[Draft]) -> None:
     """Post entries as one set: all or none, each account's balance moved once, in sorted order.
 
-    Refuses what `post` refuses, and EntryExists for an id that is in the journal already.
+    Limits hold for the balances after the whole set. An id that is in the journal with the same
+    content is left as it is; with other content EntryExists. Refuses what `post` refuses, with the
+    place of the entry in the set.
     """
     ensure(ctx.command_id is not None, "entries are posted inside a command")
     if not drafts:
         return
-    _check(ctx, drafts)
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute(_INSERT_ENTRIES, _entry_columns(ctx, drafts))
-            cursor.execute(_INSERT_LINES, _line_columns(drafts))
-            cursor.execute(_MOVE_BALANCES, _movement_columns(drafts))
-            too_low = cursor.fetchone()
-    except IntegrityError as fault:
-        raise _refusal_of(fault, drafts) from fault
-    if too_low is not None:
-        name, currency, minor = too_low
-        raise errors.BalanceTooLow(account=name, balance=Money(int(minor), currency))
+    check_drafts(ctx, drafts)
+    _demand_new_groups(drafts)
+    if len(drafts) == 1 and len(drafts[0].lines) <= LINES_POSTED_ONE_BY_ONE:
+        _post_one(ctx, drafts[0])
+        return
+    open_batch()
+    fill_batch(drafts)
+    post_batch(ctx, count=len(drafts))
 
 
-def _check(ctx: Context, drafts: Sequence[Draft]) -> None:
-    for draft in drafts:
+def append_many(ctx: Context, drafts: Iterable[Draft], *, watch: Watcher = lambda _: None) -> int:
+    """Post a long row of entries in chunks, balances folded with each; how many were given.
+
+    All of it commits with the running command. `watch` is told how many entries are through.
+    Places in refusals count from the first entry. Refuses what `post_many` refuses; limits hold
+    after every chunk.
+    """
+    ensure(ctx.command_id is not None, "entries are posted inside a command")
+    source, through = iter(drafts), 0
+    while chunk := list(islice(source, APPEND_CHUNK)):
+        try:
+            check_drafts(ctx, chunk, several=True)
+            _demand_new_groups(chunk)
+            open_batch()
+            fill_batch(chunk)
+            post_batch(ctx, count=max(len(chunk), 2))
+        except errors.PostingRefused as refusal:
+            if "place" in refusal.values:
+                refusal.values["place"] += through
+            raise
+        through += len(chunk)
+        watch(through)
+    return through
+
+
+def check_drafts(ctx: Context, drafts: Sequence[Draft], *, several: bool = False) -> None:
+    """Refuse drafts that are wrong in themselves, and two of a set with one id."""
+    count = len(drafts) + several
+    seen: set[UUID] = set()
+    for place, draft in enumerate(drafts, start=1):
+        where = {"place": place} if count > 1 else {}
         fault = fault_of(draft)
         if fault is not None:
-            raise _refusal_of_fault(fault)
+            raise refusal_of_fault(fault, place=place, count=count)
         if draft.value_date > ctx.business_date:
-            raise errors.DateAhead(value_date=draft.value_date, business_date=ctx.business_date)
-    earliest, closed = min(draft.value_date for draft in drafts), closed_until()
-    if closed is not None and earliest <= closed:
-        raise errors.PeriodClosed(value_date=earliest, closed_until=closed)
+            raise errors.DateAhead(
+                value_date=draft.value_date, business_date=ctx.business_date, **where
+            )
+        if draft.id in seen:
+            raise errors.EntryExists(id=draft.id, **where)
+        seen.add(draft.id)
 
 
-def _refusal_of_fault(fault: Fault) -> DomainError:
-    if fault.reason == "unbalanced":
-        return errors.EntryUnbalanced(**fault.values)
-    if fault.reason == "absurd":
-        return errors.AmountAbsurd(**fault.values)
-    return errors.EntryMalformed(reason=fault.reason)
+def _demand_new_groups(drafts: Sequence[Draft]) -> None:
+    """Refuse entries that would join a group of other entries in the journal."""
+    groups = {draft.group_id for draft in drafts if draft.group_id is not None}
+    if not groups:
+        return
+    given = {draft.id for draft in drafts}
+    for known in Entry.objects.filter(group_id__in=groups).exclude(id__in=given)[:1]:
+        place = next(n for n, one in enumerate(drafts, 1) if one.group_id == known.group_id)
+        raise errors.GroupIncomplete(**({"place": place} if len(drafts) > 1 else {}))
 
 
-def _refusal_of(fault: IntegrityError, drafts: Sequence[Draft]) -> Exception:
-    words = str(fault)
-    if "line_currency_is_its_accounts" in words:
-        return errors.AccountUnknown(currency=drafts[0].lines[0].currency)
-    if "ledger_entry_pkey" in words:
-        return errors.EntryExists()
-    if "reverses_id" in words:
-        return errors.AlreadyReversed(number=drafts[0].reference)
-    return fault
-
-
-def _entry_columns(ctx: Context, drafts: Sequence[Draft]) -> list[Any]:
-    return [
-        ctx.business_date,
-        ctx.now,
-        ctx.command_id,
-        [d.id for d in drafts],
-        [d.kind for d in drafts],
-        [d.value_date for d in drafts],
-        [d.branch_id for d in drafts],
-        [d.reference for d in drafts],
-        [d.memo for d in drafts],
-        [d.reverses_id for d in drafts],
-        [len(d.lines) for d in drafts],
-    ]
-
-
-def _line_columns(drafts: Sequence[Draft]) -> list[Any]:
-    lines = list(chain.from_iterable(d.lines for d in drafts))
-    return [
-        [d.id for d in drafts for _ in d.lines],
-        [number for d in drafts for number in range(1, len(d.lines) + 1)],
-        [line.account_id for line in lines],
-        [line.debit_minor for line in lines],
-        [line.credit_minor for line in lines],
-        [line.currency for line in lines],
-        [d.value_date for d in drafts for _ in d.lines],
-    ]
-
-
-def _movement_columns(drafts: Sequence[Draft]) -> list[Any]:
-    lines = list(chain.from_iterable(d.lines for d in drafts))
-    return [
-        [line.account_id for line in lines],
-        [line.debit_minor for line in lines],
-        [line.credit_minor for line in lines],
-    ]
+def _post_one(ctx: Context, draft: Draft) -> None:
+    lines = draft.lines
+    with refusals(), connection.cursor() as cursor:
+        cursor.execute(
+            _POST_ONE,
+            [
+                draft.id, draft.kind, draft.value_date, ctx.business_date, ctx.now, ctx.command_id,
+                draft.branch_id, draft.group_id, draft.reference, draft.memo, draft.reverses_id,
+                [line.account_id for line in lines], [line.debit_minor for line in lines],
+                [line.credit_minor for line in lines], [line.currency for line in lines],
+            ],
+        )  # fmt: skip

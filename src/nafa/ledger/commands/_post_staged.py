@@ -6,9 +6,8 @@ from django.db import connection
 
 from nafa.kernel.context import Context
 from nafa.ledger import errors
-from nafa.ledger.queries.periods import closed_until
+from nafa.ledger.commands._batch import open_batch, post_batch
 from nafa.lib.invariants import ensure
-from nafa.lib.money import Money
 
 STAGE = """
 CREATE TEMPORARY TABLE IF NOT EXISTS ledger_stage (
@@ -17,33 +16,17 @@ CREATE TEMPORARY TABLE IF NOT EXISTS ledger_stage (
     currency text NOT NULL) ON COMMIT DELETE ROWS
 """
 
-_ENTRIES = """
-INSERT INTO ledger_entry (id, kind, value_date, booked_date, booked_at, branch_id, command_id,
-                          reference, memo, reverses_id, line_count)
-SELECT s.entry_id, s.kind, %s, %s, %s, s.branch_id, %s, s.reference, '', NULL, count(*)
-FROM ledger_stage s GROUP BY s.entry_id, s.kind, s.branch_id, s.reference
-ORDER BY s.kind, s.reference, s.entry_id
-"""
-
-_LINES = """
-INSERT INTO ledger_line (entry_id, number, account_id, debit_minor, credit_minor, currency,
-                         value_date)
-SELECT s.entry_id, row_number() OVER (PARTITION BY s.entry_id ORDER BY s.account_id),
-       s.account_id, s.debit_minor, s.credit_minor, s.currency, %s
-FROM ledger_stage s
-"""
-
-_BALANCES = """
-INSERT INTO ledger_balance AS b (account_id, debit_minor, credit_minor)
-SELECT s.account_id, sum(s.debit_minor), sum(s.credit_minor) FROM ledger_stage s
-GROUP BY s.account_id ORDER BY s.account_id
-ON CONFLICT (account_id) DO UPDATE SET debit_minor = b.debit_minor + excluded.debit_minor,
-    credit_minor = b.credit_minor + excluded.credit_minor
-"""
-
-_IMBALANCE = """
-SELECT s.currency, sum(s.debit_minor - s.credit_minor)::bigint FROM ledger_stage s
-GROUP BY s.entry_id, s.currency HAVING sum(s.debit_minor) <> sum(s.credit_minor) LIMIT 1
+_BATCH = """
+INSERT INTO pg_temp.ledger_batch (place, number, entry_id, account_id, debit_minor, credit_minor,
+    value_date, currency, kind, branch_id, reference, memo, line_count)
+SELECT n.place, n.number, n.entry_id, n.account_id, n.debit_minor, n.credit_minor, %s, n.currency,
+    CASE WHEN n.number = 1 THEN n.kind END, n.branch_id, n.reference, '', n.lines
+FROM (SELECT s.*, row_number() OVER entry AS number,
+             count(*) OVER (PARTITION BY s.entry_id) AS lines,
+             dense_rank() OVER (ORDER BY s.kind, s.reference, s.entry_id) AS place
+      FROM ledger_stage s
+      WINDOW entry AS (PARTITION BY s.kind, s.reference, s.entry_id ORDER BY s.account_id)) n
+ORDER BY n.place, n.number
 """
 
 
@@ -58,24 +41,15 @@ def open_stage() -> None:
 
 
 def post_staged(ctx: Context, *, value_date: date) -> int:
-    """Post everything on the stage, all or none; how many lines. For accounts without limits.
+    """Post everything on the stage, all or none; how many lines.
 
-    Refuses: EntryUnbalanced, DateAhead, PeriodClosed.
+    Refuses what `post_many` refuses.
     """
     ensure(ctx.command_id is not None, "entries are posted inside a command")
     if value_date > ctx.business_date:
         raise errors.DateAhead(value_date=value_date, business_date=ctx.business_date)
-    closed = closed_until()
-    if closed is not None and value_date <= closed:
-        raise errors.PeriodClosed(value_date=value_date, closed_until=closed)
+    open_batch()
     with connection.cursor() as cursor:
-        cursor.execute(_IMBALANCE)
-        broken = cursor.fetchone()
-        if broken is not None:
-            raise errors.EntryUnbalanced(difference=Money(int(broken[1]), broken[0]))
-        cursor.execute(_ENTRIES, [value_date, ctx.business_date, ctx.now, ctx.command_id])
-        cursor.execute(_LINES, [value_date])
-        posted = int(cursor.rowcount)
-        cursor.execute(_BALANCES)
+        cursor.execute(_BATCH, [value_date])
         cursor.execute("DELETE FROM ledger_stage")
-    return posted
+    return post_batch(ctx, count=1)

@@ -7,24 +7,37 @@ from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.kernel.errors import NotFound
 from nafa.ledger import errors
+from nafa.ledger.calc.entry import Draft, mirrored
 from nafa.ledger.calc.entry import Line as DraftLine
-from nafa.ledger.calc.entry import mirrored
-from nafa.ledger.commands._post import post
+from nafa.ledger.commands._post import post_many
 from nafa.ledger.models import Entry, Line
 
 MANUAL = "journal.manual"
 
 
 def post_reversal(ctx: Context, *, entry_id: UUID, value_date: date, memo: str = "") -> UUID:
-    """Post the mirror of an entry, inside a command. Refuses: NotFound, AlreadyReversed."""
+    """Post the mirror of an entry, inside a command; a group of entries is undone as a whole.
+
+    Refuses: NotFound, AlreadyReversed.
+    """
     entry = Entry.objects.filter(id=entry_id).first()
     if entry is None:
         raise NotFound(kind="entry", id=entry_id)
-    if Entry.objects.filter(reverses_id=entry_id).exists():
-        raise errors.AlreadyReversed(number=entry.number)
-    lines = Line.objects.filter(entry_id=entry_id).order_by("number")
-    return post(
-        ctx,
+    group = [entry]
+    if entry.group_id is not None:
+        group = list(Entry.objects.filter(group_id=entry.group_id).order_by("number"))
+    group_id = None if entry.group_id is None else ctx.new_id()
+    drafts = {one.id: _mirror(ctx, one, value_date, memo, group_id) for one in group}
+    post_many(ctx, list(drafts.values()))
+    return drafts[entry_id].id
+
+
+def _mirror(
+    ctx: Context, entry: Entry, value_date: date, memo: str, group_id: UUID | None
+) -> Draft:
+    lines = Line.objects.filter(entry_id=entry.id, booked_at=entry.booked_at).order_by("number")
+    return Draft(
+        id=ctx.new_id(),
         kind=f"{entry.kind}.reversal",
         value_date=value_date,
         lines=mirrored(
@@ -34,7 +47,8 @@ def post_reversal(ctx: Context, *, entry_id: UUID, value_date: date, memo: str =
         reference=entry.reference,
         memo=memo,
         branch_id=entry.branch_id,
-        reverses_id=entry_id,
+        reverses_id=entry.id,
+        group_id=group_id,
     )
 
 

@@ -1,6 +1,16 @@
 """The ledger's tables."""
 
 from nafa.ledger.models.account import Account, Balance, ChartAccount
-from nafa.ledger.models.entry import Entry, Line, Period
+from nafa.ledger.models.entry import Entry, Hold, HoldEnd, HoldLine, Line, Period
 
-__all__ = ["Account", "Balance", "ChartAccount", "Entry", "Line", "Period"]
+__all__ = [
+    "Account",
+    "Balance",
+    "ChartAccount",
+    "Entry",
+    "Hold",
+    "HoldEnd",
+    "HoldLine",
+    "Line",
+    "Period",
+]

@@ -29,7 +29,9 @@ class Account(models.Model):
     owner_id = models.UUIDField(null=True)
     name = models.TextField(default="", blank=True)
     minimum_minor = models.BigIntegerField(null=True)
+    maximum_minor = models.BigIntegerField(null=True)
     opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -44,8 +46,21 @@ class Account(models.Model):
 
 
 class Balance(models.Model):
-    """The sums of an account's posted lines, moved in the transaction that posts them."""
+    """The sums of an account's posted and pending lines, with its limits on debits minus credits.
 
-    account = models.OneToOneField(Account, on_delete=models.PROTECT, primary_key=True)
+    Made with the account and moved only by the posting functions (migrations 0003 and 0004).
+    """
+
+    account_id = models.UUIDField(primary_key=True)
+    currency = models.TextField()
+    is_closed = models.BooleanField()
     debit_minor = models.BigIntegerField()
     credit_minor = models.BigIntegerField()
+    pending_debit_minor = models.BigIntegerField()
+    pending_credit_minor = models.BigIntegerField()
+    net_at_least = models.BigIntegerField(null=True)
+    net_at_most = models.BigIntegerField(null=True)
+
+    class Meta:
+        managed = False
+        db_table = "ledger_balance"

@@ -1,60 +1,100 @@
-"""The journal: entries, their lines, closed periods. Never updated, never deleted."""
+"""The journal: entries, their lines, holds, closed periods, sealed days. Never updated.
+
+These tables are made, guarded and written in SQL (migrations 0003 and 0004): the journal lies in
+monthly partitions, and only the posting functions of the database write it.
+"""
 
 from django.db import models
-from django.db.models import F, Q
 
 
 class Entry(models.Model):
     """One balanced journal entry. `number` is the order in which entries were booked."""
 
     id = models.UUIDField(primary_key=True)
-    number = models.BigIntegerField(unique=True)
+    number = models.BigIntegerField()
     kind = models.TextField()
     value_date = models.DateField()
     booked_date = models.DateField()
     booked_at = models.DateTimeField()
-    branch = models.ForeignKey("kernel.Branch", on_delete=models.PROTECT, null=True, db_index=False)
-    command = models.ForeignKey("kernel.CommandRecord", on_delete=models.PROTECT, null=True)
-    reference = models.TextField(default="", blank=True)
-    memo = models.TextField(default="", blank=True)
-    reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True)
+    branch_id = models.UUIDField(null=True)
+    command_id = models.UUIDField(null=True)
+    group_id = models.UUIDField(null=True)
+    reverses_id = models.UUIDField(null=True)
+    reference = models.TextField()
+    memo = models.TextField()
     line_count = models.IntegerField()
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(value_date__lte=F("booked_date")), name="entry_not_ahead"
-            )
-        ]
-        indexes = [
-            models.Index(fields=["value_date", "number"], name="entry_by_value_date"),
-            models.Index(fields=["booked_date"], name="entry_by_booked_date"),
-        ]
+        managed = False
+        db_table = "ledger_entry"
 
 
 class Line(models.Model):
-    """One debit or one credit."""
+    """One debit or one credit; dates and instant are those of its entry."""
 
     pk = models.CompositePrimaryKey("entry_id", "number")
-    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, db_index=False)
+    entry_id = models.UUIDField()
     number = models.IntegerField()
-    account = models.ForeignKey(
-        "ledger.Account", on_delete=models.PROTECT, db_index=False, db_constraint=False
-    )
+    account_id = models.UUIDField()
     debit_minor = models.BigIntegerField()
     credit_minor = models.BigIntegerField()
     currency = models.TextField()
     value_date = models.DateField()
+    booked_date = models.DateField()
+    booked_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(debit_minor__gte=0, credit_minor__gte=0)
-                & (Q(debit_minor=0) ^ Q(credit_minor=0)),
-                name="line_has_one_side",
-            )
-        ]
-        indexes = [models.Index(fields=["account", "value_date"], name="line_by_account")]
+        managed = False
+        db_table = "ledger_line"
+
+
+class Hold(models.Model):
+    """A pending entry: its amounts are set aside until it is posted, voided or expires."""
+
+    id = models.UUIDField(primary_key=True)
+    kind = models.TextField()
+    value_date = models.DateField()
+    booked_date = models.DateField()
+    placed_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    branch_id = models.UUIDField(null=True)
+    command_id = models.UUIDField(null=True)
+    reference = models.TextField()
+    memo = models.TextField()
+
+    class Meta:
+        managed = False
+        db_table = "ledger_hold"
+
+
+class HoldLine(models.Model):
+    """One debit or credit that a hold sets aside."""
+
+    pk = models.CompositePrimaryKey("hold_id", "number")
+    hold_id = models.UUIDField()
+    number = models.IntegerField()
+    account_id = models.UUIDField()
+    debit_minor = models.BigIntegerField()
+    credit_minor = models.BigIntegerField()
+    currency = models.TextField()
+
+    class Meta:
+        managed = False
+        db_table = "ledger_holdline"
+
+
+class HoldEnd(models.Model):
+    """How a hold ended: posted, voided or expired; once."""
+
+    hold_id = models.UUIDField(primary_key=True)
+    outcome = models.TextField()
+    ended_at = models.DateTimeField()
+    command_id = models.UUIDField(null=True)
+    entry_id = models.UUIDField(null=True)
+
+    class Meta:
+        managed = False
+        db_table = "ledger_holdend"
 
 
 class Period(models.Model):

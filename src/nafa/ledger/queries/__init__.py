@@ -10,13 +10,21 @@ from nafa.ledger.queries.accounts import (
     booked_on,
     chart,
 )
-from nafa.ledger.queries.balances import account_of, balance, balances, balances_of_owner
+from nafa.ledger.queries.balances import (
+    account_of,
+    balance,
+    balances,
+    balances_of_owner,
+    is_a_hold_due,
+    pending,
+)
 from nafa.ledger.queries.journal import (
     EntryRow,
     LineRow,
     StatementRow,
     entries_of_command,
     entry,
+    entry_numbers,
     journal,
     known_entries,
     statement,
@@ -49,9 +57,12 @@ __all__ = [
     "differences",
     "entries_of_command",
     "entry",
+    "entry_numbers",
     "faults_of_day",
+    "is_a_hold_due",
     "journal",
     "known_entries",
+    "pending",
     "statement",
     "trial_balance",
     "verify",

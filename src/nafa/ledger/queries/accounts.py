@@ -21,7 +21,9 @@ ORDER BY c.code
 
 _ACCOUNTS = """
 SELECT a.id, a.chart_code, c.label_fr, c.label_en, a.name, a.currency, coalesce(br.name, ''),
-       a.owner_kind, a.owner_id, coalesce(b.debit_minor - b.credit_minor, 0), a.branch_id
+       a.owner_kind, a.owner_id, coalesce(b.debit_minor - b.credit_minor, 0), a.branch_id,
+       c.normal_side, a.minimum_minor, a.maximum_minor, a.closed_at, b.pending_debit_minor,
+       b.pending_credit_minor
 FROM ledger_account a JOIN ledger_chartaccount c ON c.code = a.chart_code
 LEFT JOIN ledger_balance b ON b.account_id = a.id
 LEFT JOIN kernel_branch br ON br.id = a.branch_id
@@ -30,8 +32,8 @@ LEFT JOIN kernel_branch br ON br.id = a.branch_id
 _BOOKED = """
 SELECT e.id, e.number, e.kind, e.booked_at, e.value_date, e.reference, e.memo, l.debit_minor,
        l.credit_minor
-FROM ledger_line l JOIN ledger_entry e ON e.id = l.entry_id
-WHERE l.account_id = %s AND e.booked_date = %s ORDER BY e.number
+FROM ledger_line l JOIN ledger_entry e ON e.id = l.entry_id AND e.booked_at = l.booked_at
+WHERE l.account_id = %s AND l.booked_date = %s ORDER BY e.number
 """
 
 
@@ -63,6 +65,12 @@ class AccountRow(NamedTuple):
     owner_id: UUID | None
     net_minor: int
     branch_id: UUID | None
+    normal_side: str
+    minimum_minor: int | None
+    maximum_minor: int | None
+    closed_at: datetime | None
+    pending_debit_minor: int
+    pending_credit_minor: int
 
     @property
     def net(self) -> Money:

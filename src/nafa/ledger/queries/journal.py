@@ -11,8 +11,8 @@ from nafa.kernel.errors import NotFound
 
 _ENTRY_COLUMNS = """
 SELECT e.id, e.number, e.kind, e.value_date, e.booked_date, e.booked_at, e.reference, e.memo,
-       e.reverses_id, r.id, u.full_name, c.channel
-FROM ledger_entry e LEFT JOIN ledger_entry r ON r.reverses_id = e.id
+       e.reverses_id, r.reversal_id, u.full_name, c.channel
+FROM ledger_entry e LEFT JOIN ledger_reversal r ON r.entry_id = e.id
 LEFT JOIN kernel_commandrecord c ON c.id = e.command_id
 LEFT JOIN kernel_user u ON u.id = c.actor_id
 """
@@ -25,18 +25,33 @@ JOIN ledger_chartaccount k ON k.code = a.chart_code
 WHERE l.entry_id = ANY(%s::uuid[]) ORDER BY l.entry_id, l.number
 """
 
+# The running balance is counted backwards from the balance at the end of the page, so that a page
+# costs the same however long the account's life is.
 _STATEMENT = """
-SELECT * FROM (
-    SELECT * FROM (
-        SELECT e.id, e.number, e.kind, l.value_date, e.reference, e.memo, l.debit_minor,
-               l.credit_minor, sum(l.debit_minor - l.credit_minor)
-                   OVER (ORDER BY l.value_date, e.number)::bigint
-        FROM ledger_line l JOIN ledger_entry e ON e.id = l.entry_id
-        WHERE l.account_id = %(account)s) AS moved
-    WHERE (%(since)s::date IS NULL OR value_date >= %(since)s::date)
-        AND (%(until)s::date IS NULL OR value_date <= %(until)s::date)
-    ORDER BY value_date DESC, number DESC LIMIT %(limit)s) AS latest
-ORDER BY value_date, number
+WITH page AS (
+    SELECT l.entry_id, l.booked_at, l.number, l.value_date, l.debit_minor, l.credit_minor
+    FROM ledger_line l
+    WHERE l.account_id = %(account)s
+        AND l.value_date BETWEEN coalesce(%(since)s::date, '-infinity')
+            AND coalesce(%(until)s::date, 'infinity')
+    ORDER BY l.value_date DESC, l.booked_at DESC FETCH FIRST (%(limit)s) ROWS WITH TIES),
+closing AS (
+    SELECT CASE WHEN %(until)s::date IS NULL THEN (
+            SELECT debit_minor - credit_minor FROM ledger_balance WHERE account_id = %(account)s)
+        ELSE (SELECT coalesce(sum(debit_minor - credit_minor), 0) FROM ledger_movement
+              WHERE account_id = %(account)s AND value_date <= %(until)s::date) END AS net)
+SELECT e.id, e.number, e.kind, p.value_date, e.reference, e.memo, p.debit_minor, p.credit_minor,
+       (c.net - coalesce(sum(p.debit_minor - p.credit_minor) OVER (
+            ORDER BY p.value_date DESC, p.booked_at DESC, e.number DESC, p.number DESC
+            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0))::bigint
+FROM page p CROSS JOIN closing c JOIN ledger_entry e ON e.id = p.entry_id
+    AND e.booked_at = p.booked_at
+ORDER BY p.value_date, p.booked_at, e.number, p.number
+"""
+
+_NUMBERS = """
+SELECT id, number FROM ledger_entry WHERE id = ANY(%(ids)s::uuid[])
+    AND booked_at >= (SELECT min(ledger_known_since(id)) FROM unnest(%(ids)s::uuid[]) AS id)
 """
 
 
@@ -145,7 +160,10 @@ def entries_of_command(command_id: UUID) -> list[EntryRow]:
 def statement(
     account_id: UUID, *, since: date | None = None, until: date | None = None, limit: int = 500
 ) -> list[StatementRow]:
-    """The movements of an account with running balance, oldest first, the latest `limit`."""
+    """The movements of an account with running balance, oldest first, the latest `limit`.
+
+    Movements of one instant are not torn apart, so a page can be a little longer.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             _STATEMENT, {"account": account_id, "since": since, "until": until, "limit": limit}
@@ -153,8 +171,13 @@ def statement(
         return [StatementRow(*row) for row in cursor.fetchall()]
 
 
+def entry_numbers(entry_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """The journal's numbers of those ids that are entries."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NUMBERS, {"ids": list(entry_ids)})
+        return dict(cursor.fetchall())
+
+
 def known_entries(entry_ids: Sequence[UUID]) -> set[UUID]:
     """Which of the ids are entries of the journal."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT id FROM ledger_entry WHERE id = ANY(%s::uuid[])", [list(entry_ids)])
-        return {row[0] for row in cursor.fetchall()}
+    return set(entry_numbers(entry_ids))

@@ -16,7 +16,7 @@ SELECT c.code, c.label_fr, c.label_en, a.currency, c.is_confirmed,
        coalesce(sum(l.credit_minor) FILTER (WHERE l.value_date >= %(since)s), 0)::bigint
 FROM (SELECT account_id, value_date, sum(debit_minor) AS debit_minor,
              sum(credit_minor) AS credit_minor
-      FROM ledger_line WHERE value_date <= %(on)s GROUP BY account_id, value_date) l
+      FROM ledger_movement WHERE value_date <= %(on)s GROUP BY account_id, value_date) l
 JOIN ledger_account a ON a.id = l.account_id
 JOIN ledger_chartaccount c ON c.code = a.chart_code
 WHERE %(branch)s::uuid IS NULL OR a.branch_id = %(branch)s::uuid
@@ -56,9 +56,10 @@ def differences(*, on: date) -> list[Money]:
     """Debits minus credits of each currency whose books do not balance at a date."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT currency, sum(debit_minor - credit_minor)::bigint FROM ledger_line"
-            " WHERE value_date <= %s GROUP BY currency"
-            " HAVING sum(debit_minor) <> sum(credit_minor) ORDER BY currency",
+            "SELECT a.currency, sum(m.debit_minor - m.credit_minor)::bigint"
+            " FROM ledger_movement m JOIN ledger_account a ON a.id = m.account_id"
+            " WHERE m.value_date <= %s GROUP BY a.currency"
+            " HAVING sum(m.debit_minor) <> sum(m.credit_minor) ORDER BY a.currency",
             [on],
         )
         return [Money(int(minor), currency) for currency, minor in cursor.fetchall()]
@@ -69,7 +70,8 @@ def faults_of_day(day: date) -> list[Money]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT l.currency, sum(l.debit_minor - l.credit_minor)::bigint FROM ledger_entry e"
-            " JOIN ledger_line l ON l.entry_id = e.id WHERE e.booked_date = %s GROUP BY l.currency"
+            " JOIN ledger_line l ON l.entry_id = e.id AND l.booked_at = e.booked_at"
+            " WHERE e.booked_date = %s GROUP BY l.currency"
             " HAVING sum(l.debit_minor) <> sum(l.credit_minor)"
             " UNION ALL SELECT a.currency, sum(b.debit_minor - b.credit_minor)::bigint"
             " FROM ledger_balance b JOIN ledger_account a ON a.id = b.account_id"

@@ -83,7 +83,7 @@ def take_over_loans(
     Loan.objects.bulk_create(rows, batch_size=2_000)
     copy_schedules(rows, [offer.schedule for offer in offers])
     drafts = list(_drafts(ctx, rows, offers, loans, accounts, cash_account_id))
-    ledger.post_many(ctx, [draft for draft, _ in drafts])
+    ledger.append_many(ctx, (draft for draft, _ in drafts))
     LoanFact.objects.bulk_create((fact for _, fact in drafts), batch_size=2_000)
     LoanProgress.objects.bulk_create(
         (

@@ -86,7 +86,7 @@ class LoanFact(models.Model):
     amount_minor = models.BigIntegerField(null=True)
     component = models.TextField(default="", blank=True)
     target = models.OneToOneField("self", on_delete=models.PROTECT, null=True)
-    entry = models.ForeignKey("ledger.Entry", on_delete=models.PROTECT, null=True, db_index=False)
+    entry_id = models.UUIDField(null=True)
     command = models.ForeignKey("kernel.CommandRecord", on_delete=models.PROTECT, null=True)
     principal_minor = models.BigIntegerField(default=0)
     interest_minor = models.BigIntegerField(default=0)

@@ -11,6 +11,7 @@ from django.db import connection
 from nafa.clients import queries as clients
 from nafa.kernel.context import Context
 from nafa.kernel.errors import NotFound
+from nafa.ledger import queries as books
 from nafa.lending.models import Loan, LoanFact, LoanOrigin
 from nafa.lending.queries.state import Folded, find_loan, fold
 from nafa.lib.money import Money
@@ -259,8 +260,9 @@ def due_on(
 
 def facts_of(loan: Loan) -> tuple[FactRow, ...]:
     """The facts of a loan, newest first."""
-    found = LoanFact.objects.select_related("entry", "command__actor").filter(loan_id=loan.id)
+    found = LoanFact.objects.select_related("command__actor").filter(loan_id=loan.id)
     reversed_ids = {fact.target_id for fact in found if fact.target_id}
+    numbers = books.entry_numbers([fact.entry_id for fact in found if fact.entry_id])
     currency = loan.currency
     return tuple(
         FactRow(
@@ -275,7 +277,7 @@ def facts_of(loan: Loan) -> tuple[FactRow, ...]:
             penalty=Money(fact.penalty_minor, currency),
             receipt_number=fact.receipt_number,
             entry_id=fact.entry_id,
-            entry_number=fact.entry.number if fact.entry else None,
+            entry_number=numbers.get(fact.entry_id) if fact.entry_id else None,
             actor=fact.command.actor.full_name if fact.command and fact.command.actor else "",
             is_reversed=fact.id in reversed_ids,
         )

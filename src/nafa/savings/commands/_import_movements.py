@@ -56,7 +56,7 @@ def import_movements(ctx: Context, *, rows: Sequence[ImportedMovement]) -> int:
                 branch_id=account.branch_id,
             )
         )
-    ledger.post_many(ctx, drafts)
+    ledger.append_many(ctx, drafts)
     return len(drafts)
 
 

@@ -18,7 +18,7 @@ class Operation(models.Model):
     kind = models.TextField(choices=Kind)
     amount_minor = models.BigIntegerField()
     value_date = models.DateField()
-    entry = models.OneToOneField("ledger.Entry", on_delete=models.PROTECT)
+    entry_id = models.UUIDField(unique=True)
     target = models.OneToOneField("self", on_delete=models.PROTECT, null=True)
     receipt_number = models.TextField(unique=True)
     command = models.ForeignKey("kernel.CommandRecord", on_delete=models.PROTECT, null=True)

@@ -94,6 +94,17 @@ class Movement(Schema):
     net_after_minor: str
 
 
+class AccountBalance(Schema):
+    """The debit balance of an account (debits minus credits); a credit balance is negative."""
+
+    balance: Amount
+    debits_set_aside: Amount
+    credits_set_aside: Amount
+    minimum: Amount | None
+    maximum: Amount | None
+    is_closed: bool
+
+
 class Day(Schema):
     """The institution's business date."""
 
@@ -197,12 +208,38 @@ def accounts(request: HttpRequest, on: date | None = None) -> list[AccountLine]:
     ]
 
 
+@router.get("/accounts/{account_id}/balance", response={200: AccountBalance, **REFUSALS})
+def balance(
+    request: HttpRequest,
+    account_id: UUID,
+    on: date | None = None,
+    known_at: datetime | None = None,
+) -> AccountBalance:
+    """The balance now, at the end of a past day, or as it was known at an instant."""
+    ctx = reader(request, "ledger.view")
+    one = queries.account(account_id)
+    ctx.demand_branch(one.branch_id)
+
+    def amount(minor: int) -> Amount:
+        return Amount.of(Money(minor, one.currency))
+
+    return AccountBalance(
+        balance=Amount.of(queries.balance(account_id, on=on, known_at=known_at)),
+        debits_set_aside=amount(one.pending_debit_minor),
+        credits_set_aside=amount(one.pending_credit_minor),
+        minimum=None if one.minimum_minor is None else amount(one.minimum_minor),
+        maximum=None if one.maximum_minor is None else amount(one.maximum_minor),
+        is_closed=one.closed_at is not None,
+    )
+
+
 @router.get("/accounts/{account_id}/statement", response={200: list[Movement], **REFUSALS})
 def statement(
     request: HttpRequest, account_id: UUID, since: date | None = None, until: date | None = None
 ) -> list[Movement]:
     """The movements of one account."""
-    reader(request, "ledger.view")
+    ctx = reader(request, "ledger.view")
+    ctx.demand_branch(queries.account(account_id).branch_id)
     rows = queries.statement(account_id, since=since, until=until)
     return [
         Movement(

@@ -1,9 +1,11 @@
 """Chart of accounts, trial balance, statements of accounts."""
 
+from datetime import date, datetime, time
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
 
 from nafa.interfaces.web import labels
@@ -153,6 +155,7 @@ def account(request: HttpRequest, ctx: Context, account_id: UUID) -> HttpRespons
     one = queries.account(account_id)
     ctx.demand_branch(one.branch_id)
     since, until = day_of(request.GET.get("since", "")), day_of(request.GET.get("until", ""))
+    known = day_of(request.GET.get("known", ""))
     rows = queries.statement(account_id, since=since, until=until)
     head = Page(
         title=f"{one.code} {one.name or labels.local(one.label_fr, one.label_en)}",
@@ -162,11 +165,34 @@ def account(request: HttpRequest, ctx: Context, account_id: UUID) -> HttpRespons
             Link(one.code, reverse("web:chart-account", args=[one.code])),
             Link(_("Statement")),
         ),
-        facts=[Fact(_("Balance"), one.net), Fact(_("Branch"), one.branch)],
+        state=State(_("Closed"), Tone.NEUTRAL) if one.closed_at else None,
+        facts=_facts(one, until, known),
     )
     values = {
         "table": shown.statement_table(rows, currency=one.currency, query=request.GET),
         **filter_values(request, ctx),
         "branches": [],
+        "known": known.isoformat() if known else "",
     }
     return render_page(request, ctx, "web/books/statement.html", head, values=values)
+
+
+def _facts(one: queries.AccountRow, until: date | None, known: date | None) -> list[Fact]:
+    """The balance now, or of a past day as it was known on another, what is set aside, limits."""
+    found = [Fact(_("Balance"), one.net)]
+    if until or known:
+        end = None if known is None else datetime.combine(known, time.max, get_current_timezone())
+        past = queries.balance(one.id, on=until, known_at=end)
+        found = [Fact(_("Balance"), past), Fact(_("At"), until or known)]
+        if known:
+            found.append(Fact(_("As known on"), known))
+    found.append(Fact(_("Branch"), one.branch))
+    for label, minor in (
+        (_("Debits set aside"), one.pending_debit_minor or None),
+        (_("Credits set aside"), one.pending_credit_minor or None),
+        (_("Lowest balance"), one.minimum_minor),
+        (_("Highest balance"), one.maximum_minor),
+    ):
+        if minor is not None:
+            found.append(Fact(label, Money(minor, one.currency)))
+    return found
