@@ -6,11 +6,12 @@ taken off again at its due date. Interest that a period's instalment cannot hold
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from nafa.lending.calc.servicing import day_shares
+from nafa.lending.calc.servicing.balance_period import Period, inside
 from nafa.lending.calc.servicing.choices import InterestKind, InterestPeriod
 from nafa.lending.calc.servicing.due_dates import Bounds, extended
 from nafa.lending.calc.servicing.rounding import minor, to_multiple
@@ -19,46 +20,6 @@ from nafa.lending.calc.servicing.terms import ServicingTerms
 ONE_DAY = timedelta(days=1)
 NOTHING = Decimal(0)
 TIMES_TO_LEVEL = 3
-
-
-@dataclass(slots=True)
-class Period:
-    """One period while it is being computed. Amounts in minor units."""
-
-    bounds: Bounds
-    agreed: Bounds
-    level: int = 0
-    paid_principal: int = 0
-    paid_interest: int = 0
-    credited_principal: int = 0
-    lent: dict[date, int] = field(default_factory=dict)
-    corrected: dict[date, int] = field(default_factory=dict)
-    start_balance: int = 0
-    end_balance: int = 0
-    own: int = 0
-    earned: int = 0
-    carried: int = 0
-    interest: int = 0
-    principal: int = 0
-
-    @property
-    def is_paid(self) -> bool:
-        return self.level == self.paid_principal + self.paid_interest
-
-    @property
-    def least(self) -> int:
-        """What the instalment cannot be lower than: what was paid for it."""
-        return self.paid_principal + self.paid_interest
-
-    @property
-    def balance_after(self) -> int:
-        """What is owed after the due date, were the instalment paid on it."""
-        return max(self.end_balance - self.principal + self.paid_principal, 0)
-
-    def ask_principal(self) -> None:
-        """What the instalment holds besides interest, never more than is owed."""
-        asked = min(self.level - self.interest, self.end_balance + self.paid_principal)
-        self.principal = max(asked, self.paid_principal)
 
 
 class BalanceModel:
@@ -285,7 +246,7 @@ class BalanceModel:
             period.paid_principal = period.paid_interest = 0
             period.corrected = {}
             period.bounds = period.agreed
-            period.lent = _inside(period.agreed, period.lent)
+            period.lent = inside(period.agreed, period.lent)
         plain.level_again(first)
         for period, planned in zip(self.periods[first:], plain.periods[first:], strict=True):
             period.level = planned.level
@@ -390,12 +351,3 @@ class BalanceModel:
             return False
         self.periods = twin.periods
         return True
-
-
-def _inside(bounds: Bounds, amounts: dict[date, int]) -> dict[date, int]:
-    """The same amounts on days inside the bounds."""
-    kept: dict[date, int] = {}
-    for day, amount in amounts.items():
-        near = min(max(day, bounds.start), bounds.due)
-        kept[near] = kept.get(near, 0) + amount
-    return kept
