@@ -289,18 +289,12 @@ class ProgressiveFold(Fold):
         return max(self._earned_until(current, day) - asked, 0)
 
     def accrued(self, day: date) -> int:
-        """Interest earned through a day, on all instalments."""
+        """Interest earned through a day, whichever instalment asks for it."""
         total = 0
-        for place, (row, period) in enumerate(
-            zip(self.regular(), self.model.periods, strict=False)
-        ):
-            if row.due <= day:
-                total += row.asked[INTEREST]
-            elif row.start < day:
+        for place, period in enumerate(self.model.periods):
+            if period.bounds.due <= day:
+                total += period.own
+            elif period.bounds.start < day:
                 exact, _ = self.model.earned_until(place, day)
-                carried = self.model.periods[place - 1].carried if place else 0
-                held = max(minor(self.terms, exact) + carried, period.paid_interest)
-                total += min(held, row.asked[INTEREST])
-            elif row.paid[INTEREST]:
-                total += row.paid[INTEREST]
+                total += minor(self.terms, exact)
         return total
