@@ -6,7 +6,9 @@ from decimal import Decimal
 
 from nafa.lending.calc.parts import Component
 from nafa.lending.calc.servicing.charges import Charge
+from nafa.lending.calc.servicing.choices import InterestKind
 from nafa.lending.calc.servicing.cumulative import lay
+from nafa.lending.calc.servicing.cumulative_interest import DailyInterest
 from nafa.lending.calc.servicing.day_shares import factor, yearly_rate
 from nafa.lending.calc.servicing.due_dates import Bounds, bounds, extended
 from nafa.lending.calc.servicing.fold import Changes, Fold, Movement, Rules, Variation
@@ -48,6 +50,18 @@ class CumulativeFold(Fold):
             self.rows.append(row)
         self.rows += [self._late_row(periods, one) for one in late]
         self.rows = list(numbered([*self.rows, *down_payments(terms, lent)]))
+        follows = terms.recalculates and terms.interest is InterestKind.DECLINING
+        is_plain = len(lent) == 1 and not terms.grace_principal and not terms.grace_interest
+        self.daily = DailyInterest(terms, self.rows) if follows and is_plain else None
+
+    def reach(self, day: date) -> None:
+        if self.daily is not None and day != self.daily.known_until:
+            self.daily.reach(day)
+
+    def pay(self, movement: Movement, amount: int) -> None:
+        if self.daily is not None:
+            self.daily.pay_early(movement.day, amount)
+        super().pay(movement, amount)
 
     def _late_row(self, periods: Sequence[Bounds], one: Lending) -> Instalment:
         """Money lent after the last due date falls due with the next one there would be."""
