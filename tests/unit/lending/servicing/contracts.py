@@ -24,6 +24,7 @@ from nafa.lending.calc.servicing.choices import (
 from nafa.lending.calc.servicing.events import MoneyKind
 from nafa.lending.calc.servicing.servicing import Loan
 from nafa.lending.calc.servicing.terms import AllocationRule, ServicingTerms, places
+from nafa.lib.calendars import BusinessCalendar, RollRule
 
 START = date(2024, 1, 31)
 TODAY = date(2026, 6, 30)
@@ -57,9 +58,13 @@ def any_contract(draw: st.DrawFn) -> ServicingTerms:
     count = draw(st.integers(1, 15))
     kind = draw(st.sampled_from(ScheduleKind))
     amortisation = Amortisation.EQUAL_INSTALMENTS
+    principals: tuple[int, ...] = ()
     if kind is ScheduleKind.CUMULATIVE:
         amortisation = draw(st.sampled_from(Amortisation))
-    unit = draw(st.sampled_from((PeriodUnit.DAYS, PeriodUnit.WEEKS, PeriodUnit.MONTHS)))
+    if amortisation is Amortisation.FREE_FORM:
+        part = st.integers(0, 10**8)
+        principals = tuple(draw(st.lists(part, min_size=count, max_size=count)))
+    unit = draw(st.sampled_from(PeriodUnit))
     return contract(
         approved=draw(st.integers(100, 10**9)),
         count=count,
@@ -69,6 +74,7 @@ def any_contract(draw: st.DrawFn) -> ServicingTerms:
         kind=kind,
         interest=draw(st.sampled_from(InterestKind)),
         amortisation=amortisation,
+        free_principals=principals,
         interest_period=draw(st.sampled_from(InterestPeriod)),
         counts_part_periods=draw(st.booleans()),
         days_in_month=draw(st.sampled_from(DaysInMonth)),
@@ -80,6 +86,10 @@ def any_contract(draw: st.DrawFn) -> ServicingTerms:
         grace_interest=draw(st.integers(0, count - 1)),
         interest_free=draw(st.integers(0, count - 1)),
         multiple=draw(st.sampled_from((0, 0, 1))),
+        month_days=draw(st.sampled_from(((1, 16), (15, 31)))),
+        weekdays=draw(st.frozensets(st.integers(0, 6), min_size=1)),
+        roll=draw(st.sampled_from(RollRule)),
+        calendar=BusinessCalendar.of([date(2024, 2, 29), date(2024, 4, 1)]),
         down_payment_percent=draw(st.sampled_from((Decimal(0), Decimal(25)))),
         recalculates=draw(st.booleans()),
         rest=draw(st.sampled_from(RestFrequency)),

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from nafa.lending.calc.parts import Component
-from nafa.lending.calc.servicing.choices import DueKind, ScheduleKind
+from nafa.lending.calc.servicing.choices import Amortisation, DueKind, ScheduleKind
 from nafa.lending.calc.servicing.terms import AllocationRule, Place, Tranche, places
 from nafa.lending.calc.terms import TermsRefused
 from unit.lending.servicing.contracts import contract
@@ -35,6 +35,26 @@ from unit.lending.servicing.contracts import contract
             "terms.down_payment_out_of_range",
             "down_payment_percent",
         ),
+        ({"fixed_length": 5}, "terms.fixed_length_too_short", "fixed_length"),
+        ({"month_days": (16, 1)}, "terms.month_days_wrong", "month_days"),
+        ({"month_days": (0, 15)}, "terms.month_days_wrong", "month_days"),
+        ({"weekdays": frozenset()}, "terms.weekdays_wrong", "weekdays"),
+        ({"weekdays": frozenset({7})}, "terms.weekdays_wrong", "weekdays"),
+        ({"free_principals": (1,) * 6}, "terms.free_form_wrong", "free_principals"),
+        (
+            {"amortisation": Amortisation.FREE_FORM, "free_principals": (1,) * 6},
+            "terms.free_form_wrong",
+            "free_principals",
+        ),
+        (
+            {
+                "kind": ScheduleKind.CUMULATIVE,
+                "amortisation": Amortisation.FREE_FORM,
+                "free_principals": (1, 2),
+            },
+            "terms.free_form_wrong",
+            "free_principals",
+        ),
         ({"precision": 3}, "terms.out_of_range", "precision"),
         (
             {"tranches": (Tranche(expected_date=date(2024, 1, 1), amount=0),)},
@@ -52,7 +72,7 @@ from unit.lending.servicing.contracts import contract
             "kind",
         ),
         (
-            {"kind": ScheduleKind.CUMULATIVE, "fixed_length": 5},
+            {"kind": ScheduleKind.CUMULATIVE, "fixed_length": 6},
             "terms.wants_progressive",
             "kind",
         ),

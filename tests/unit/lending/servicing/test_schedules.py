@@ -21,6 +21,7 @@ from nafa.lending.calc.servicing.choices import (
 )
 from nafa.lending.calc.servicing.plan import Lending, schedule
 from nafa.lending.calc.servicing.terms import ServicingTerms
+from nafa.lib.calendars import BusinessCalendar, RollRule
 from unit.lending.servicing.contracts import START, any_contract, contract
 
 PRINCIPAL, INTEREST = Component.PRINCIPAL, Component.INTEREST
@@ -175,3 +176,55 @@ def test_a_fixed_length_ends_the_last_period():
     rows = schedule(terms, [Lending(date(2024, 2, 1), 10_000)])
 
     assert rows[-1].due == date(2024, 3, 12)
+
+
+@pytest.mark.parametrize(
+    ("changes", "dates"),
+    [
+        (
+            {"unit": PeriodUnit.TWICE_A_MONTH, "month_days": (15, 31)},
+            [date(2024, 1, 15), date(2024, 1, 31), date(2024, 2, 15), date(2024, 2, 29)],
+        ),
+        (
+            {"unit": PeriodUnit.WEEKDAYS, "weekdays": frozenset({1, 4})},
+            [date(2024, 1, 2), date(2024, 1, 5), date(2024, 1, 9), date(2024, 1, 12)],
+        ),
+        (
+            {"unit": PeriodUnit.WEEKDAYS, "weekdays": frozenset({2}), "every": 2},
+            [date(2024, 1, 10), date(2024, 1, 24), date(2024, 2, 7), date(2024, 2, 21)],
+        ),
+        (
+            {"roll": RollRule.FOLLOWING, "calendar": BusinessCalendar.of([date(2024, 4, 1)])},
+            [date(2024, 2, 1), date(2024, 3, 1), date(2024, 4, 2), date(2024, 5, 1)],
+        ),
+        (
+            {"first_due_date": date(2024, 1, 20)},
+            [date(2024, 1, 20), date(2024, 2, 20), date(2024, 3, 20), date(2024, 4, 20)],
+        ),
+    ],
+)
+def test_due_dates_follow_the_rhythm_of_the_terms(changes: dict[str, object], dates: list[date]):
+    rows = schedule(contract(count=4, **changes), [Lending(date(2024, 1, 1), 10_000)])
+
+    assert [row.due for row in rows] == dates
+
+
+def test_free_form_repays_what_was_agreed_and_the_last_takes_the_rest():
+    terms = contract(
+        count=3,
+        rate=D(12),
+        kind=ScheduleKind.CUMULATIVE,
+        amortisation=Amortisation.FREE_FORM,
+        free_principals=(0, 7_000, 1_000),
+        interest_period=InterestPeriod.SAME_AS_REPAYMENT,
+    )
+
+    assert planned(terms) == [(0, 100), (7_000, 100), (3_000, 30)]
+
+
+def test_interest_only_then_a_balloon_is_grace_on_all_but_the_last():
+    assert planned(contract(rate=D(12), count=3, grace_principal=2)) == [
+        (0, 100),
+        (0, 100),
+        (10_000, 100),
+    ]

@@ -26,6 +26,7 @@ class Amortisation(StrEnum):
 
     EQUAL_INSTALMENTS = "EQUAL_INSTALMENTS"
     EQUAL_PRINCIPAL = "EQUAL_PRINCIPAL"
+    FREE_FORM = "FREE_FORM"
 
 
 class InterestPeriod(StrEnum):
@@ -42,6 +43,8 @@ class PeriodUnit(StrEnum):
     WEEKS = "WEEKS"
     MONTHS = "MONTHS"
     YEARS = "YEARS"
+    TWICE_A_MONTH = "TWICE_A_MONTH"
+    WEEKDAYS = "WEEKDAYS"
 
 
 class DaysInMonth(StrEnum):

@@ -62,6 +62,8 @@ def _flat(
         if place >= terms.grace_principal:
             repaid = divided(terms, sum(known), count - terms.grace_principal)
             repaid = max(to_multiple(terms, repaid + interest) - interest, 0)
+        if terms.free_principals:
+            repaid = _agreed(terms, place)
         repaid = balance if last else min(repaid, balance)
         interest_left -= interest
         balance -= repaid
@@ -97,7 +99,10 @@ def _declining(
             level = _level(terms, balance, shares, max(place, terms.grace_principal))
         interest = minor(terms, exact) + deferred
         deferred, interest = (interest, 0) if place < terms.grace_interest else (0, interest)
-        wished = level if _is_equal_principal(terms) else level - interest
+        if terms.free_principals:
+            wished = _agreed(terms, place)
+        else:
+            wished = level if _is_equal_principal(terms) else level - interest
         repaid = 0 if place < terms.grace_principal else min(max(wished, 0), balance)
         if last:
             repaid = balance
@@ -105,6 +110,11 @@ def _declining(
         principals.append(repaid)
         interests.append(interest)
     return principals, interests
+
+
+def _agreed(terms: ServicingTerms, place: int) -> int:
+    """The principal agreed for an instalment; none beyond those agreed."""
+    return terms.free_principals[place] if place < len(terms.free_principals) else 0
 
 
 def _falls_in(place: int, period: Bounds, day: date) -> bool:

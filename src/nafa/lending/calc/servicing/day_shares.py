@@ -18,7 +18,19 @@ from nafa.lending.calc.servicing.terms import ServicingTerms
 from nafa.lib.periods import add_months
 
 YEAR_DAYS = {DaysInYear.DAYS_360: 360, DaysInYear.DAYS_364: 364, DaysInYear.DAYS_365: 365}
-PERIODS_A_YEAR = {PeriodUnit.YEARS: 1, PeriodUnit.MONTHS: 12, PeriodUnit.WEEKS: 52}
+PERIODS_A_YEAR = {
+    PeriodUnit.YEARS: 1,
+    PeriodUnit.MONTHS: 12,
+    PeriodUnit.TWICE_A_MONTH: 24,
+    PeriodUnit.WEEKS: 52,
+}
+
+
+def periods_a_year(terms: ServicingTerms, days: int) -> int:
+    """How many units of the period a year has."""
+    if terms.unit is PeriodUnit.WEEKDAYS:
+        return 52 * len(terms.weekdays)
+    return PERIODS_A_YEAR.get(terms.unit, days)
 
 
 def year_days(terms: ServicingTerms) -> int:
@@ -35,7 +47,7 @@ def yearly_rate(terms: ServicingTerms, rate: Decimal) -> Decimal:
         return context.multiply(rate, Decimal(12))
     if terms.rate_unit is NominalUnit.DAY:
         return context.multiply(rate, Decimal(year_days(terms)))
-    periods = PERIODS_A_YEAR.get(terms.unit, year_days(terms))
+    periods = periods_a_year(terms, year_days(terms))
     a_period = context.divide(rate, Decimal(terms.count * terms.every))
     return context.multiply(a_period, Decimal(periods))
 
@@ -74,7 +86,7 @@ def _same_every_period(terms: ServicingTerms, start: date | None = None) -> Deci
     days = year_days(terms)
     if start is not None and terms.kind is ScheduleKind.PROGRESSIVE:
         days = _length_of_year(terms, start)
-    periods = PERIODS_A_YEAR.get(terms.unit, days)
+    periods = periods_a_year(terms, days)
     return terms.context.divide(Decimal(terms.every), Decimal(periods))
 
 

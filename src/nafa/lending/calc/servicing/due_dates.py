@@ -50,10 +50,21 @@ def bounds(
         odd.add(move.to)
         if last_days is not None and dates[-1] != move.to:
             dates[-1] = dates[-2] + last_days
-    starts = [first_day, *dates[:-1]]
+    rolled = _rolled(terms, first_day, dates)
+    starts = [first_day, *rolled[:-1]]
     return tuple(
-        Bounds(start, due, due not in odd) for start, due in zip(starts, dates, strict=True)
+        Bounds(start, due, nominal not in odd)
+        for start, due, nominal in zip(starts, rolled, dates, strict=True)
     )
+
+
+def _rolled(terms: ServicingTerms, first_day: date, dates: Sequence[date]) -> list[date]:
+    """Dates moved off days of rest; they never run backwards."""
+    moved, previous = [], first_day
+    for nominal in dates:
+        previous = max(terms.calendar.roll(nominal, terms.roll), previous)
+        moved.append(previous)
+    return moved
 
 
 def step(terms: ServicingTerms, anchor: date, number: int) -> date:
@@ -67,7 +78,21 @@ def _after(terms: ServicingTerms, anchor: date, units: int) -> date:
         if landed.day == anchor.day or terms.month_end is MonthEndRule.LAST_DAY:
             return landed
         return landed.replace(day=monthrange(landed.year, landed.month)[1]) + timedelta(days=1)
-    return anchor + timedelta(days=units * DAYS_OF[terms.unit])
+    if terms.unit in DAYS_OF:
+        return anchor + timedelta(days=units * DAYS_OF[terms.unit])
+    landed = anchor
+    while units:
+        landed += timedelta(days=1)
+        units -= _is_chosen(terms, landed)
+    return landed
+
+
+def _is_chosen(terms: ServicingTerms, day: date) -> bool:
+    """Whether a day is one of the two of its month, or one of the chosen weekdays."""
+    if terms.unit is PeriodUnit.WEEKDAYS:
+        return day.weekday() in terms.weekdays
+    last = monthrange(day.year, day.month)[1]
+    return day.day in {min(wished, last) for wished in terms.month_days}
 
 
 def _nominal(terms: ServicingTerms, first_day: date, count: int) -> list[date]:
@@ -77,19 +102,22 @@ def _nominal(terms: ServicingTerms, first_day: date, count: int) -> list[date]:
 
 
 def _moved(terms: ServicingTerms, dates: list[date], move: Moved) -> list[date]:
-    if move.was not in dates:
+    shown = [terms.calendar.roll(one, terms.roll) for one in dates]
+    if move.was not in shown:
         return dates
-    place = dates.index(move.was)
+    place = shown.index(move.was)
     later = [step(terms, move.to, number) for number in range(len(dates) - place)]
     return dates[:place] + later
 
 
 def extended(terms: ServicingTerms, periods: Sequence[Bounds], more: int) -> tuple[Bounds, ...]:
     """So many periods after the last one."""
-    anchor, start = periods[-1].due, periods[-1].due
+    anchor, start, before = periods[-1].due, periods[-1].due, 0
+    if step(terms, periods[0].start, len(periods)) == start:  # keeps the day of the month
+        anchor, before = periods[0].start, len(periods)
     found = []
     for number in range(1, more + 1):
-        due = step(terms, anchor, number)
+        due = max(terms.calendar.roll(step(terms, anchor, before + number), terms.roll), start)
         found.append(Bounds(start, due))
         start = due
     return tuple(found)

@@ -30,6 +30,7 @@ from nafa.lending.calc.servicing.choices import (
     SettlementInterest,
 )
 from nafa.lending.calc.terms import TermsRefused
+from nafa.lib.calendars import EVERY_DAY, BusinessCalendar, RollRule
 from nafa.lib.rounding import Rounding
 
 LARGEST_MINOR = 10**17
@@ -112,6 +113,11 @@ class ServicingTerms:
     interest_free: int = 0
     first_due_date: date | None = None
     fixed_length: int | None = None
+    month_days: tuple[int, int] = (1, 16)
+    weekdays: frozenset[int] = frozenset({0})
+    roll: RollRule = RollRule.NONE
+    calendar: BusinessCalendar = EVERY_DAY
+    free_principals: tuple[int, ...] = ()
     multiple: int = 0
     currency_multiple: int = 0
     down_payment_percent: Decimal = Decimal(0)
@@ -135,6 +141,8 @@ class ServicingTerms:
         _check_sizes(self)
         _check_graces(self)
         _check_choices(self)
+        _check_days(self)
+        _check_free_form(self)
 
     @property
     def context(self) -> Context:
@@ -202,9 +210,13 @@ def _check_graces(terms: ServicingTerms) -> None:
         value=terms.interest_free,
         instalments=terms.count,
     )
-    fixed = terms.fixed_length
+    fixed, before_last = terms.fixed_length, (terms.count - 1) * terms.every
     _refuse_unless(
-        fixed is None or fixed > 0, "terms.fixed_length_too_short", "fixed_length", value=fixed
+        fixed is None or fixed > before_last,
+        "terms.fixed_length_too_short",
+        "fixed_length",
+        value=fixed,
+        before_last=before_last,
     )
 
 
@@ -237,3 +249,29 @@ def _check_choices(terms: ServicingTerms) -> None:
         terms.each_tranche_has_full_term or terms.fixed_length
     )
     _refuse_unless(full_progressive, "terms.wants_progressive", "kind")
+
+
+def _check_days(terms: ServicingTerms) -> None:
+    first, second = terms.month_days
+    _refuse_unless(
+        1 <= first < second <= 31, "terms.month_days_wrong", "month_days", value=terms.month_days
+    )
+    _refuse_unless(
+        bool(terms.weekdays) and all(0 <= day <= 6 for day in terms.weekdays),
+        "terms.weekdays_wrong",
+        "weekdays",
+        value=sorted(terms.weekdays),
+    )
+
+
+def _check_free_form(terms: ServicingTerms) -> None:
+    """Principal by instalment, for cumulative schedules; the last one takes the rest."""
+    is_free = terms.amortisation is Amortisation.FREE_FORM
+    principals = terms.free_principals
+    fits = len(principals) == terms.count and all(amount >= 0 for amount in principals)
+    _refuse_unless(
+        fits and terms.kind is ScheduleKind.CUMULATIVE if is_free else not principals,
+        "terms.free_form_wrong",
+        "free_principals",
+        instalments=terms.count,
+    )
