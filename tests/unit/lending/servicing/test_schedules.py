@@ -22,7 +22,7 @@ from nafa.lending.calc.servicing.choices import (
 from nafa.lending.calc.servicing.plan import Lending, schedule
 from nafa.lending.calc.servicing.terms import ServicingTerms
 from nafa.lib.calendars import BusinessCalendar, RollRule
-from unit.lending.servicing.contracts import START, any_contract, contract
+from unit.lending.servicing.contracts import START, any_contract, contract, lent
 
 PRINCIPAL, INTEREST = Component.PRINCIPAL, Component.INTEREST
 D = Decimal
@@ -228,3 +228,12 @@ def test_interest_only_then_a_balloon_is_grace_on_all_but_the_last():
         (0, 100),
         (10_000, 100),
     ]
+
+
+@given(any_contract())
+def test_a_loan_just_put_out_asks_for_what_was_planned(terms: ServicingTerms):
+    planned_rows = schedule(terms, [Lending(START, terms.approved)])
+
+    rows = lent(terms).rows
+
+    assert [(row.due, row.asked) for row in rows] == [(row.due, row.asked) for row in planned_rows]
