@@ -60,8 +60,10 @@ class BalanceModel:
                 return place
         return None
 
-    def due_on(self, due: date) -> Period | None:
-        return next((one for one in self.periods if one.bounds.due == due), None)
+    def place_due(self, due: date) -> int | None:
+        return next(
+            (place for place, one in enumerate(self.periods) if one.bounds.due == due), None
+        )
 
     @property
     def owed(self) -> int:
@@ -84,7 +86,7 @@ class BalanceModel:
         if place is None:
             return None
         period = self.periods[place]
-        period.lent[day] = period.lent.get(day, 0) + amount
+        period.lend(day, amount)
         on_due_date = period.bounds.due == day and place + 1 < len(self.periods)
         return place + 1 if on_due_date else place
 
@@ -92,22 +94,22 @@ class BalanceModel:
         """Change the balance that bears interest from a day on, not what was lent."""
         place = self.place_of(day)
         if place is not None:
-            corrected = self.periods[place].corrected
-            corrected[day] = corrected.get(day, 0) + amount
+            self.periods[place].correct(day, amount)
 
     def pay_principal(self, due: date, day: date, amount: int) -> None:
         """Principal paid for the instalment due then; late money counts from the due date."""
-        period = self.due_on(due)
-        if period is not None and amount:
-            period.paid_principal += amount
-            self.correct(min(due, day) if due < day else day, -amount)
-            self.settle_rest()
+        place = self.place_due(due)
+        if place is not None and amount:
+            counts_from = min(due, day)
+            self.periods[place].paid_principal += amount
+            self.correct(counts_from, -amount)
+            self.settle_rest(min(place, self.place_of(counts_from) or 0))
 
     def pay_interest(self, due: date, amount: int) -> None:
-        period = self.due_on(due)
-        if period is not None and amount:
-            period.paid_interest += amount
-            self.settle_rest()
+        place = self.place_due(due)
+        if place is not None and amount:
+            self.periods[place].paid_interest += amount
+            self.settle_rest(place)
 
     # -- what follows -------------------------------------------------------------------------
 
@@ -119,14 +121,23 @@ class BalanceModel:
         for place in range(first, len(self.periods)):
             period = self.periods[place]
             period.start_balance = running
-            exact, period.end_balance = self._earned(place, running)
-            period.own = minor(self.terms, exact)
+            self._earn(place, running)
             period.earned = period.own + carried
             self._ask(place)
             period.ask_principal()
             carried = period.earned - period.interest
             period.carried = carried
             running = period.end_balance - period.principal + period.paid_principal
+
+    def _earn(self, place: int, running: int) -> None:
+        """Own interest and end balance, computed only when something changed."""
+        period = self.periods[place]
+        before = self._lent_before(place) if self.terms.interest is InterestKind.FLAT else 0
+        known_by = (running, before, period.changes, len(self.pauses) + len(self.rates))
+        if period.known_by != known_by:
+            exact, period.end_balance = self._earned(place, running)
+            period.own = minor(self.terms, exact)
+            period.known_by = known_by
 
     def _ask(self, place: int) -> None:
         """The interest asked for: what is earned, as far as the instalment holds it."""
@@ -247,6 +258,7 @@ class BalanceModel:
             period.corrected = {}
             period.bounds = period.agreed
             period.lent = inside(period.agreed, period.lent)
+            period.known_by = None
         plain.level_again(first)
         for period, planned in zip(self.periods[first:], plain.periods[first:], strict=True):
             period.level = planned.level
@@ -308,26 +320,34 @@ class BalanceModel:
             return level
         return 0
 
-    def settle_rest(self) -> None:
-        """Let the last unpaid instalments take what is left, so that what is lent is repaid."""
-        self.compute()
+    def settle_rest(self, changed: int = 0) -> None:
+        """Let the last unpaid instalments take what is left, so that what is lent is repaid.
+
+        Nothing before the changed place has to be computed again.
+        """
+        self.compute(changed)
         for place in range(min(self.terms.grace_principal, len(self.periods))):
             self.periods[place].level = self.periods[place].earned
             self.compute()
-        for period in self.periods[:-1]:  # none asks for more than is owed
-            period.level = min(period.level, period.principal + period.interest)
+        trimmed = len(self.periods)
+        for place, period in enumerate(self.periods[:-1]):  # none asks for more than is owed
+            if period.level > period.principal + period.interest:
+                period.level = period.principal + period.interest
+                trimmed = min(trimmed, place)
         *earlier, last = self.periods
         rest = sum(sum(period.lent.values()) for period in self.periods)
         rest -= sum(period.principal for period in earlier) + last.level - last.interest
-        for period in reversed(self.periods):
+        lowest = len(self.periods)
+        for place in range(len(self.periods) - 1, -1, -1):
+            period = self.periods[place]
             if not rest:
                 break
             if period.is_paid and period.least:
                 continue
             wanted = max(period.level + rest, period.least)
             rest -= wanted - period.level
-            period.level = wanted
-        self.compute()
+            period.level, lowest = wanted, place
+        self.compute(min(lowest, trimmed))
 
     def _evened(self, first: int) -> bool:
         """Move the level a little when that brings the last instalment nearer to the others."""

@@ -25,6 +25,18 @@ class Period:
     carried: int = 0
     interest: int = 0
     principal: int = 0
+    changes: int = 0
+    known_by: tuple[int, int, int, int] | None = None
+
+    def lend(self, day: date, amount: int) -> None:
+        """Something more is lent on a day."""
+        self.lent[day] = self.lent.get(day, 0) + amount
+        self.changes += 1
+
+    def correct(self, day: date, amount: int) -> None:
+        """What bears interest changes on a day."""
+        self.corrected[day] = self.corrected.get(day, 0) + amount
+        self.changes += 1
 
     @property
     def is_paid(self) -> bool:
