@@ -76,6 +76,47 @@ def test_the_sums_of_a_loan_hold_whatever_is_paid(data: st.DataObject, terms: Se
     assert all(line.debit >= 0 and line.credit >= 0 for one in paid for line in entry(one))
 
 
+def balance(loan: Loan, account: Account) -> int:
+    """What the entries of a loan leave on an account, debit positive."""
+    lines = [line for one in loan.movements for line in entry(one) if line.account is account]
+    return sum(line.debit - line.credit for line in lines)
+
+
+@settings(max_examples=60)
+@given(st.data(), any_contract())
+def test_the_books_hold_what_the_instalments_say(data: st.DataObject, terms: ServicingTerms):
+    loan = lent(terms, on=TODAY, amount=terms.approved // 2)
+    for payment in data.draw(any_payments(terms)):
+        loan.take(payment)
+    more = terms.approved - terms.approved // 2
+    loan.take(events.Disbursed(on=TODAY, day=START, amount=more))
+    loan.take(events.DayClosed(on=TODAY))
+
+    owed = {part: sum(row.owed(part) for row in loan.rows) for part in Component}
+    assert balance(loan, Account.PRINCIPAL) == owed[PRINCIPAL]
+    assert balance(loan, Account.OVERPAYMENT) == -loan.overpaid
+    if loan.rows[-1].due < TODAY:
+        assert balance(loan, Account.INTEREST_RECEIVABLE) == owed[INTEREST]
+
+
+def test_money_is_not_lent_after_the_last_due_date():
+    loan = lent(contract(approved=20_000), amount=10_000)
+
+    with pytest.raises(ServicingRefused, match=r"servicing\.after_last_due_date"):
+        loan.take(events.Disbursed(on=TODAY, day=TODAY, amount=5_000))
+
+
+def test_a_waiver_of_an_accrued_charge_clears_the_receivable():
+    loan = lent(contract())
+    loan.take(events.Charged(on=START, charge=fee("5", is_penalty=True), due=date(2024, 2, 10)))
+    loan.take(events.DayClosed(on=date(2024, 2, 12)))
+
+    loan.take(events.ChargeWaived(on=date(2024, 2, 12)))
+
+    assert balance(loan, Account.PENALTY_RECEIVABLE) == 0
+    assert balance(loan, Account.WRITE_OFF_LOSS) == 500
+
+
 @settings(max_examples=60)
 @given(st.data(), any_contract())
 def test_the_order_of_arrival_does_not_matter(data: st.DataObject, terms: ServicingTerms):

@@ -115,6 +115,7 @@ REASONS: Mapping[str, Words] = {
     "servicing.not_pending": _("The loan was approved already."),
     "servicing.not_approved": _("The loan is not approved."),
     "servicing.above_approval": _("This is more than what is approved."),
+    "servicing.after_last_due_date": _("The last instalment is due before that day."),
     "servicing.not_disbursed": _("Nothing was disbursed."),
     "servicing.not_active": _("The loan is not running."),
     "servicing.refund_above_overpaid": _("This is more than what was overpaid."),

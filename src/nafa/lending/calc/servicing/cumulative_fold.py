@@ -86,10 +86,8 @@ class CumulativeFold(Fold):
     def disburse(self, movement: Movement) -> None:
         """The schedule holds it already."""
 
-    def use_overpaid(self, day: date) -> int:
+    def use_overpaid(self, movement: Movement) -> None:
         """Payments see all that was lent: nothing is overpaid before a disbursement."""
-        del day
-        return 0
 
     def vary(self, item: Variation, day: date) -> None:
         """Extensions are in the schedule already."""

@@ -48,6 +48,7 @@ EARNED_IN = {
 PAID_FROM = {
     MoneyKind.GOODWILL_CREDIT: Account.GOODWILL,
     MoneyKind.WRITE_OFF: Account.WRITE_OFF_LOSS,
+    MoneyKind.CHARGE_WAIVER: Account.WRITE_OFF_LOSS,
 }
 
 
@@ -68,6 +69,9 @@ def _lines(movement: Movement) -> Iterator[Line]:
     if kind is MoneyKind.DISBURSEMENT:
         yield Line(Account.PRINCIPAL, movement.amount, 0)
         yield Line(Account.FUNDS, 0, movement.amount)
+        yield Line(Account.OVERPAYMENT, sum(outcome.offset.values()), 0)
+        for component, account in HELD_IN.items():
+            yield Line(account, 0, outcome.offset[component])
     elif kind is MoneyKind.CHARGE_AT_DISBURSEMENT:
         yield Line(Account.FEE_INCOME, 0, movement.amount)
         yield Line(Account.FUNDS, movement.amount, 0)
@@ -77,7 +81,7 @@ def _lines(movement: Movement) -> Iterator[Line]:
         yield Line(Account.OVERPAYMENT, outcome.overpaid, 0)
         yield Line(Account.PRINCIPAL, outcome.parts[Component.PRINCIPAL], 0)
         yield Line(Account.FUNDS, 0, movement.amount)
-    elif kind not in (MoneyKind.ACCRUAL_ACTIVITY, MoneyKind.CHARGE_WAIVER):
+    elif kind is not MoneyKind.ACCRUAL_ACTIVITY:
         for component, account in HELD_IN.items():
             yield Line(account, 0, outcome.parts[component])
         yield Line(Account.OVERPAYMENT, 0, outcome.overpaid)

@@ -24,9 +24,13 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(slots=True)
 class Outcome:
-    """What a movement came to: by component, overpaid, and the principal owed after it."""
+    """What a movement came to: by component, overpaid, and the principal owed after it.
+
+    `offset` is what overpaid money paid of the debt when more was lent.
+    """
 
     parts: dict[Component, int] = field(default_factory=lambda: dict.fromkeys(COMPONENTS, 0))
+    offset: dict[Component, int] = field(default_factory=lambda: dict.fromkeys(COMPONENTS, 0))
     overpaid: int = 0
     balance: int = 0
 
@@ -132,7 +136,7 @@ class Fold:
         if movement.kind is MoneyKind.DISBURSEMENT:
             self.disburse(movement)
             self.follow_charges()
-            self.outcomes[movement.number].overpaid = self.use_overpaid(movement.day)
+            self.use_overpaid(movement)
         elif movement.kind in PAYMENTS:
             self.reach(movement.day)
             self.follow_charges()
@@ -161,19 +165,25 @@ class Fold:
         if left and movement not in self.overpaying:
             self.overpaying.append(movement)
 
-    def use_overpaid(self, day: date) -> int:
-        """Overpaid money pays what a disbursement newly asks for; how much of it did."""
+    def use_overpaid(self, movement: Movement) -> None:
+        """Overpaid money pays what a disbursement newly asks for."""
         if self.overpaid <= 0:
-            return 0
-        before = self.overpaid
+            return
+        offset = self.outcomes[movement.number].offset
 
         def taking(row: Instalment, step: Place, offered: int) -> int:
-            return self.take(row, step, day, offered)
+            taken = self.take(row, step, movement.day, offered)
+            offset[step.component] += taken
+            return taken
 
         self.overpaid = allocate(
-            self.terms, self.rows, self.terms.allocation, day=day, amount=self.overpaid, pay=taking
+            self.terms,
+            self.rows,
+            self.terms.allocation,
+            day=movement.day,
+            amount=self.overpaid,
+            pay=taking,
         )
-        return before - self.overpaid
 
     def lay(self, charge: Charge) -> None:
         """Ask for a charge; overpaid payments pay it first."""
@@ -245,7 +255,7 @@ class Fold:
             if outcome is None:
                 continue
             if movement.kind is MoneyKind.DISBURSEMENT:
-                owed += movement.amount - outcome.overpaid
+                owed += movement.amount - outcome.offset[Component.PRINCIPAL]
             elif movement.kind is MoneyKind.CREDIT_BALANCE_REFUND:
                 owed += outcome.parts[Component.PRINCIPAL]
             elif movement.kind is not MoneyKind.CHARGE_WAIVER:

@@ -179,6 +179,9 @@ class Loan:
         already = sum(one.amount for one in self.standing(MoneyKind.DISBURSEMENT))
         if already + event.amount > self.terms.approved:
             raise ServicingRefused("servicing.above_approval", event)
+        follows_balance = self.terms.kind is ScheduleKind.PROGRESSIVE and self.terms.bears_interest
+        if already and follows_balance and event.day > max(row.due for row in self.rows):
+            raise ServicingRefused("servicing.after_last_due_date", event)
         overpaid = self.overpaid
         self.add(MoneyKind.DISBURSEMENT, event.day, event.amount, event.on)
         charging.charge_payout(self, event, is_first=not already)
@@ -358,7 +361,9 @@ class Loan:
             changed = outcome.parts != movement.outcome.parts
             if movement.number in known and changed and movement.kind in PAYMENTS:
                 movement.is_replayed = True
-            movement.outcome = replace(outcome, parts=dict(outcome.parts))
+            movement.outcome = replace(
+                outcome, parts=dict(outcome.parts), offset=dict(outcome.offset)
+            )
         accruals.follow(self)
         self._settle_status(on)
 
