@@ -46,10 +46,10 @@ def build_schedule(terms: Terms, *, calendar: BusinessCalendar = EVERY_DAY) -> S
     DECLINING_EQUAL_PRINCIPAL it is the principal part that is a multiple. With a multiple so
     coarse that the loan is repaid early, the last instalments are empty; nothing is negative.
     """
-    due_dates = _due_dates(terms, calendar)
+    due_dates = due_dates_of(terms, calendar)
     starts = (terms.disbursement_date, *due_dates[:-1])
     with localcontext(prec=PRECISION):
-        rates = _period_rates(terms, starts, due_dates)
+        rates = period_rates_of(terms, due_dates)
         lay = _LAYERS[terms.method]
         principals, interests = lay(terms, rates)
     principals[-1] += terms.principal.minor - sum(principals)  # what rounding left over
@@ -70,7 +70,7 @@ def build_schedule(terms: Terms, *, calendar: BusinessCalendar = EVERY_DAY) -> S
     )
 
 
-def _due_dates(terms: Terms, calendar: BusinessCalendar) -> list[date]:
+def due_dates_of(terms: Terms, calendar: BusinessCalendar) -> list[date]:
     """Nominal dates moved off days of rest; they never run backwards."""
     moved: list[date] = []
     previous = terms.disbursement_date
@@ -80,10 +80,9 @@ def _due_dates(terms: Terms, calendar: BusinessCalendar) -> list[date]:
     return moved
 
 
-def _period_rates(
-    terms: Terms, starts: Sequence[date], due_dates: Sequence[date]
-) -> list[Fraction]:
+def period_rates_of(terms: Terms, due_dates: Sequence[date]) -> list[Fraction]:
     """The rate of each period. Only actual day counts feel that a holiday moved a due date."""
+    starts = (terms.disbursement_date, *due_dates[:-1])
     yearly = rate_per_year(terms.rate, terms.rate_unit, terms.frequency)
     if terms.day_count in (DayCount.ACT_360, DayCount.ACT_365):
         return [
@@ -189,11 +188,12 @@ def level_payment(
     principal_minor: int, rates: Sequence[Fraction], *, multiple: int, rounding: Rounding
 ) -> int:
     """The equal instalment that repays a principal at the given rate of each period."""
-    growth, worth = Decimal(1), Decimal(0)
-    for rate in rates:
-        growth *= 1 + decimal_of(rate)
-        worth += 1 / growth
-    return round_to_multiple(principal_minor / worth, multiple, rounding)
+    with localcontext(prec=PRECISION):
+        growth, worth = Decimal(1), Decimal(0)
+        for rate in rates:
+            growth *= 1 + decimal_of(rate)
+            worth += 1 / growth
+        return round_to_multiple(principal_minor / worth, multiple, rounding)
 
 
 def _share(amount_minor: int, rate: Fraction, rounding: Rounding) -> int:

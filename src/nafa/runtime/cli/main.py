@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import NoReturn
 
 from nafa.runtime import words
-from nafa.runtime.cli import bench, demo, migrate, quality, serve, stop, worker
+from nafa.runtime.cli import bench, demo, loan, migrate, quality, serve, stop, worker
 from nafa.runtime.cli.start import bring_up_to_date, database_ready, set_up_django
 from nafa.runtime.configuration.environment import read_environment
 from nafa.runtime.refusals import Refused
@@ -22,6 +22,7 @@ RUNS_THE_PROGRAM: dict[str, ModuleType] = {
     "demo": demo,
     "test": quality,
     "bench": bench,
+    "loan": loan,
     "serve": serve,
     "worker": worker,
     "stop": stop,

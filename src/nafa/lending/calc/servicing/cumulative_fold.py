@@ -1,0 +1,105 @@
+"""The pass over a cumulative loan: the schedule of all that was lent, then the payments."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from nafa.lending.calc.parts import Component
+from nafa.lending.calc.servicing.charges import Charge
+from nafa.lending.calc.servicing.choices import InterestKind
+from nafa.lending.calc.servicing.cumulative import lay
+from nafa.lending.calc.servicing.cumulative_interest import DailyInterest
+from nafa.lending.calc.servicing.day_shares import factor, yearly_rate
+from nafa.lending.calc.servicing.due_dates import Bounds, bounds, extended
+from nafa.lending.calc.servicing.fold import Changes, Fold, Movement, Rules, Variation
+from nafa.lending.calc.servicing.instalments import Instalment
+from nafa.lending.calc.servicing.plan import (
+    Lending,
+    after_down_payments,
+    down_payment,
+    down_payments,
+    numbered,
+)
+from nafa.lending.calc.servicing.rounding import minor
+from nafa.lending.calc.servicing.terms import ServicingTerms
+
+
+class CumulativeFold(Fold):
+    """Every disbursement is known before the first payment is looked at."""
+
+    def __init__(
+        self,
+        terms: ServicingTerms,
+        rules: Rules,
+        charges: Sequence[Charge],
+        *,
+        first_day: date,
+        changes: Changes,
+        lent: Sequence[Lending],
+    ) -> None:
+        super().__init__(terms, rules, charges)
+        more = sum(one.count for one in changes.extensions)
+        periods = bounds(terms, first_day, count=terms.count + more, moves=tuple(changes.moves))
+        on_time = [one for one in lent if one.day < periods[-1].due]
+        late = [one for one in lent if one.day >= periods[-1].due]
+        principals, interests = lay(terms, periods, after_down_payments(terms, on_time))
+        for period, principal, interest in zip(periods, principals, interests, strict=True):
+            row = Instalment(0, period.start, period.due)
+            row.asked[Component.PRINCIPAL] = principal
+            row.asked[Component.INTEREST] = interest
+            self.rows.append(row)
+        self.rows += [self._late_row(periods, one) for one in late]
+        self.rows = list(numbered([*self.rows, *down_payments(terms, lent)]))
+        follows = terms.recalculates and terms.interest is InterestKind.DECLINING
+        is_plain = len(lent) == 1 and not terms.grace_principal and not terms.grace_interest
+        self.daily = DailyInterest(terms, self.rows) if follows and is_plain else None
+
+    def reach(self, day: date) -> None:
+        if self.daily is not None and day != self.daily.known_until:
+            self.daily.reach(day)
+
+    def pay(self, movement: Movement, amount: int) -> None:
+        if self.daily is not None:
+            self.daily.pay_early(movement.day, amount)
+        super().pay(movement, amount)
+
+    def _late_row(self, periods: Sequence[Bounds], one: Lending) -> Instalment:
+        """Money lent after the last due date falls due with the next one there would be."""
+        coming = list(periods)
+        while coming[-1].due <= one.day:
+            coming += extended(self.terms, coming, 1)
+        period, rest = coming[-1], one.amount - down_payment(self.terms, one.amount)
+        row = Instalment(0, period.start, period.due)
+        row.asked[Component.PRINCIPAL] = rest
+        rate = yearly_rate(self.terms, self.terms.rate)
+        share = factor(self.terms, rate, period, max(one.day, period.start), period.due)
+        row.asked[Component.INTEREST] = minor(
+            self.terms, self.terms.context.multiply(Decimal(rest), share)
+        )
+        return row
+
+    def seen_from(self, charge: Charge) -> date:
+        """Charges are in the schedule before the first payment is looked at."""
+        del charge
+        return date.min
+
+    def disburse(self, movement: Movement) -> None:
+        """The schedule holds it already."""
+
+    def use_overpaid(self, movement: Movement) -> None:
+        """Payments see all that was lent: nothing is overpaid before a disbursement."""
+
+    def vary(self, item: Variation, day: date) -> None:
+        """Extensions are in the schedule already."""
+
+    def accrued(self, day: date) -> int:
+        """Interest earned through a day: whole instalments, and the days of the current one."""
+        total = 0
+        for row in self.rows:
+            asked = row.asked[Component.INTEREST]
+            if row.due <= day:
+                total += asked
+            elif row.start < day:
+                share = Decimal(asked * (day - row.start).days) / (row.due - row.start).days
+                total += minor(self.terms, share)
+        return total
