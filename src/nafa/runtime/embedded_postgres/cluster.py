@@ -133,7 +133,7 @@ def write_settings(cluster: Cluster, *, socket_folder: Path, port: int, listens:
         "unix_socket_directories": socket_folder,
         "unix_socket_permissions": "0700",
         "password_encryption": "scram-sha-256",
-        "max_connections": 100,
+        "max_connections": 200,
         "shared_buffers": f"{_shared_buffers_mb()}MB",
         "max_wal_size": "2GB",
         "synchronous_commit": "on",

@@ -99,6 +99,18 @@ def test_the_books_hold_what_the_instalments_say(data: st.DataObject, terms: Ser
         assert balance(loan, Account.INTEREST_RECEIVABLE) == owed[INTEREST]
 
 
+def test_an_end_taken_back_on_the_same_day_is_caught_up_by_the_close():
+    """A loan is repaid, then money lent earlier is entered: the books follow what is asked now."""
+    terms = contract(approved=3_564_936, rate=Decimal("0.5"))
+    loan = lent(terms, on=TODAY, amount=1_782_468)
+    loan.take(events.Paid(on=TODAY, kind=MoneyKind.REPAYMENT, day=START, amount=1_900_000))
+    loan.take(events.Disbursed(on=TODAY, day=START, amount=1_782_468))
+    loan.take(events.DayClosed(on=TODAY))
+
+    owed = sum(row.owed(INTEREST) for row in loan.rows)
+    assert balance(loan, Account.INTEREST_RECEIVABLE) == owed > 0
+
+
 def test_money_is_not_lent_after_the_last_due_date():
     loan = lent(contract(approved=20_000), amount=10_000)
 

@@ -28,6 +28,7 @@ class Books:
     last_day: date | None = None
     activities: dict[date, "Movement"] = field(default_factory=dict)
     closing: "Movement | None" = None
+    has_ended: bool = False  # an end accrues ahead; when it is taken back the next close catches up
 
     def holds(self, charge: Charge) -> bool:
         """Whether a charge was accrued already."""
@@ -48,15 +49,28 @@ def close(loan: "Loan", on: date) -> None:
     day = last if through is None else through + ONE_DAY
     while day <= last:
         books.closed_through = day
-        if books.last_day is None or day > books.last_day:
+        if books.last_day is None or day > books.last_day or day == last and _lags(loan, day):
+            books.has_ended = False
             _accrue(loan, day, on, earned(loan, day))
         if loan.terms.posts_accrual_activity:
             _activities(loan, day, on)
         day += ONE_DAY
 
 
+def _lags(loan: "Loan", day: date) -> bool:
+    """Whether an end was taken back and left less accrued than is earned by now.
+
+    Where it left more, the adjustment waits for the day after the one it accrued ahead for.
+    """
+    if not loan.books.has_ended or loan.outstanding <= 0:
+        return False
+    sums = earned(loan, day)
+    return any(sums[component] > loan.books.accrued[component] for component in ACCRUED)
+
+
 def end(loan: "Loan", on: date) -> None:
     """A loan that is repaid has earned everything it asked for."""
+    loan.books.has_ended = True
     day = max((one.day for one in loan.standing(*ENDED_BY)), default=on)
     whole = dict.fromkeys(ACCRUED, 0)
     for component in ACCRUED:
