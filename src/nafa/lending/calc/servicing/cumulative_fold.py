@@ -51,7 +51,8 @@ class CumulativeFold(Fold):
         self.rows += [self._late_row(periods, one) for one in late]
         self.rows = list(numbered([*self.rows, *down_payments(terms, lent)]))
         follows = terms.recalculates and terms.interest is InterestKind.DECLINING
-        is_plain = len(lent) == 1 and not terms.grace_principal and not terms.grace_interest
+        has_grace = terms.grace_principal or terms.grace_interest or terms.interest_free
+        is_plain = len(lent) == 1 and not has_grace
         self.daily = DailyInterest(terms, self.rows) if follows and is_plain else None
 
     def reach(self, day: date) -> None:
