@@ -49,7 +49,7 @@ def close(loan: "Loan", on: date) -> None:
     day = last if through is None else through + ONE_DAY
     while day <= last:
         books.closed_through = day
-        if books.last_day is None or day > books.last_day or day == last and _lags(loan, day):
+        if books.last_day is None or day > books.last_day or (day == last and _lags(loan, day)):
             books.has_ended = False
             _accrue(loan, day, on, earned(loan, day))
         if loan.terms.posts_accrual_activity:
