@@ -326,3 +326,30 @@ def test_a_sealed_month_takes_nothing(ctx: Context) -> None:
         assert cursor.fetchone() == (2,)
         with pytest.raises(DatabaseError, match="sealed"), transaction.atomic():
             cursor.execute(INSERT_ENTRY.replace("now()", "'2020-05-09'"), [uuid4()])
+
+
+def test_days_that_are_sealed_together_keep_their_own_balances(
+    ctx: Context, cash: UUID, saver: UUID
+) -> None:
+    """As after an upgrade, or when the first close covers what was booked long before it."""
+    days = [ctx.business_date + timedelta(days=n) for n in (0, 2, 3, 7)]
+    expected, sum_so_far = {}, 0
+    for amount, day in enumerate(days, start=1):
+        later = replace(ctx, business_date=day, now=ctx.now + (day - ctx.business_date))
+        for value_date in (day, day - timedelta(days=1)):
+            ledger.post_many(later, [paid_in(later, cash, saver, amount, value_date=value_date)])
+        sum_so_far += 2 * amount
+        expected[day] = sum_so_far
+
+    def seen() -> dict[date, int]:
+        return {day: books.balance(cash, on=day).minor for day in days}
+
+    before = {day: books.balance(cash, on=day - timedelta(days=1)).minor for day in days}
+    # What was booked on the 3rd day with effect on the 2nd counts on the 2nd already.
+    expected[days[1]] += 3
+    assert seen() == expected
+    ledger.seal_day(replace(ctx, now=ctx.now + timedelta(days=8)), day=days[-1])
+
+    assert seen() == expected
+    assert {day: books.balance(cash, on=day - timedelta(days=1)).minor for day in days} == before
+    assert books.verify().findings == ()

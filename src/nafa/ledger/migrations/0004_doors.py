@@ -445,11 +445,20 @@ BEGIN
         WHERE booked_date > last.booked_date AND booked_date <= p_day
             AND booked_at > last.sealed_at
         GROUP BY account_id, booked_date, value_date;
+    -- Several business dates may be sealed at once: what moved after a date is taken off again.
     INSERT INTO ledger_daybalance (account_id, booked_date, debit_minor, credit_minor)
-        SELECT b.account_id, p_day, b.debit_minor, b.credit_minor FROM ledger_balance b
-        WHERE b.account_id IN (SELECT account_id FROM ledger_daytotal
-            WHERE booked_date > last.booked_date AND booked_date <= p_day)
-        ORDER BY b.account_id;
+        SELECT d.account_id, d.booked_date,
+            b.debit_minor - coalesce(sum(d.debit) OVER later, 0),
+            b.credit_minor - coalesce(sum(d.credit) OVER later, 0)
+        FROM (SELECT account_id, booked_date, sum(debit_minor) AS debit,
+                     sum(credit_minor) AS credit
+              FROM ledger_daytotal
+              WHERE booked_date > last.booked_date AND booked_date <= p_day
+              GROUP BY account_id, booked_date) d
+        JOIN ledger_balance b ON b.account_id = d.account_id
+        WINDOW later AS (PARTITION BY d.account_id ORDER BY d.booked_date DESC
+                         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+        ORDER BY d.booked_date, d.account_id;
     SELECT count(*), coalesce(sum(line_count), 0), max(booked_at) INTO entries, lines, latest
         FROM ledger_entry
         WHERE booked_date > last.booked_date AND booked_date <= p_day

@@ -107,11 +107,8 @@ ORDER BY 1 LIMIT %(limit)s
 
 _DAYBALANCES = """
 WITH moved AS (
-    SELECT t.account_id, s.booked_date, sum(t.debit_minor) AS debit, sum(t.credit_minor) AS credit
-    FROM ledger_daytotal t
-    JOIN (SELECT booked_date, lag(booked_date, 1, '-infinity') OVER (ORDER BY booked_date) AS past
-          FROM ledger_day) s ON t.booked_date > s.past AND t.booked_date <= s.booked_date
-    WHERE t.booked_date > %(since)s GROUP BY t.account_id, s.booked_date),
+    SELECT account_id, booked_date, sum(debit_minor) AS debit, sum(credit_minor) AS credit
+    FROM ledger_daytotal WHERE booked_date > %(since)s GROUP BY account_id, booked_date),
 cumulated AS (
     SELECT m.account_id, m.booked_date,
         coalesce(p.debit_minor, 0) + sum(m.debit) OVER own AS debit,

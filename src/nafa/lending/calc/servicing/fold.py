@@ -1,5 +1,6 @@
 """One pass over everything that stands, in the order it counts: what each movement did."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -67,7 +68,7 @@ Rules = dict[MoneyKind, AllocationRule]
 Variation = RateChanged | TermExtended | InterestPaused
 
 
-class Fold:
+class Fold(ABC):
     """The common part of both kinds of schedule: payments, charges, overpaid money."""
 
     def __init__(self, terms: ServicingTerms, rules: Rules, charges: Sequence[Charge]) -> None:
@@ -84,9 +85,11 @@ class Fold:
 
     # -- what the kinds of schedule do in their own way ------------------------------------------
 
+    @abstractmethod
     def disburse(self, movement: Movement) -> None:
-        raise NotImplementedError
+        """Put money out."""
 
+    @abstractmethod
     def reach(self, day: date) -> None:
         """Bring interest up to a day."""
 
@@ -96,9 +99,9 @@ class Fold:
         row.note_met(day)
         return taken
 
+    @abstractmethod
     def accrued(self, day: date) -> int:
         """Interest earned through a day."""
-        raise NotImplementedError
 
     # -- one item after the other --------------------------------------------------------------
 
@@ -127,8 +130,9 @@ class Fold:
     def variations(self) -> list[tuple[date, date, int, Variation]]:
         return []
 
+    @abstractmethod
     def vary(self, item: Variation, day: date) -> None:
-        raise NotImplementedError
+        """Change the rate, the term or the days that bear interest, from a day on."""
 
     def move(self, movement: Movement) -> None:
         """Let one movement do what it does."""
