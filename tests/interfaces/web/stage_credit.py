@@ -14,6 +14,7 @@ def furnish_credit() -> None:
     from nafa.clients import commands as clients
 
     limits()
+    levels()
     persons = register_people()
     group_id = clients.register_group(
         acting("branch_manager"),
@@ -64,6 +65,33 @@ def limits() -> None:
 
     for role, limit in (("branch_manager", 1_500_000), ("general_manager", 20_000_000)):
         Assignment.objects.filter(role__code=role).update(approval_limit_minor=limit)
+
+
+def levels() -> None:
+    """The branch decides to 500 000, two persons to 2 000 000, the committee above; one is away."""
+    from nafa.lending.commands.origination.delegating import delegate_approval
+    from nafa.lending.commands.origination.policies import define_approval_policy
+    from nafa.lib.money import Money
+
+    rows: list[dict[str, Any]] = [
+        {"name": "Agence", "roles": ["branch_manager"], "up_to_minor": 500_000},
+        {"name": "Agence et siège", "roles": ["branch_manager", "general_manager"], "quorum": 2,
+         "up_to_minor": 2_000_000},
+        {"name": "Comité de crédit", "quorum": 2, "is_committee": True,
+         "roles": ["committee_member", "branch_manager", "general_manager"]},
+    ]  # fmt: skip
+    define_approval_policy(
+        acting("general_manager"),
+        rules={"application_days": 30, "approval_days": 60, "levels": rows},
+    )
+    delegate_approval(
+        acting("general_manager"),
+        to_user_id=acting("committee_member").actor_id,
+        up_to=Money(1_000_000, "XOF"),
+        start_date=date(2026, 11, 21),
+        end_date=date(2026, 12, 5),
+        reason="Mission à Thiès",
+    )
 
 
 def picture() -> bytes:
@@ -171,4 +199,15 @@ def applications(persons: list[UUID], group_id: UUID) -> None:
             outcome=outcome,
             reason="Joindre la facture pro forma." if outcome == "RETURNED" else "",
         )
+    lending.decide_application(
+        acting("general_manager"), application_id=made[4], outcome="APPROVED"
+    )
+    lending.decide_application(
+        acting("general_manager"),
+        application_id=made[0],
+        outcome="APPROVED",
+        amount=Money(500_000, "XOF"),
+        instalment_count=10,
+        conditions="Facture pro forma du grossiste avant le décaissement.",
+    )
     lending.draw_contract(acting("loan_officer"), application_id=made[4])

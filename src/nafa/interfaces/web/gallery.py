@@ -75,6 +75,12 @@ CREDIT_PAGES: tuple[GalleryPage, ...] = (
     credit_page("application-approved", "application", "D0000004"),
     credit_page("application-withdraw", "application-withdraw", "D0000001"),
     credit_page("approvals", "approvals", role="branch_manager"),
+    credit_page("application-again", "application-again", "D0000003"),
+    credit_page("approvals-mine", "approvals", role="branch_manager", query="?for=me"),
+    credit_page("approval-policy", "approval-policy", role="general_manager"),
+    credit_page("approval-policy-new", "approval-policy-new", role="general_manager"),
+    credit_page("delegations", "delegations", role="general_manager"),
+    credit_page("delegation-new", "delegation-new", role="general_manager"),
     credit_page("decide", "application-decide", "D0000001", role="branch_manager"),
     credit_page("decide-above-limit", "application-decide", "D0000002", role="branch_manager"),
 )

@@ -2,12 +2,16 @@
 
 from nafa.lending.models.application import Application, Decision
 from nafa.lending.models.loan import Instalment, Loan, LoanFact, LoanOrigin, LoanProgress
+from nafa.lending.models.origination import ApprovalPolicy, ApprovalRoute, Delegation
 from nafa.lending.models.product import Product, ProductVersion
 from nafa.lending.models.snapshot import PortfolioSnapshot
 
 __all__ = [
     "Application",
+    "ApprovalPolicy",
+    "ApprovalRoute",
     "Decision",
+    "Delegation",
     "Instalment",
     "Loan",
     "LoanFact",

@@ -18,6 +18,7 @@ COMMANDS: Mapping[str, Words] = {
     "clients.set_photo": _("Photo taken"),
     "clients.record_interaction": _("Visit, call or note written down"),
     "lending.submit_application": _("Loan application submitted"),
+    "lending.resubmit_application": _("Loan application submitted again"),
     "lending.withdraw_application": _("Loan application withdrawn"),
     "lending.decide_application": _("Loan application decided"),
     "lending.draw_contract": _("Contract drawn up"),

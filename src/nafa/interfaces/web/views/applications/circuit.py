@@ -1,0 +1,68 @@
+"""The way of an application through the levels: panels of its file and of the decision."""
+
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from nafa.interfaces.web.parts import Action, Fact
+from nafa.interfaces.web.views.origination.panels import Panel
+from nafa.interfaces.web.wording.origination import (
+    CHECK_STATES,
+    STANDS,
+    check_label,
+    role_words,
+    voices_words,
+)
+from nafa.kernel.context import Context
+from nafa.lending.queries import ApplicationView
+from nafa.lending.queries.origination.checklist import checklist
+from nafa.lending.queries.origination.standing import Standing
+from nafa.lib.money import Money
+
+
+def circuit_panel(view: ApplicationView, standing: Standing) -> Panel:
+    """Which level decides, with how many people, how far it is, until when."""
+    if not standing.level:
+        return Panel(
+            title=_("Approval"),
+            words=_("One person, other than who submitted it, decides within their own limit."),
+        )
+    terms = Money(standing.proposal.amount_minor, view.asked.currency)
+    changed = standing.proposal != (view.asked.minor, view.asked_instalment_count)
+    facts = [
+        Fact(_("Level"), standing.level),
+        Fact(_("Decided by"), role_words(standing.roles)),
+        Fact(_("Approvals"), voices_words(standing)),
+        Fact(_("Terms on the table"), terms,
+             _("%(count)s instalments") % {"count": standing.proposal.instalment_count})
+        if changed else None,
+        Fact(_("Risk class"), view.risk_class) if view.risk_class else None,
+        Fact(_("Waits until"), standing.expires_date) if view.row.status == "SUBMITTED" else None,
+        Fact(_("Approval holds until"), standing.approval_expires_date)
+        if standing.approval_expires_date else None,
+    ]  # fmt: skip
+    return Panel(
+        title=_("Approval"),
+        facts=[fact for fact in facts if fact is not None],
+        state=STANDS[standing.stand] if view.row.status == "SUBMITTED" else None,
+    )
+
+
+def checklist_panel(ctx: Context, application_id: UUID) -> Panel:
+    """What the file should hold, and what is missing."""
+    return Panel(
+        title=_("Checklist"),
+        facts=[
+            Fact(check_label(line), CHECK_STATES[line.is_done])
+            for line in checklist(ctx, application_id)
+        ],
+    )
+
+
+def levels_actions() -> list[Action]:
+    """The ways from the inbox to the levels and the delegations."""
+    return [
+        Action(_("Levels of approval"), reverse("web:approval-policy")),
+        Action(_("Delegations"), reverse("web:delegations")),
+    ]

@@ -1,0 +1,89 @@
+"""What the way from an application to its approval refuses."""
+
+from django.utils.translation import gettext_lazy as _
+
+from nafa.kernel.errors import DomainError
+
+
+class PolicyNotPossible(DomainError):
+    code = "lending.policy_not_possible"
+    words = _("These levels of approval cannot be followed: %(field)s (%(reason)s).")
+    advice = _("Correct the level that is named; the last level takes everything that is left.")
+
+
+class PolicyDateTaken(DomainError):
+    code = "lending.policy_date_taken"
+    words = _("A policy may not begin on %(day)s, before the business date of %(business_date)s.")
+    advice = _("Let it begin today or later: decisions already given keep the policy they had.")
+
+
+class RoleUnknown(DomainError):
+    code = "lending.role_unknown"
+    words = _("There is no role with the code %(role)s.")
+    advice = _("Choose among the roles of the institution.")
+
+
+class WithoutLevel(DomainError):
+    code = "lending.without_level"
+    words = _("The application %(number)s is decided at the level “%(level)s”, which is not yours.")
+    advice = _("Leave it to a person of that level, or ask one of them for a delegation.")
+
+
+class CommitteeDecides(DomainError):
+    code = "lending.committee_decides"
+    words = _("The application %(number)s is decided by the credit committee (“%(level)s”).")
+    advice = _("Put it on the agenda of the next session; the members vote there.")
+
+
+class AlreadyDecided(DomainError):
+    code = "lending.already_decided"
+    words = _("You have approved the application %(number)s already on these terms.")
+    advice = _("It waits for another person: each voice must come from somebody else.")
+
+
+class ApplicationExpired(DomainError):
+    code = "lending.application_expired"
+    words = _("The application %(number)s expired on %(expired_date)s.")
+    advice = _("Have the officer check the facts again and submit it anew.")
+
+
+class ApprovalExpired(DomainError):
+    code = "lending.approval_expired"
+    words = _("The approval of the application %(number)s expired on %(expired_date)s.")
+    advice = _("Have the officer submit the application anew for a fresh decision.")
+
+
+class ApprovalIncomplete(DomainError):
+    code = "lending.approval_incomplete"
+    words = _("The application %(number)s has %(given)s of the %(wanted)s approvals it needs.")
+    advice = _("Have it approved by the persons who are missing, then go on.")
+
+
+class ApprovedAboveAsked(DomainError):
+    code = "lending.approved_above_asked"
+    words = _("%(amount)s is more than the %(asked)s the client asked for.")
+    advice = _("Approve what was asked for or less; for more, return the application.")
+
+
+class DelegationOutOfDate(DomainError):
+    code = "lending.delegation_out_of_date"
+    words = _("No delegation of %(person)s to you holds on %(day)s.")
+    advice = _("Ask for a new delegation, with dates that hold today.")
+
+
+class AboveDelegation(DomainError):
+    code = "lending.above_delegation"
+    words = _("%(amount)s is above the %(limit)s that %(person)s delegated to you.")
+    advice = _("Leave the decision to the person who delegates, or to a colleague of the level.")
+
+
+class DelegationNotPossible(DomainError):
+    code = "lending.delegation_not_possible"
+    words = _("This delegation is not possible: %(reason)s.")
+    advice = _("Name a colleague who may approve, dates from today on, and at most your own limit.")
+
+
+class ApplicationNotReturned(DomainError):
+    code = "lending.application_not_returned"
+    words = _("The application %(number)s cannot be submitted again (%(status)s).")
+    advice = _("Only an application that was returned, or that expired, is submitted again.")
