@@ -5,6 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from nafa.kernel.errors import DomainError
 
 
+MEMBERS = _("the members present")
+CHAIR = _("the chair")
+CHAIR_OR_SECRETARY = _("the chair or the secretary")
+
+
 class PolicyNotPossible(DomainError):
     code = "lending.policy_not_possible"
     words = _("These levels of approval cannot be followed: %(field)s (%(reason)s).")
@@ -87,3 +92,51 @@ class ApplicationNotReturned(DomainError):
     code = "lending.application_not_returned"
     words = _("The application %(number)s cannot be submitted again (%(status)s).")
     advice = _("Only an application that was returned, or that expired, is submitted again.")
+
+
+class SessionNotPossible(DomainError):
+    code = "lending.session_not_possible"
+    words = _("This session of the committee is not possible: %(reason)s.")
+    advice = _("Check the day, the chair, the members and the quorum.")
+
+
+class SessionNotOpen(DomainError):
+    code = "lending.session_not_open"
+    words = _("The session %(number)s does not allow this now (%(status)s).")
+    advice = _("Open the session to see how far it is.")
+
+
+class QuorumMissing(DomainError):
+    code = "lending.quorum_missing"
+    words = _("The quorum is not reached: %(given)s of %(wanted)s members.")
+    advice = _("Wait for the members who are missing, or postpone.")
+
+
+class NotForCommittee(DomainError):
+    code = "lending.not_for_committee"
+    words = _("The application %(number)s does not wait for the credit committee.")
+    advice = _("Only applications at the committee's level, not yet decided, go on the agenda.")
+
+
+class OnAgendaAlready(DomainError):
+    code = "lending.on_agenda_already"
+    words = _("The application %(number)s is on the agenda of the session %(session)s already.")
+    advice = _("Treat it there, or postpone it there first.")
+
+
+class NotOfThisCommittee(DomainError):
+    code = "lending.not_of_this_committee"
+    words = _("Only %(who)s may do this in the session %(number)s.")
+    advice = _("Ask the person named; who sits in a session is fixed when it is opened.")
+
+
+class VotedAlready(DomainError):
+    code = "lending.voted_already"
+    words = _("You have voted on this proposal for %(number)s already.")
+    advice = _("A vote stands. The chair may put another proposal, on which all vote again.")
+
+
+class VoteTied(DomainError):
+    code = "lending.vote_tied"
+    words = _("The votes on %(number)s are equal and the chair has not voted for or against.")
+    advice = _("The chair's vote decides; or put another proposal, or postpone the application.")

@@ -94,6 +94,39 @@ def levels() -> None:
     )
 
 
+def committee(application_id: UUID, decided_id: UUID) -> None:
+    """CC00001 is closed with its minutes, CC00002 votes, CC00003 is convened."""
+    from nafa.lending.commands.origination import sessions, voting
+
+    chair, member = (acting(role).actor_id for role in ("branch_manager", "committee_member"))
+    for day, items in ((21, [decided_id]), (21, [application_id]), (28, [])):
+        session_id = sessions.convene_committee(
+            acting("branch_manager"), held_date=date(2026, 11, day), chair_id=chair,
+            secretary_id=member, quorum=2, place="Salle de réunion",
+            member_ids=[chair, member, acting("general_manager").actor_id],
+        )  # fmt: skip
+        if items:
+            sessions.put_on_agenda(
+                acting("branch_manager"), session_id=session_id, application_ids=items
+            )
+            sessions.open_committee(
+                acting("branch_manager"), session_id=session_id, present_ids=[chair, member]
+            )
+        for item_id in items_of(session_id) if items == [decided_id] else ():
+            for role in ("branch_manager", "committee_member"):
+                voting.vote(acting(role), item_id=item_id, choice="FOR", reason="Dossier solide")
+            voting.conclude_item(acting("branch_manager"), item_id=item_id)
+            sessions.close_committee(acting("committee_member"), session_id=session_id)
+        for item_id in items_of(session_id) if items == [application_id] else ():
+            voting.vote(acting("branch_manager"), item_id=item_id, choice="FOR")
+
+
+def items_of(session_id: UUID) -> list[UUID]:
+    from nafa.lending.models import AgendaItem
+
+    return list(AgendaItem.objects.filter(session_id=session_id).values_list("id", flat=True))
+
+
 def picture() -> bytes:
     """A small portrait-like picture."""
     from PIL import Image
@@ -190,6 +223,7 @@ def applications(persons: list[UUID], group_id: UUID) -> None:
             (persons[1], individual, 250_000),
             (persons[2], individual, 400_000),
             (persons[3], individual, 800_000),
+            (persons[4], individual, 2_500_000),
         )
     ]
     for place, outcome in ((2, "RETURNED"), (3, "APPROVED"), (4, "APPROVED")):
@@ -211,3 +245,4 @@ def applications(persons: list[UUID], group_id: UUID) -> None:
         conditions="Facture pro forma du grossiste avant le décaissement.",
     )
     lending.draw_contract(acting("loan_officer"), application_id=made[4])
+    committee(made[1], made[5])

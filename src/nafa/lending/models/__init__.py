@@ -2,14 +2,26 @@
 
 from nafa.lending.models.application import Application, Decision
 from nafa.lending.models.loan import Instalment, Loan, LoanFact, LoanOrigin, LoanProgress
-from nafa.lending.models.origination import ApprovalPolicy, ApprovalRoute, Delegation
+from nafa.lending.models.origination import (
+    AgendaItem,
+    ApprovalPolicy,
+    ApprovalRoute,
+    CommitteeSeat,
+    CommitteeSession,
+    CommitteeVote,
+    Delegation,
+)
 from nafa.lending.models.product import Product, ProductVersion
 from nafa.lending.models.snapshot import PortfolioSnapshot
 
 __all__ = [
+    "AgendaItem",
     "Application",
     "ApprovalPolicy",
     "ApprovalRoute",
+    "CommitteeSeat",
+    "CommitteeSession",
+    "CommitteeVote",
     "Decision",
     "Delegation",
     "Instalment",

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from nafa.clients import queries as clients
 from nafa.kernel.context import Context
@@ -70,6 +70,11 @@ class ApplicationView(NamedTuple):
 
 
 _SHOWN = Application.objects.select_related("version__product", "branch", "officer")
+
+
+def rows_of(found: QuerySet[Application]) -> list[ApplicationRow]:
+    """Applications as they stand in lists."""
+    return _rows(list(found.select_related("version__product", "branch", "officer")))
 
 
 def _rows(found: list[Application]) -> list[ApplicationRow]:

@@ -10,6 +10,7 @@ from nafa.interfaces.web.parts import State, Tone, Words
 from nafa.interfaces.web.written import date_text, money_text
 from nafa.kernel.models import Role
 from nafa.lending.queries.origination.checklist import Check
+from nafa.lending.queries.origination.committee import ItemRow
 from nafa.lending.queries.origination.standing import Stand, Standing
 from nafa.lib.money import Money
 
@@ -103,3 +104,37 @@ def objection_words(standing: Standing, amount: Money, limit: int | None) -> str
 
 def check_label(check: Check) -> Words:
     return CHECKS.get(check.code) or check.label
+
+
+SESSION_STATES: Mapping[str, State] = {
+    "PLANNED": State(_("Convened"), Tone.INFO),
+    "OPEN": State(_("In session"), Tone.WARNING),
+    "CLOSED": State(_("Closed, minutes kept"), Tone.GOOD),
+}
+ITEM_STATES: Mapping[str, State] = {
+    "OPEN": State(_("To be voted on"), Tone.INFO),
+    "APPROVED": State(_("Approved"), Tone.GOOD),
+    "REFUSED": State(_("Refused"), Tone.DANGER),
+    "RETURNED": State(_("Returned for completion"), Tone.WARNING),
+    "POSTPONED": State(_("Postponed"), Tone.NEUTRAL),
+}
+VOTES: Mapping[str, State] = {
+    "FOR": State(_("In favour"), Tone.GOOD),
+    "AGAINST": State(_("Against"), Tone.DANGER),
+    "ABSTAIN": State(_("Abstains"), Tone.NEUTRAL),
+}
+SESSION_REASONS: Mapping[str, Words] = {
+    "past": _("The day lies in the past."),
+    "chair": _("The chair must be one of the members."),
+    "without_right": _("A member may not approve applications."),
+    "quorum": _("The quorum must lie between one and the number of members."),
+    "early": _("The day of the session has not come yet."),
+}
+
+
+def tally_words(item: ItemRow) -> str:
+    """`2 for, 1 against, 0 abstaining`."""
+    counted = item.tally
+    return gettext("%(for)s for, %(against)s against, %(abstained)s abstaining") % {
+        "for": counted.in_favour, "against": counted.against, "abstained": counted.abstained,
+    }  # fmt: skip

@@ -6,11 +6,12 @@ from uuid import UUID
 from nafa.kernel.context import Context
 from nafa.lending import errors
 from nafa.lending import origination_errors as refusals
+from nafa.lending.calc.origination.ballot import Choice
 from nafa.lending.calc.origination.policy import policy_from_plain
 from nafa.lending.calc.origination.voices import Proposal, approvals_of, standing_proposal
 from nafa.lending.calc.terms_plain import terms_from_plain, terms_to_plain
 from nafa.lending.commands._apply import check_usury
-from nafa.lending.models import Application, ApprovalRoute, Decision
+from nafa.lending.models import Application, ApprovalRoute, CommitteeVote, Decision
 from nafa.lending.queries.origination.deciders import (
     DelegationRow,
     delegations,
@@ -161,4 +162,8 @@ def approvers_of(application: Application) -> frozenset[UUID]:
     found = Decision.objects.filter(
         application_id=application.id, outcome=Decision.Outcome.APPROVED
     ).values_list("decided_by_id", "for_user_id")
-    return frozenset(person for pair in found for person in pair if person is not None)
+    members = CommitteeVote.objects.filter(
+        item__application_id=application.id, choice=Choice.FOR
+    ).values_list("member_id", flat=True)
+    named = frozenset(person for pair in found for person in pair if person is not None)
+    return named | frozenset(members)

@@ -63,6 +63,7 @@ def checklist_panel(ctx: Context, application_id: UUID) -> Panel:
 def levels_actions() -> list[Action]:
     """The ways from the inbox to the levels and the delegations."""
     return [
+        Action(_("Credit committee"), reverse("web:committee-sessions")),
         Action(_("Levels of approval"), reverse("web:approval-policy")),
         Action(_("Delegations"), reverse("web:delegations")),
     ]

@@ -28,7 +28,9 @@ from nafa.lib.periods import PERIODS_PER_YEAR
 MONTHS = 12
 
 
-def _changes(ctx: Context, client: ClientView, view: ApplicationView, offer: Offer) -> list[Change]:
+def changes_of(
+    ctx: Context, client: ClientView, view: ApplicationView, offer: Offer
+) -> list[Change]:
     """The client's debt, loans and monthly margin before and after."""
     running = lending.loans(ctx, client_id=client.id, status="ACTIVE")
     amount = view.row.amount
@@ -83,7 +85,7 @@ def _approval(
         asked_by=row.officer,
         asked_at=row.submitted_at,
         reason=view.purpose,
-        changes=_changes(ctx, client, view, offer),
+        changes=changes_of(ctx, client, view, offer),
         policy=_policy(ctx, standing),
         url=reverse("web:application-decide", args=[row.number]),
         documents=[
@@ -96,7 +98,7 @@ def _approval(
     )
 
 
-def _client_facts(ctx: Context, client: ClientView) -> list[Fact]:
+def client_facts(ctx: Context, client: ClientView) -> list[Fact]:
     """What decides beside the amount: activity, seniority, how former loans went."""
     loans = lending.loans(ctx, client_id=client.id)
     facts = [
@@ -171,7 +173,7 @@ def decide(request: HttpRequest, ctx: Context, application: str) -> HttpResponse
             "approve_label": _approve_label(standing),
             "left": [checklist_panel(ctx, view.row.id)],
             "right": [circuit_panel(view, standing)],
-            "facts": _client_facts(ctx, client),
+            "facts": client_facts(ctx, client),
             "offer": offer_values(view.terms, offer),
         },
     )

@@ -144,7 +144,6 @@ def _inbox_row(one: ApplicationRow, standing: Standing) -> Row:
             "state": STANDS[standing.stand],
             "level": standing.level,
             "voices": f"{standing.given} / {standing.wanted}",
-            "until": standing.expires_date,
         },
         reverse("web:application-decide", args=[one.number]),
     )
@@ -159,9 +158,7 @@ def _inbox_columns() -> list[Column]:
         known["amount"],
         Column(name="level", title=_("Level"), on_phone=False),
         Column(name="voices", title=_("Approvals"), on_phone=False),
-        known["officer"],
         known["day"],
-        Column(name="until", title=_("Waits until"), kind=Kind.DATE, on_phone=False),
     ]
 
 

@@ -1,8 +1,11 @@
-"""Addresses of levels of approval and delegations."""
+"""Addresses of levels of approval, delegations and the credit committee."""
 
 from django.urls import path
 
-from nafa.interfaces.web.views.origination import delegations, policy
+from nafa.interfaces.web.views.origination import agenda_item, committee, delegations, policy
+
+SESSION = "comite/<file:session>"
+ITEM = f"{SESSION}/<file:application>"
 
 PATHS = [
     path("approbations/niveaux/", policy.approval_policy, name="approval-policy"),
@@ -15,4 +18,15 @@ PATHS = [
         delegations.revoke,
         name="delegation-revoke",
     ),
+    path("comite/", committee.session_list, name="committee-sessions"),
+    path("comite/convoquer/", committee.new_session, name="committee-new"),
+    path(f"{SESSION}/", committee.room, name="committee"),
+    path(f"{SESSION}/ordre-du-jour/", committee.agenda, name="committee-agenda"),
+    path(f"{SESSION}/ouvrir/", committee.open_session, name="committee-open"),
+    path(f"{SESSION}/clore/", committee.close_session, name="committee-close"),
+    path(f"{SESSION}/proces-verbal.pdf", committee.minutes, name="committee-minutes"),
+    path(f"{ITEM}/", agenda_item.item_page, name="committee-item"),
+    path(f"{ITEM}/proposition/", agenda_item.propose, name="committee-propose"),
+    path(f"{ITEM}/report/", agenda_item.postpone, name="committee-postpone"),
+    path(f"{ITEM}/decision/", agenda_item.conclude, name="committee-conclude"),
 ]

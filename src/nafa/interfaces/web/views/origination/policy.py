@@ -113,7 +113,7 @@ def _levels_table(levels: tuple[Level, ...]) -> Table:
             Column(name="name", title=_("Level")),
             Column(name="up_to", title=_("Up to"), kind=Kind.MONEY, unit=unit_text(currency)),
             Column(name="who", title=_("Who decides"), on_phone=False),
-            Column(name="quorum", title=_("People"), kind=Kind.NUMBER),
+            Column(name="quorum", title=_("Number of people"), kind=Kind.NUMBER),
             Column(name="how", title=_("Manner"), kind=Kind.STATE, on_phone=False),
             Column(name="products", title=_("Products"), on_phone=False),
             Column(name="branches", title=_("Branches"), on_phone=False),
@@ -177,7 +177,7 @@ def new_policy(request: HttpRequest, ctx: Context) -> HttpResponse:
             trail=[
                 Link(_("Approvals"), reverse("web:approvals")),
                 Link(_("Levels of approval"), back),
-                Link(_("Change")),
+                Link(_("Change the levels")),
             ],
         ),
         template="web/origination/policy.html",
