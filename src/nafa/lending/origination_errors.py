@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 from nafa.kernel.errors import DomainError
 
-
 MEMBERS = _("the members present")
 CHAIR = _("the chair")
 CHAIR_OR_SECRETARY = _("the chair or the secretary")

@@ -107,6 +107,30 @@ def _rules(
     }
 
 
+POLICY: dict[str, Any] = {
+    "application_days": 30,
+    "approval_days": 45,
+    "levels": [
+        {
+            "name": "Chef d'agence",
+            "roles": ["branch_manager"],
+            "up_to_minor": 600_000,
+        },
+        {
+            "name": "Chef d'agence et siège",
+            "roles": ["branch_manager", "committee_member", "general_manager"],
+            "quorum": 2,
+            "up_to_minor": 1_500_000,
+        },
+        {
+            "name": "Comité de crédit",
+            "roles": ["branch_manager", "committee_member", "general_manager"],
+            "quorum": 2,
+            "is_committee": True,
+        },
+    ],
+}
+
 PRODUCTS = (
     ProductPlan(
         "IND",

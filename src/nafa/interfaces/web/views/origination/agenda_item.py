@@ -82,7 +82,7 @@ def _proposal_panel(view: ApplicationView, item: ItemRow) -> Panel:
     terms = _("%(count)s instalments")
     facts = [
         Fact(_("Asked for"), view.asked, terms % {"count": view.asked_instalment_count}),
-        Fact(_("Put to the vote"), item.amount, terms % {"count": item.instalment_count}),
+        Fact(_("Terms on the table"), item.amount, terms % {"count": item.instalment_count}),
         Fact(_("Conditions"), item.conditions),
         Fact(_("Purpose"), view.purpose),
         Fact(_("Votes"), tally_words(item)),

@@ -221,7 +221,7 @@ def room(request: HttpRequest, ctx: Context, session: str) -> HttpResponse:
         action=action,
         other_actions=others,
     )
-    values = {"left": [_agenda_panel(view)], "right": right}
+    values = {"top": [_agenda_panel(view)], "left": right[:1], "right": right[1:]}
     return render_page(request, ctx, "web/origination/columns.html", head, values=values)
 
 
