@@ -139,3 +139,33 @@ class VoteTied(DomainError):
     code = "lending.vote_tied"
     words = _("The votes on %(number)s are equal and the chair has not voted for or against.")
     advice = _("The chair's vote decides; or put another proposal, or postpone the application.")
+
+
+class ScorecardNotPossible(DomainError):
+    code = "lending.scorecard_not_possible"
+    words = _("This scorecard cannot be computed: %(field)s (%(reason)s).")
+    advice = _("Correct the criterion that is named.")
+
+
+class BudgetNotPossible(DomainError):
+    code = "lending.budget_not_possible"
+    words = _("These figures make no budget: %(field)s (%(reason)s).")
+    advice = _("Correct the figure; the help beside the field says what is possible.")
+
+
+class FileFrozen(DomainError):
+    code = "lending.file_frozen"
+    words = _("The application %(number)s is being decided: its figures no longer change.")
+    advice = _("Have it returned, complete it, and submit it again.")
+
+
+class CapacityExceeded(DomainError):
+    code = "lending.capacity_exceeded"
+    words = _("In %(month)s the loan asks for %(due)s; the budget allows %(allowed)s.")
+    advice = _("Lower the amount, or spread it over more instalments, then approve.")
+
+
+class BudgetMissing(DomainError):
+    code = "lending.budget_missing"
+    words = _("The application %(number)s has no budget of the borrower.")
+    advice = _("Have the officer enter the income and expenses first.")

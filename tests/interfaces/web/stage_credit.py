@@ -82,7 +82,12 @@ def levels() -> None:
     ]  # fmt: skip
     define_approval_policy(
         acting("general_manager"),
-        rules={"application_days": 30, "approval_days": 60, "levels": rows},
+        rules={
+            "application_days": 30,
+            "approval_days": 60,
+            "capacity_percent": 70,
+            "levels": rows,
+        },
     )
     delegate_approval(
         acting("general_manager"),
@@ -92,6 +97,52 @@ def levels() -> None:
         end_date=date(2026, 12, 5),
         reason="Mission à Thiès",
     )
+
+
+def scorecard() -> None:
+    """Debt ratio and seniority make three classes."""
+    from nafa.lending.commands.origination.scoring import define_scorecard
+
+    bands = {
+        "debt_ratio_percent": (("0", 50, "Peu endetté"), ("40", 15, "Endettement élevé")),
+        "seniority_months": (("0", 5, "Nouveau client"), ("12", 25, "Client depuis un an")),
+        "loans_repaid": (("0", 0, "Premier crédit"), ("1", 25, "Crédit remboursé")),
+    }
+    rules = {
+        "criteria": [
+            {
+                "fact": fact,
+                "otherwise": 0,
+                "bands": [
+                    {"start": start, "points": points, "reason": reason}
+                    for start, points, reason in rows
+                ],
+            }
+            for fact, rows in bands.items()
+        ],
+        "classes": [
+            {"name": "A", "at_least": 50},
+            {"name": "B", "at_least": 25},
+            {"name": "C", "at_least": None},
+        ],
+    }
+    define_scorecard(acting("general_manager"), rules=rules)
+
+
+def budget(application_id: UUID) -> None:
+    """A cloth seller's month, with a poor rainy season."""
+    from nafa.lending.commands.origination.budgeting import record_budget
+
+    figures = {
+        "days": [[60_000, 2], [35_000, 3], [15_000, 1]],
+        "goods_percent": 68,
+        "season_percent": [100, 100, 110, 100, 120, 100, 70, 60, 70, 90, 100, 150],
+        "costs": [["rent", 30_000], ["transport", 25_000], ["fees", 8_000]],
+        "household_income": [["spouse", 70_000]],
+        "household_expenses": [["food", 110_000], ["school", 25_000], ["housing", 40_000]],
+        "debts": [["Tontine du marché", 20_000, 4]],
+    }
+    record_budget(acting("loan_officer"), application_id=application_id, figures=figures)
 
 
 def committee(application_id: UUID, decided_id: UUID) -> None:
@@ -206,6 +257,7 @@ def applications(persons: list[UUID], group_id: UUID) -> None:
     from nafa.lending import commands as lending
     from nafa.lib.money import Money
 
+    scorecard()
     individual = product("IND", "Crédit individuel", ["PERSON"])
     solidarity = product("GRP", "Crédit groupe solidaire", ["GROUP"], frequency="FORTNIGHTLY")
     made = [
@@ -226,6 +278,7 @@ def applications(persons: list[UUID], group_id: UUID) -> None:
             (persons[4], individual, 2_500_000),
         )
     ]
+    budget(made[0])
     for place, outcome in ((2, "RETURNED"), (3, "APPROVED"), (4, "APPROVED")):
         lending.decide_application(
             acting("branch_manager"),

@@ -95,6 +95,10 @@ CREDIT_PAGES: tuple[GalleryPage, ...] = (
     credit_page(
         "committee-postpone", "committee-postpone", "CC00002", "D0000002", role="branch_manager"
     ),
+    credit_page("budget", "budget", "D0000001"),
+    credit_page("budget-new", "budget", "D0000003"),
+    credit_page("scorecard", "scorecard", role="general_manager"),
+    credit_page("scorecard-new", "scorecard-new", role="general_manager"),
     credit_page("decide", "application-decide", "D0000001", role="branch_manager"),
     credit_page("decide-above-limit", "application-decide", "D0000002", role="branch_manager"),
 )

@@ -15,6 +15,7 @@ from nafa.lending import errors, events, origination_errors
 from nafa.lending.calc.terms import Terms
 from nafa.lending.calc.terms_plain import terms_to_plain
 from nafa.lending.commands.origination.routing import route_application
+from nafa.lending.commands.origination.scoring import keep_score
 from nafa.lending.models import Application, ApprovalRoute
 from nafa.lending.queries.offers import effective_rate_of, usury_ceiling
 from nafa.lending.queries.products import rules_of, version_of_product
@@ -74,7 +75,8 @@ def submit_application(
 
 
 def _begin(ctx: Context, application: Application) -> None:
-    """What follows a first submission: the level, the history, the event."""
+    """What follows a first submission: the score, the level, the history, the event."""
+    keep_score(ctx, application)
     route_application(application)
     ctx.concerns("application", application.id)
     ctx.concerns("client", application.client_id)
@@ -133,7 +135,9 @@ def resubmit_application(
         **_submitted_now(ctx),
     }
     Application.objects.filter(id=application.id).update(**changes)
-    route_application(Application.objects.get(id=application.id))
+    again = Application.objects.get(id=application.id)
+    keep_score(ctx, again)
+    route_application(again)
     ctx.publish(events.ApplicationSubmitted(application.id, amount))
     return application.id
 

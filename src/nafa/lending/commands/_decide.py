@@ -15,6 +15,7 @@ from nafa.lending.commands.origination.approval import (
     demand_not_maker,
     proposed,
 )
+from nafa.lending.commands.origination.budgeting import demand_capacity
 from nafa.lending.models import Application, ApprovalRoute, Decision
 from nafa.lending.queries.origination.standing import round_voices
 from nafa.lib.money import Money
@@ -46,7 +47,8 @@ def decide_application(
     Refuses: NotFound, OtherBranch, ApplicationNotWaiting, OwnApplication (submitted or followed by
     one of the persons), ReasonWanted, CommitteeDecides, WithoutLevel, DelegationOutOfDate,
     AboveDelegation, AboveApprovalLimit, ApplicationExpired, AlreadyDecided, ApprovedAboveAsked,
-    AmountOutOfRange, CountOutOfRange, TermsNotPossible, RateUsurious (the ceiling of today).
+    AmountOutOfRange, CountOutOfRange, TermsNotPossible, RateUsurious (the ceiling of today),
+    BudgetMissing, CapacityExceeded (where the policy binds).
     """
     application = lock_application(ctx, application_id)
     decided = Decision.Outcome(outcome)
@@ -113,6 +115,7 @@ def _approve_at_level(
     delegation = demand_level(ctx, application, route, for_user_id)
     demand_in_time(ctx, application, route)
     wanted = proposed(ctx, application, amount, instalment_count)
+    demand_capacity(ctx, application, route)
     if has_spoken(approvals_of(round_voices(application), wanted), [ctx.actor_id, for_user_id]):
         raise origination_errors.AlreadyDecided(number=application.number)
     demand_limit(ctx, Money(wanted.amount_minor, application.currency), delegation)

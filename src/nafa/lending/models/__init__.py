@@ -6,10 +6,13 @@ from nafa.lending.models.origination import (
     AgendaItem,
     ApprovalPolicy,
     ApprovalRoute,
+    BudgetRecord,
     CommitteeSeat,
     CommitteeSession,
     CommitteeVote,
     Delegation,
+    ScorecardVersion,
+    ScoreResult,
 )
 from nafa.lending.models.product import Product, ProductVersion
 from nafa.lending.models.snapshot import PortfolioSnapshot
@@ -19,6 +22,7 @@ __all__ = [
     "Application",
     "ApprovalPolicy",
     "ApprovalRoute",
+    "BudgetRecord",
     "CommitteeSeat",
     "CommitteeSession",
     "CommitteeVote",
@@ -32,4 +36,6 @@ __all__ = [
     "PortfolioSnapshot",
     "Product",
     "ProductVersion",
+    "ScoreResult",
+    "ScorecardVersion",
 ]

@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, Words] = {
     "lending.conclude_item": _("Decided by the committee"),
     "lending.postpone_item": _("Taken off the committee's agenda"),
     "lending.close_committee": _("Session closed, minutes made"),
+    "lending.record_budget": _("Budget of the borrower entered"),
     "savings.open_account": _("Savings account opened"),
     "savings.deposit": _("Deposit received"),
     "savings.withdraw": _("Withdrawal paid"),

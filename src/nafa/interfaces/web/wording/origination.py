@@ -38,6 +38,7 @@ POLICY_REASONS: Mapping[str, Words] = {
     "policy.levels_behind_unreachable": _(
         "This level takes everything, so the levels below it are never reached."
     ),
+    "policy.percent_out_of_range": _("Enter a percentage between 1 and 100."),
     "policy.days_out_of_range": _("Enter a number of days between 1 and 730."),
 }
 DELEGATION_REASONS: Mapping[str, Words] = {
@@ -51,6 +52,7 @@ CHECKS: Mapping[str, Words] = {
     "identity": _("Valid identity document"),
     "contact": _("Telephone or address"),
     "income": _("Income and expenses of the household"),
+    "budget": _("Budget of the business and the household"),
 }
 CHECK_STATES = {
     True: State(_("Done"), Tone.GOOD),

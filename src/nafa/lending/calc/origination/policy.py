@@ -5,7 +5,7 @@ its level. The last level has no bounds, so that every application has one.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from nafa.lib.invariants import ensure
@@ -13,6 +13,7 @@ from nafa.lib.invariants import ensure
 MOST_LEVELS = 20
 MOST_PEOPLE = 15
 MOST_DAYS = 730
+MOST_COVERAGE_PERCENT = 500
 
 
 class PolicyRefused(ValueError):
@@ -64,11 +65,19 @@ class Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """The levels, how long an application may wait, how long an approval holds (calendar days)."""
+    """The levels, how long an application may wait, how long an approval holds (calendar days).
+
+    `capacity_percent` is the most of what a month leaves that instalments may take; where it
+    binds, nothing is approved beyond it. `coverage_percent` is what guarantees must cover of the
+    amount, by product.
+    """
 
     levels: tuple[Level, ...]
     application_days: int
     approval_days: int
+    capacity_percent: int | None = None
+    is_capacity_binding: bool = False
+    coverage_percent: Mapping[str, int] = field(default_factory=dict)
 
     def level_of(self, case: Case) -> Level:
         """The first level that holds the application; the last holds every one."""
@@ -89,6 +98,9 @@ def policy_from_plain(plain: Mapping[str, Any]) -> Policy:
         levels=levels,
         application_days=_days(plain, "application_days"),
         approval_days=_days(plain, "approval_days"),
+        capacity_percent=_percent(plain.get("capacity_percent"), "capacity_percent", 100),
+        is_capacity_binding=bool(plain.get("is_capacity_binding")),
+        coverage_percent=_coverage(plain.get("coverage_percent") or {}),
     )
 
 
@@ -97,6 +109,9 @@ def policy_to_plain(policy: Policy) -> dict[str, Any]:
     return {
         "application_days": policy.application_days,
         "approval_days": policy.approval_days,
+        "capacity_percent": policy.capacity_percent,
+        "is_capacity_binding": policy.is_capacity_binding,
+        "coverage_percent": dict(policy.coverage_percent),
         "levels": [
             {
                 "name": level.name,
@@ -151,6 +166,22 @@ def _days(plain: Mapping[str, Any], name: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MOST_DAYS:
         raise PolicyRefused("policy.days_out_of_range", name)
     return value
+
+
+def _percent(value: Any, name: str, most: int) -> int | None:
+    if value is None:
+        return None
+    if not _is_whole(value) or not 1 <= value <= most:
+        raise PolicyRefused("policy.percent_out_of_range", name)
+    return int(value)
+
+
+def _coverage(rows: Mapping[str, Any]) -> dict[str, int]:
+    wanted = {
+        str(product): _percent(value, "coverage_percent", MOST_COVERAGE_PERCENT)
+        for product, value in rows.items()
+    }
+    return {product: value for product, value in wanted.items() if value is not None}
 
 
 def _texts(row: Mapping[str, Any], name: str) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from nafa.lending.commands.origination.approval import (
     fill_terms,
     proposed,
 )
+from nafa.lending.commands.origination.budgeting import demand_capacity
 from nafa.lending.commands.origination.sessions import demand_seat, lock_session
 from nafa.lending.models import (
     AgendaItem,
@@ -94,7 +95,8 @@ def conclude_item(ctx: Context, *, item_id: UUID) -> str:
     """The chair counts: the majority decides, the chair's own vote ends a tie. The outcome.
 
     Refuses: NotFound, SessionNotOpen, NotOfThisCommittee (the chair only), QuorumMissing (votes
-    and abstentions), VoteTied, ApplicationExpired, ApplicationNotWaiting, RateUsurious.
+    and abstentions), VoteTied, ApplicationExpired, ApplicationNotWaiting, RateUsurious,
+    BudgetMissing, CapacityExceeded.
     """
     session, item = _lock_item(ctx, item_id)
     demand_seat(ctx, session, session.chair_id)
@@ -108,6 +110,7 @@ def conclude_item(ctx: Context, *, item_id: UUID) -> str:
     if counted.result is Result.CARRIED:
         demand_in_time(ctx, application, route)
         fill_terms(ctx, application, Proposal(item.amount_minor, item.instalment_count))
+        demand_capacity(ctx, application, route)
         complete(ctx, application, route)
         return _close_item(ctx, session, item, Decision.Outcome.APPROVED, "")
     Application.objects.filter(id=application.id).update(status=Application.Status.REFUSED)

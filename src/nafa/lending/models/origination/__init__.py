@@ -7,13 +7,21 @@ from nafa.lending.models.origination.committee import (
     CommitteeSession,
     CommitteeVote,
 )
+from nafa.lending.models.origination.judgement import (
+    BudgetRecord,
+    ScorecardVersion,
+    ScoreResult,
+)
 
 __all__ = [
     "AgendaItem",
     "ApprovalPolicy",
     "ApprovalRoute",
+    "BudgetRecord",
     "CommitteeSeat",
     "CommitteeSession",
     "CommitteeVote",
     "Delegation",
+    "ScoreResult",
+    "ScorecardVersion",
 ]

@@ -6,6 +6,7 @@ from uuid import UUID
 from nafa.clients import queries as clients
 from nafa.kernel.context import Context
 from nafa.lending.models import Application
+from nafa.lending.queries.origination.budgets import budget_of
 
 
 class Check(NamedTuple):
@@ -32,4 +33,4 @@ def checklist(ctx: Context, application_id: UUID) -> list[Check]:
             *lines,
             Check("income", client.monthly_income_minor is not None),
         ]
-    return lines
+    return [*lines, Check("budget", budget_of(application_id) is not None)]

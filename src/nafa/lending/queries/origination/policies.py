@@ -2,9 +2,10 @@
 
 from datetime import date, datetime
 from typing import NamedTuple
+from uuid import UUID
 
 from nafa.lending.calc.origination.policy import Policy, policy_from_plain
-from nafa.lending.models import ApprovalPolicy
+from nafa.lending.models import ApprovalPolicy, ApprovalRoute
 
 
 class PolicyRow(NamedTuple):
@@ -36,3 +37,9 @@ def policies() -> list[PolicyRow]:
         )
         for one in found
     ]  # fmt: skip
+
+
+def policy_of(application_id: UUID) -> Policy | None:
+    """The policy an application was submitted under; none where the institution had none."""
+    route = ApprovalRoute.objects.select_related("policy").filter(pk=application_id).first()
+    return policy_from_plain(route.policy.rules) if route else None

@@ -9,7 +9,11 @@ from nafa.clients.queries import ClientView
 from nafa.interfaces.web.addresses import address_of_file
 from nafa.interfaces.web.pages import Done, command_page, page
 from nafa.interfaces.web.parts import Approval, Change, Fact, Link, Page
-from nafa.interfaces.web.views.applications.circuit import checklist_panel, circuit_panel
+from nafa.interfaces.web.views.applications.circuit import (
+    checklist_panel,
+    circuit_panel,
+    judgement_panels,
+)
 from nafa.interfaces.web.views.applications.forms import DecisionForm
 from nafa.interfaces.web.views.applications.offer import offer_values, usual_instalment
 from nafa.interfaces.web.views.applications.reading import application_called, trail_to
@@ -171,7 +175,10 @@ def decide(request: HttpRequest, ctx: Context, application: str) -> HttpResponse
             "waiting": _approval(ctx, client, view, offer, standing),
             "may_refuse": standing.may_refuse,
             "approve_label": _approve_label(standing),
-            "left": [checklist_panel(ctx, view.row.id)],
+            "left": [
+                checklist_panel(ctx, view.row.id),
+                *judgement_panels(view, on=ctx.business_date),
+            ],
             "right": [circuit_panel(view, standing)],
             "facts": client_facts(ctx, client),
             "offer": offer_values(view.terms, offer),

@@ -12,7 +12,11 @@ from nafa.interfaces.web.addresses import address_of_file
 from nafa.interfaces.web.forms import new_key
 from nafa.interfaces.web.pages import Done, command_page, go_on, page, render_page
 from nafa.interfaces.web.parts import Action, Fact, Happening, Page, State
-from nafa.interfaces.web.views.applications.circuit import checklist_panel, circuit_panel
+from nafa.interfaces.web.views.applications.circuit import (
+    checklist_panel,
+    circuit_panel,
+    judgement_panels,
+)
 from nafa.interfaces.web.views.applications.forms import ReasonForm
 from nafa.interfaces.web.views.applications.offer import offer_values, term_facts
 from nafa.interfaces.web.views.applications.reading import application_called, trail_to
@@ -153,7 +157,7 @@ def application_file(request: HttpRequest, ctx: Context, application: str) -> Ht
         "row": row,
         "facts": application_facts(view),
         "offer": offer_values(view.terms, offer),
-        "left": [checklist_panel(ctx, row.id)],
+        "left": [checklist_panel(ctx, row.id), *judgement_panels(view, on=ctx.business_date)],
         "right": [circuit_panel(view, standing)],
         "decisions": decisions_of(view),
         "past": happenings("application", row.id),

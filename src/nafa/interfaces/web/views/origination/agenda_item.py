@@ -11,7 +11,7 @@ from nafa.clients import queries as clients
 from nafa.interfaces.web.forms import new_key
 from nafa.interfaces.web.pages import Done, command_page, go_on, page
 from nafa.interfaces.web.parts import Action, Fact, Happening, Page
-from nafa.interfaces.web.views.applications.circuit import checklist_panel
+from nafa.interfaces.web.views.applications.circuit import checklist_panel, judgement_panels
 from nafa.interfaces.web.views.applications.decide import changes_of, client_facts
 from nafa.interfaces.web.views.applications.offer import offer_values
 from nafa.interfaces.web.views.applications.reading import application_called
@@ -143,7 +143,7 @@ def item_page(request: HttpRequest, ctx: Context, session: str, application: str
             "amount": item.amount,
             "changes": changes_of(ctx, client, shown, offer),
             "left": [_proposal_panel(shown, item)],
-            "below": [_votes_panel(item)],
+            "below": [_votes_panel(item), *judgement_panels(shown, on=ctx.business_date)],
             "right": [
                 Panel(title=_("Client"), facts=client_facts(ctx, client)),
                 checklist_panel(ctx, shown.row.id),

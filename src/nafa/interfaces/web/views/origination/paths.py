@@ -1,8 +1,15 @@
-"""Addresses of levels of approval, delegations and the credit committee."""
+"""Addresses of levels, delegations, the committee, the scorecard and the budget."""
 
 from django.urls import path
 
-from nafa.interfaces.web.views.origination import agenda_item, committee, delegations, policy
+from nafa.interfaces.web.views.origination import (
+    agenda_item,
+    budget,
+    committee,
+    delegations,
+    policy,
+    scorecard,
+)
 
 SESSION = "comite/<file:session>"
 ITEM = f"{SESSION}/<file:application>"
@@ -18,6 +25,12 @@ PATHS = [
         delegations.revoke,
         name="delegation-revoke",
     ),
+    path("approbations/score/", scorecard.scorecard, name="scorecard"),
+    path("approbations/score/modifier/", scorecard.new_scorecard, name="scorecard-new"),
+    path("approbations/score/criteres/", scorecard.criteria, name="scorecard-criteria"),
+    path("approbations/score/essai/", scorecard.try_out, name="scorecard-try"),
+    path("demandes/<file:application>/budget/", budget.budget, name="budget"),
+    path("demandes/<file:application>/budget/calcul/", budget.preview, name="budget-preview"),
     path("comite/", committee.session_list, name="committee-sessions"),
     path("comite/convoquer/", committee.new_session, name="committee-new"),
     path(f"{SESSION}/", committee.room, name="committee"),

@@ -41,6 +41,13 @@ class PolicyForm(KeyedForm):
         label=gettext_lazy("An approval holds for"), min_value=1, max_value=730, initial=60,
         help_text=gettext_lazy("In days, up to the disbursement."),
     )  # fmt: skip
+    capacity_percent = forms.IntegerField(
+        label=gettext_lazy("Instalments take at most"), min_value=1, max_value=100, required=False,
+        help_text=gettext_lazy("In % of what the borrower's month leaves. Empty: not checked."),
+    )  # fmt: skip
+    is_capacity_binding = forms.BooleanField(
+        label=gettext_lazy("Nothing is approved above this ceiling"), required=False
+    )
     effective_from = DateField(
         label=gettext_lazy("In force from"), required=False,
         help_text=gettext_lazy("Empty: today. Applications keep the levels they came under."),
@@ -48,7 +55,8 @@ class PolicyForm(KeyedForm):
 
     def __init__(self, *arguments: Any, policy: Policy | None = None, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        for name in ("application_days", "approval_days"):
+        for name in ("application_days", "approval_days", "capacity_percent",
+                     "is_capacity_binding"):  # fmt: skip
             self.fields[name].widget.size = "field-short"
             if policy is not None:
                 self.fields[name].initial = getattr(policy, name)
@@ -67,6 +75,8 @@ class PolicyForm(KeyedForm):
         return {
             "application_days": entered["application_days"],
             "approval_days": entered["approval_days"],
+            "capacity_percent": entered["capacity_percent"],
+            "is_capacity_binding": entered["is_capacity_binding"],
             "levels": [row.plain() for row in self.rows],
         }
 
@@ -84,6 +94,13 @@ class PolicyForm(KeyedForm):
 
 def _trail(here: str) -> list[Link]:
     return [Link(_("Approvals"), reverse("web:approvals")), Link(here)]
+
+
+def _capacity_facts(policy: Policy) -> list[Fact]:
+    if policy.capacity_percent is None:
+        return []
+    told = _("binding") if policy.is_capacity_binding else _("a warning")
+    return [Fact(_("Instalments take at most"), f"{policy.capacity_percent} %", told)]
 
 
 def _levels_table(levels: tuple[Level, ...]) -> Table:
@@ -137,6 +154,7 @@ def approval_policy(request: HttpRequest, ctx: Context) -> HttpResponse:
              _("%(count)s days") % {"count": now.policy.application_days}),
         Fact(_("An approval holds for"),
              _("%(count)s days") % {"count": now.policy.approval_days}),
+        *_capacity_facts(now.policy),
     ] if now else []  # fmt: skip
     past = [
         Happening(
