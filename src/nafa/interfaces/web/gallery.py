@@ -75,6 +75,30 @@ CREDIT_PAGES: tuple[GalleryPage, ...] = (
     credit_page("application-approved", "application", "D0000004"),
     credit_page("application-withdraw", "application-withdraw", "D0000001"),
     credit_page("approvals", "approvals", role="branch_manager"),
+    credit_page("application-again", "application-again", "D0000003"),
+    credit_page("approvals-mine", "approvals", role="branch_manager", query="?for=me"),
+    credit_page("approval-policy", "approval-policy", role="general_manager"),
+    credit_page("approval-policy-new", "approval-policy-new", role="general_manager"),
+    credit_page("delegations", "delegations", role="general_manager"),
+    credit_page("delegation-new", "delegation-new", role="general_manager"),
+    credit_page("committee-sessions", "committee-sessions", role="branch_manager"),
+    credit_page("committee-new", "committee-new", role="branch_manager"),
+    credit_page("committee", "committee", "CC00002", role="branch_manager"),
+    credit_page("committee-closed", "committee", "CC00001", role="committee_member"),
+    credit_page("committee-agenda", "committee-agenda", "CC00003", role="branch_manager"),
+    credit_page("committee-open", "committee-open", "CC00003", role="branch_manager"),
+    credit_page("committee-item", "committee-item", "CC00002", "D0000002", role="committee_member"),
+    credit_page("committee-chair", "committee-item", "CC00002", "D0000002", role="branch_manager"),
+    credit_page(
+        "committee-propose", "committee-propose", "CC00002", "D0000002", role="branch_manager"
+    ),
+    credit_page(
+        "committee-postpone", "committee-postpone", "CC00002", "D0000002", role="branch_manager"
+    ),
+    credit_page("budget", "budget", "D0000001"),
+    credit_page("budget-new", "budget", "D0000003"),
+    credit_page("scorecard", "scorecard", role="general_manager"),
+    credit_page("scorecard-new", "scorecard-new", role="general_manager"),
     credit_page("decide", "application-decide", "D0000001", role="branch_manager"),
     credit_page("decide-above-limit", "application-decide", "D0000002", role="branch_manager"),
 )
