@@ -7,9 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nafa.lending.calc.parts import Component
-from nafa.lending.calc.servicing import events
-from nafa.lending.calc.servicing.choices import (
+from nafa.lending.calc.choices import (
     ChargeMeasure,
     ChargeTime,
     FutureRule,
@@ -18,11 +16,13 @@ from nafa.lending.calc.servicing.choices import (
     PrepaymentEffect,
     ScheduleKind,
 )
+from nafa.lending.calc.parts import Component
+from nafa.lending.calc.refusals import ServicingRefused
+from nafa.lending.calc.servicing import events
 from nafa.lending.calc.servicing.entries import Account, entry
 from nafa.lending.calc.servicing.events import PAYMENTS, MoneyKind
-from nafa.lending.calc.servicing.refusals import ServicingRefused
 from nafa.lending.calc.servicing.servicing import Loan, Status, replay
-from nafa.lending.calc.servicing.terms import AllocationRule, ChargeTerms, ServicingTerms, places
+from nafa.lending.calc.terms import AllocationRule, ChargeTerms, Terms, places
 from unit.lending.servicing.contracts import (
     ORDERS,
     START,
@@ -61,7 +61,7 @@ def figures(loan: Loan) -> list[tuple[object, ...]]:
 
 @settings(max_examples=100)
 @given(st.data(), any_contract())
-def test_the_sums_of_a_loan_hold_whatever_is_paid(data: st.DataObject, terms: ServicingTerms):
+def test_the_sums_of_a_loan_hold_whatever_is_paid(data: st.DataObject, terms: Terms):
     loan = lent(terms, on=TODAY)
 
     for payment in data.draw(any_payments(terms)):
@@ -84,7 +84,7 @@ def balance(loan: Loan, account: Account) -> int:
 
 @settings(max_examples=60)
 @given(st.data(), any_contract())
-def test_the_books_hold_what_the_instalments_say(data: st.DataObject, terms: ServicingTerms):
+def test_the_books_hold_what_the_instalments_say(data: st.DataObject, terms: Terms):
     loan = lent(terms, on=TODAY, amount=terms.approved // 2)
     for payment in data.draw(any_payments(terms)):
         loan.take(payment)
@@ -131,7 +131,7 @@ def test_a_waiver_of_an_accrued_charge_clears_the_receivable():
 
 @settings(max_examples=60)
 @given(st.data(), any_contract())
-def test_the_order_of_arrival_does_not_matter(data: st.DataObject, terms: ServicingTerms):
+def test_the_order_of_arrival_does_not_matter(data: st.DataObject, terms: Terms):
     payments = data.draw(any_payments(terms))
     arrived = data.draw(st.permutations(payments))
     in_order, as_they_came = lent(terms, on=TODAY), lent(terms, on=TODAY)
@@ -148,7 +148,7 @@ def test_the_order_of_arrival_does_not_matter(data: st.DataObject, terms: Servic
 
 @settings(max_examples=60)
 @given(st.data(), any_contract())
-def test_what_is_taken_back_leaves_no_trace(data: st.DataObject, terms: ServicingTerms):
+def test_what_is_taken_back_leaves_no_trace(data: st.DataObject, terms: Terms):
     payments = data.draw(any_payments(terms))
     extra = pay(START + timedelta(days=401), terms.approved // 3 + 1, on=TODAY)
     without, reversed_ = lent(terms, on=TODAY), lent(terms, on=TODAY)
@@ -164,7 +164,7 @@ def test_what_is_taken_back_leaves_no_trace(data: st.DataObject, terms: Servicin
 
 @settings(max_examples=100)
 @given(st.data(), any_contract(), st.integers(0, 500))
-def test_paying_off_closes_the_loan(data: st.DataObject, terms: ServicingTerms, days: int):
+def test_paying_off_closes_the_loan(data: st.DataObject, terms: Terms, days: int):
     loan = lent(terms, on=TODAY)
     payments = data.draw(any_payments(terms))
     for payment in payments:

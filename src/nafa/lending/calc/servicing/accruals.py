@@ -4,14 +4,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from nafa.lending.calc.choices import ChargeTime
 from nafa.lending.calc.parts import Component
 from nafa.lending.calc.servicing.charges import Charge
-from nafa.lending.calc.servicing.choices import ChargeTime
 from nafa.lending.calc.servicing.events import MoneyKind
 from nafa.lending.calc.servicing.instalments import Instalment
 
 if TYPE_CHECKING:
-    from nafa.lending.calc.servicing.fold import Movement
+    from nafa.lending.calc.servicing.movements import Movement
     from nafa.lending.calc.servicing.servicing import Loan
 
 ONE_DAY = timedelta(days=1)

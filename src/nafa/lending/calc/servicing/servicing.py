@@ -10,9 +10,10 @@ from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 
+from nafa.lending.calc.choices import ChargeTime, ScheduleKind
+from nafa.lending.calc.refusals import ServicingRefused
 from nafa.lending.calc.servicing import accruals, charging
 from nafa.lending.calc.servicing.charges import Charge
-from nafa.lending.calc.servicing.choices import ChargeTime, ScheduleKind
 from nafa.lending.calc.servicing.cumulative_fold import CumulativeFold
 from nafa.lending.calc.servicing.due_dates import Moved
 from nafa.lending.calc.servicing.events import (
@@ -35,12 +36,12 @@ from nafa.lending.calc.servicing.events import (
     TermExtended,
     WrittenOff,
 )
-from nafa.lending.calc.servicing.fold import Changes, Fold, Movement, Rules
+from nafa.lending.calc.servicing.fold import Fold
 from nafa.lending.calc.servicing.instalments import Instalment
+from nafa.lending.calc.servicing.movements import Changes, Movement, Rules
 from nafa.lending.calc.servicing.plan import Lending, down_payment, schedule
 from nafa.lending.calc.servicing.progressive_fold import ProgressiveFold
-from nafa.lending.calc.servicing.refusals import ServicingRefused
-from nafa.lending.calc.servicing.terms import ChargeTerms, ServicingTerms
+from nafa.lending.calc.terms import ChargeTerms, Terms
 
 BOOKED_BY_CLOSE = (
     MoneyKind.ACCRUAL,
@@ -63,7 +64,7 @@ class Status(StrEnum):
     WRITTEN_OFF = "WRITTEN_OFF"
 
 
-def replay(terms: ServicingTerms, events: Iterable[Event], *, rules: Rules | None = None) -> "Loan":
+def replay(terms: Terms, events: Iterable[Event], *, rules: Rules | None = None) -> "Loan":
     """The loan after all facts. Refuses: ServicingRefused, naming the fact."""
     loan = Loan(terms, rules or {})
     for event in events:
@@ -76,7 +77,7 @@ class Loan:
 
     def __init__(
         self,
-        terms: ServicingTerms,
+        terms: Terms,
         rules: Rules,
         *,
         submitted: date | None = None,

@@ -1,5 +1,8 @@
 """Deciding an application: what it changes for the client, and whether the reader may."""
 
+from fractions import Fraction
+from math import ceil
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,9 +21,9 @@ from nafa.interfaces.web.written import money_text
 from nafa.kernel.context import Context
 from nafa.lending import commands
 from nafa.lending import queries as lending
+from nafa.lending.calc.effective_rate import periods_per_year
 from nafa.lending.queries import ApplicationView, Offer
 from nafa.lib.money import Money, total
-from nafa.lib.periods import PERIODS_PER_YEAR
 
 MONTHS = 12
 
@@ -37,14 +40,14 @@ def _changes(ctx: Context, client: ClientView, view: ApplicationView, offer: Off
     if client.monthly_income_minor is not None:
         spent = client.monthly_expense_minor or 0
         margin = Money(client.monthly_income_minor - spent, amount.currency)
-        a_month = monthly(usual_instalment(offer), PERIODS_PER_YEAR[view.terms.frequency])
+        a_month = monthly(usual_instalment(offer), periods_per_year(view.terms))
         changes.append(Change(_("Left over each month"), margin, margin - a_month))
     return changes
 
 
-def monthly(instalment: Money, periods_per_year: int) -> Money:
+def monthly(instalment: Money, a_year: Fraction) -> Money:
     """An instalment as a burden of a month, rounded up."""
-    return Money(-(-instalment.minor * periods_per_year // MONTHS), instalment.currency)
+    return Money(ceil(instalment.minor * a_year / MONTHS), instalment.currency)
 
 
 def objection_to(ctx: Context, view: ApplicationView) -> tuple[str, bool, bool]:

@@ -23,6 +23,7 @@ from nafa.kernel.context import Context
 from nafa.kernel.errors import NotFound
 from nafa.lending import commands
 from nafa.lending import queries as lending
+from nafa.lending.calc.servicing.due_dates import first_due
 from nafa.lending.queries import ApplicationView
 
 
@@ -79,7 +80,7 @@ def application_facts(view: ApplicationView) -> list[Fact]:
         Fact(_("Amount asked for"), view.row.amount),
         Fact(_("Purpose"), view.purpose),
         *term_facts(view.terms),
-        Fact(_("First due date"), view.terms.anchor_date),
+        Fact(_("First due date"), first_due(view.terms)),
     ]
 
 

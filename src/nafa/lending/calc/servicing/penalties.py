@@ -17,9 +17,9 @@ from decimal import Decimal
 from itertools import accumulate
 from typing import NamedTuple
 
-from nafa.lending.calc.schedule import Instalment
-from nafa.lending.calc.terms import Penalty, PenaltyBase
-from nafa.lib.money import Money
+from nafa.lending.calc.choices import PenaltyBase
+from nafa.lending.calc.servicing.instalments import DueRow, Instalment
+from nafa.lending.calc.terms import Penalty, Terms
 from nafa.lib.rounding import Rounding, round_to_int
 
 MILLION = 1_000_000
@@ -36,10 +36,10 @@ class PenaltyProgress(NamedTuple):
 
 
 class Settled(NamedTuple):
-    """Principal and interest of the schedule paid or waived so far."""
+    """Principal and interest of the schedule paid or waived so far, in minor units."""
 
-    principal: Money
-    interest: Money
+    principal: int
+    interest: int
 
 
 def percent_millionths(percent: Decimal) -> int:
@@ -47,7 +47,7 @@ def percent_millionths(percent: Decimal) -> int:
     return int(percent.scaleb(6))
 
 
-class _Timeline(NamedTuple):
+class Timeline(NamedTuple):
     """The first penal day of each instalment and the sums due up to it."""
 
     days: tuple[date, ...]
@@ -55,21 +55,23 @@ class _Timeline(NamedTuple):
     interest: tuple[int, ...]
 
     @classmethod
-    def of(cls, schedule: Sequence[Instalment], penalty: Penalty) -> "_Timeline":
+    def of(cls, rows: Sequence[DueRow], penalty: Penalty) -> "Timeline":
+        wait = timedelta(days=penalty.grace_days + 1)
         return cls(
-            tuple(first_penal_day(row, penalty) for row in schedule),
-            tuple(accumulate(row.principal.minor for row in schedule)),
-            tuple(accumulate(row.interest.minor for row in schedule)),
+            tuple(row.due + wait for row in rows),
+            tuple(accumulate(row.principal for row in rows)),
+            tuple(accumulate(row.interest for row in rows)),
         )
 
-    def base(self, penalty: Penalty, settled: "Settled", *, on: date) -> int:
+    def base(self, penalty: Penalty, settled: Settled, *, on: date) -> int:
+        """What the close of the day penalises."""
         past = bisect_right(self.days, on)
         if not past:
             return 0
-        principal = max(self.principal[past - 1] - settled.principal.minor, 0)
+        principal = max(self.principal[past - 1] - settled.principal, 0)
         if penalty.base is PenaltyBase.OVERDUE_PRINCIPAL:
             return principal
-        return principal + max(self.interest[past - 1] - settled.interest.minor, 0)
+        return principal + max(self.interest[past - 1] - settled.interest, 0)
 
     def turns(self, *, after: date, through: date) -> list[date]:
         """Days on which the base changes, and the day after: each ends a run of equal days."""
@@ -77,37 +79,63 @@ class _Timeline(NamedTuple):
         last = bisect_right(self.days, through)
         return [*sorted(set(self.days[first:last])), through + ONE_DAY]
 
+    def newly_missed(self, settled: Settled, *, after: date, through: date) -> int:
+        """Instalments that became penal between the days and were then unpaid."""
+        first, last = bisect_right(self.days, after), bisect_right(self.days, through)
+        paid = settled.principal + settled.interest
+        return sum(
+            self.principal[place] + self.interest[place] > paid for place in range(first, last)
+        )
 
-def overdue_base(
-    schedule: Sequence[Instalment], penalty: Penalty, settled: Settled, *, on: date
-) -> Money:
-    """What the close of the day penalises."""
-    base = _Timeline.of(schedule, penalty).base(penalty, settled, on=on)
-    return Money(base, settled.principal.currency)
 
+class Lateness:
+    """The penalties of a loan while its facts pass by."""
 
-def first_penal_day(instalment: Instalment, penalty: Penalty) -> date:
-    """The first day whose close penalises the instalment."""
-    return instalment.due_date + timedelta(days=penalty.grace_days + 1)
+    def __init__(self, terms: Terms) -> None:
+        assert terms.penalty is not None
+        self.penalty, self.principal = terms.penalty, terms.approved
+        self.progress = PenaltyProgress(terms.disbursement_date)
+        self._timeline: Timeline | None = None
+
+    @property
+    def charged(self) -> int:
+        """Penalties charged so far."""
+        return charged(self.progress, self.penalty, principal=self.principal)
+
+    def follow(self) -> None:
+        """The instalments ask for something else than before."""
+        self._timeline = None
+
+    def close(self, rows: Sequence[Instalment], settled: Settled, through: date) -> int:
+        """Close the days up to one with nothing paid between them; what that adds."""
+        if through <= self.progress.through:
+            return 0
+        if self._timeline is None:
+            asked = [one.due_row for one in rows if not one.is_additional]
+            self._timeline = Timeline.of(asked, self.penalty)
+        before = self.charged
+        self.progress = advance(
+            self.progress, self._timeline, self.penalty, settled, through=through
+        )
+        return self.charged - before
 
 
 def advance(
     progress: PenaltyProgress,
-    *,
-    schedule: Sequence[Instalment],
+    timeline: Timeline,
     penalty: Penalty,
     settled: Settled,
+    *,
     through: date,
 ) -> PenaltyProgress:
     """Close the days after `progress.through` up to `through`, with nothing paid between them."""
     if through <= progress.through:
         return progress
     if penalty.base is PenaltyBase.FLAT:
-        missed = _newly_missed(schedule, penalty, settled, after=progress.through, through=through)
+        missed = timeline.newly_missed(settled, after=progress.through, through=through)
         assert penalty.flat_per_instalment is not None
         added = missed * penalty.flat_per_instalment.minor
         return PenaltyProgress(through, progress.numerator, progress.flat_minor + added)
-    timeline = _Timeline.of(schedule, penalty)
     rate = percent_millionths(penalty.percent_per_year)
     numerator, day = progress.numerator, progress.through
     for turn in timeline.turns(after=day, through=through):
@@ -117,27 +145,10 @@ def advance(
     return PenaltyProgress(through, numerator, progress.flat_minor)
 
 
-def charged(progress: PenaltyProgress, penalty: Penalty, *, principal: Money) -> Money:
-    """Penalties charged so far, never above the cap."""
+def charged(progress: PenaltyProgress, penalty: Penalty, *, principal: int) -> int:
+    """Penalties charged so far in minor units, never above the cap."""
     minor = progress.numerator // DENOMINATOR + progress.flat_minor
     if penalty.cap_percent is not None:
-        cap = Decimal(principal.minor) * penalty.cap_percent / 100
+        cap = Decimal(principal) * penalty.cap_percent / 100
         minor = min(minor, round_to_int(cap, Rounding.DOWN))
-    return Money(minor, principal.currency)
-
-
-def _newly_missed(
-    schedule: Sequence[Instalment],
-    penalty: Penalty,
-    settled: Settled,
-    *,
-    after: date,
-    through: date,
-) -> int:
-    paid = settled.principal.minor + settled.interest.minor
-    missed = cumulative = 0
-    for row in schedule:
-        cumulative += row.principal.minor + row.interest.minor
-        if after < first_penal_day(row, penalty) <= through and cumulative > paid:
-            missed += 1
-    return missed
+    return minor
