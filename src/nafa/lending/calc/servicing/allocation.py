@@ -23,22 +23,33 @@ def allocate(
     amount: int,
     pay: Pay,
     first: int = 0,
+    starts: dict[Component, int] | None = None,
 ) -> int:
     """Take the amount, step by step of the rule; what nothing was owed for.
 
     `pay` takes money for a component of an instalment and says how much it took. The rows are in
-    the order they fall due; those before `first` are met.
+    the order they fall due; those before `first` are met, and those before its place in `starts`
+    owe nothing of a component.
     """
     if rule.direction is Direction.BY_COMPONENT:
-        return _by_component(terms, rows, rule, day, amount, pay)
+        return _by_component(terms, rows, rule, day, amount, pay, starts)
     left = amount
-    for kind, steps in groupby(rule.order, key=lambda place: place.kind):
+    is_any_due = first < len(rows) and rows[first].due <= day
+    for kind, steps in groupby(rule.order, key=_kind_of):
+        if left <= 0:
+            return 0
+        if kind is not DueKind.IN_ADVANCE and not is_any_due:
+            continue
         if rule.direction is Direction.BY_COMPONENT_OF_DUE and kind is not DueKind.IN_ADVANCE:
             if kind is DueKind.PAST_DUE:
                 left = _all_due(rows, day, left, pay, steps, first)
             continue
         left = _by_instalment(terms, rows, rule, day, left, pay, kind, tuple(steps), first)
     return left
+
+
+def _kind_of(place: Place) -> DueKind:
+    return place.kind
 
 
 def _by_instalment(
@@ -90,16 +101,30 @@ def _by_component(
     day: date,
     left: int,
     pay: Pay,
+    starts: dict[Component, int] | None,
 ) -> int:
-    """One component of all instalments, then the next component."""
+    """One component of all instalments, then the next component.
+
+    What one step has passed over owes nothing of the component: the next search starts there.
+    """
     for step in rule.order:
+        owing, first = _owes(step.component), 0
         while left > 0:
-            chosen = reached(rows, step.kind, rule.future, day, owing=_owes(step.component))
+            if starts is not None:
+                first = _next_owing(rows, owing, starts[step.component])
+                starts[step.component] = first
+            chosen = reached(rows, step.kind, rule.future, day, owing=owing, first=first)
             taken = _pay_evenly(terms, chosen, step, left, pay)
             if not taken:
                 break
             left -= taken
     return left
+
+
+def _next_owing(rows: Sequence[Instalment], owing: Owing, place: int) -> int:
+    while place < len(rows) and not owing(rows[place]):
+        place += 1
+    return place
 
 
 def _owes(component: Component) -> Owing:

@@ -36,6 +36,9 @@ class Fold(ABC):
         self.after_end: set[int] = set()
         self.ended_on: date | None = None
         self.first_open = 0
+        self.starts = nothing()
+        self.last_key = (date.min, date.min, 0)
+        self.owed = 0
         self.is_stale = True
         self.lateness = Lateness(terms) if terms.penalty else None
         for charge in self.charges:
@@ -59,7 +62,8 @@ class Fold(ABC):
     def take(self, row: Instalment, step: Place, day: date, amount: int) -> int:
         """Pay a component of an instalment; how much it took."""
         taken = self.paid(row, step.component, day, amount)
-        row.note_met(day)
+        if taken:
+            row.note_met(day)
         return taken
 
     @abstractmethod
@@ -80,7 +84,9 @@ class Fold(ABC):
         ]
         items += [(self.seen_from(one), one.on, one.number, one) for one in self.charges]
         items += self.variations()
-        for day, _, _, item in sorted(items, key=lambda entry: entry[:3]):
+        items.sort(key=lambda entry: entry[:3])
+        self.last_key = items[-1][:3]
+        for day, _, _, item in items:
             if self.lateness is not None:
                 self.close_days(day - ONE_DAY)
             if self.ended_on is not None:
@@ -98,9 +104,28 @@ class Fold(ABC):
         self.follow_charges()
         self.balances(movements)
 
+    def look_again(self) -> None:
+        """An instalment that was met may ask for something again."""
+        self.first_open, self.starts = 0, nothing()
+
+    def takes_next(self, movement: Movement) -> bool:
+        """Whether a payment comes after all that was passed over and changes nothing of it."""
+        key = (movement.day, movement.on, movement.number)
+        is_plain = self.keeps_rows and self.lateness is None
+        return is_plain and movement.kind in PAYMENTS and key > self.last_key
+
+    def take_next(self, movement: Movement) -> None:
+        """One more payment, after all that was passed over."""
+        self.last_key = (movement.day, movement.on, movement.number)
+        self.move(movement)
+        outcome = self.outcomes[movement.number]
+        self.owed -= outcome.parts[Component.PRINCIPAL]
+        outcome.balance = max(self.owed, 0)
+
     def changed(self) -> None:
         """What the instalments ask for is not what it was."""
-        self.is_stale, self.first_open = True, 0
+        self.is_stale = True
+        self.look_again()
         if self.lateness is not None:
             self.lateness.follow()
 
@@ -112,6 +137,7 @@ class Fold(ABC):
         more = self.lateness.close(self.rows, settled, through)
         if more:
             self.oldest_open().asked[Component.PENALTY] += more
+            self.starts[Component.PENALTY] = 0
 
     def oldest_open(self) -> Instalment:
         """The first instalment that is not met; the last one when all are."""
@@ -183,6 +209,7 @@ class Fold(ABC):
             amount=amount,
             pay=taking,
             first=self.first_open if self.keeps_rows else 0,
+            starts=self.starts if self.keeps_rows else None,
         )
         self.keep_overpaid(movement, left)
 
@@ -219,7 +246,7 @@ class Fold(ABC):
         """Ask for a charge; overpaid payments pay it first."""
         self.laid.append(charge)
         lay_on(self.terms, charge, self.rows)
-        self.first_open = 0
+        self.look_again()
         for row in self.rows:
             if not row.is_met:
                 row.note_met(charge.effective)
@@ -236,7 +263,8 @@ class Fold(ABC):
         """Fees measured on an instalment follow it as it changes."""
         if not self.is_stale:
             return
-        self.is_stale, self.first_open = False, 0
+        self.is_stale = False
+        self.look_again()
         for charge in self.laid:
             if charge.terms.time is ChargeTime.WITH_EACH_INSTALMENT:
                 lay_again(self.terms, charge, self.rows)
@@ -298,6 +326,7 @@ class Fold(ABC):
             elif movement.kind is not MoneyKind.CHARGE_WAIVER:
                 owed -= outcome.parts[Component.PRINCIPAL]
             outcome.balance = max(owed, 0)
+        self.owed = owed
 
     @property
     def outstanding(self) -> int:

@@ -9,6 +9,9 @@ from nafa.lending.calc.parts import Component
 COMPONENTS = (Component.PRINCIPAL, Component.INTEREST, Component.FEE, Component.PENALTY)
 
 
+NOTHING = dict.fromkeys(COMPONENTS, 0)
+
+
 def nothing() -> dict[Component, int]:
     """No amount of any component."""
     return dict.fromkeys(COMPONENTS, 0)
@@ -72,6 +75,9 @@ class Instalment:
 
     @property
     def is_met(self) -> bool:
+        asked, paid = self.asked, self.paid
+        if self.waived == NOTHING and self.written_off == NOTHING:
+            return asked == paid or sum(asked.values()) <= sum(paid.values())
         return self.outstanding <= 0
 
     def is_overdue(self, day: date) -> bool:

@@ -77,6 +77,8 @@ class Timeline(NamedTuple):
         """Days on which the base changes, and the day after: each ends a run of equal days."""
         first = bisect_right(self.days, after + ONE_DAY)
         last = bisect_right(self.days, through)
+        if first == last:
+            return [through + ONE_DAY]
         return [*sorted(set(self.days[first:last])), through + ONE_DAY]
 
     def newly_missed(self, settled: Settled, *, after: date, through: date) -> int:
@@ -113,11 +115,20 @@ class Lateness:
         if self._timeline is None:
             asked = [one.due_row for one in rows if not one.is_additional]
             self._timeline = Timeline.of(asked, self.penalty)
+        if self._is_quiet(settled, through):
+            self.progress = self.progress._replace(through=through)
+            return 0
         before = self.charged
         self.progress = advance(
             self.progress, self._timeline, self.penalty, settled, through=through
         )
         return self.charged - before
+
+    def _is_quiet(self, settled: Settled, through: date) -> bool:
+        """Whether nothing is overdue on the last of the days, and so on none of them."""
+        assert self._timeline is not None
+        is_flat = self.penalty.base is PenaltyBase.FLAT
+        return not is_flat and not self._timeline.base(self.penalty, settled, on=through)
 
 
 def advance(

@@ -38,7 +38,7 @@ from nafa.lending.calc.servicing.events import (
 )
 from nafa.lending.calc.servicing.fold import Fold
 from nafa.lending.calc.servicing.instalments import Instalment
-from nafa.lending.calc.servicing.movements import Changes, Movement, Rules
+from nafa.lending.calc.servicing.movements import Changes, Movement, Outcome, Rules
 from nafa.lending.calc.servicing.plan import Lending, down_payment, schedule
 from nafa.lending.calc.servicing.progressive_fold import ProgressiveFold
 from nafa.lending.calc.terms import ChargeTerms, Terms
@@ -218,8 +218,13 @@ class Loan:
         self._want_money_out(event)
         if event.kind is MoneyKind.CREDIT_BALANCE_REFUND and event.amount > self.overpaid:
             raise ServicingRefused("servicing.refund_above_overpaid", event)
-        self.add(event.kind, event.day, event.amount, event.on)
-        self._rework(event.on)
+        movement = self.add(event.kind, event.day, event.amount, event.on)
+        if self.fold is not None and self.fold.takes_next(movement):
+            self.fold.take_next(movement)
+            movement.outcome = _kept(self.fold.outcomes[movement.number])
+            self._follow(event.on)
+        else:
+            self._rework(event.on)
 
     def _pay_off(self, event: PaidOff) -> None:
         self._want_money_out(event)
@@ -242,7 +247,7 @@ class Loan:
         return amount
 
     def _want_money_out(self, event: Event) -> None:
-        if not self.standing(MoneyKind.DISBURSEMENT) or self.status is Status.WRITTEN_OFF:
+        if self.fold is None or self.status is Status.WRITTEN_OFF:
             raise ServicingRefused("servicing.not_active", event)
 
     def _reverse(self, event: Reversed) -> None:
@@ -314,7 +319,10 @@ class Loan:
 
     def _close_day(self, event: DayClosed) -> None:
         if self.fold is not None:
-            self._rework(event.on)
+            if self.fold.keeps_rows:
+                self._follow(event.on)
+            else:
+                self._rework(event.on)
             if charging.charge_lateness(self, event.on):
                 self._rework(event.on)
             if self.status is Status.ACTIVE:
@@ -362,14 +370,17 @@ class Loan:
             changed = outcome.parts != movement.outcome.parts
             if movement.number in known and changed and movement.kind in PAYMENTS:
                 movement.is_replayed = True
-            movement.outcome = replace(
-                outcome, parts=dict(outcome.parts), offset=dict(outcome.offset)
-            )
+            movement.outcome = _kept(outcome)
+        self._follow(self.reached, on=on)
+
+    def _follow(self, reached: date, *, on: date | None = None) -> None:
+        """Books and status after the instalments."""
+        self.reached = reached
         accruals.follow(self)
-        self._settle_status(on)
+        self._settle_status(on or reached)
 
     def _settle_status(self, on: date) -> None:
-        if any(one.kind is MoneyKind.WRITE_OFF for one in self.standing()):
+        if self.fold is not None and self.fold.is_lost:
             self.status = Status.WRITTEN_OFF
             return
         if self.outstanding > 0:
@@ -377,6 +388,11 @@ class Loan:
         else:
             self.status = Status.OVERPAID if self.overpaid > 0 else Status.CLOSED
             accruals.end(self, on)
+
+
+def _kept(outcome: Outcome) -> Outcome:
+    """The same outcome, which a later pass cannot change."""
+    return replace(outcome, parts=dict(outcome.parts), offset=dict(outcome.offset))
 
 
 _HANDLERS = {
