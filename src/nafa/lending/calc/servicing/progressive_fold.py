@@ -284,8 +284,12 @@ class ProgressiveFold(Fold):
         return max(self._earned_until(current, day) - asked, 0)
 
     def accrued(self, day: date) -> int:
-        """Interest earned through a day, whichever instalment asks for it."""
-        total = 0
+        """Interest earned through a day, whichever instalment asks for it.
+
+        What is carried beyond the last due date no instalment asks for: it is not earned.
+        """
+        last = self.model.periods[-1]
+        total = -last.carried if last.bounds.due <= day else 0
         for place, period in enumerate(self.model.periods):
             if period.bounds.due <= day:
                 total += period.own

@@ -385,6 +385,7 @@ class Loan:
             return
         if self.outstanding > 0:
             self.status = Status.ACTIVE
+            accruals.reopen(self, on)
         else:
             self.status = Status.OVERPAID if self.overpaid > 0 else Status.CLOSED
             accruals.end(self, on)
