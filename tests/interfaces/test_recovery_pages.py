@@ -32,7 +32,7 @@ def text_of(response: object) -> str:
 
 @pytest.fixture
 def late(house: House) -> UUID:
-    product_id = house.product("HEBDO", frequency="WEEKLY", fees=[])
+    product_id = house.product("HEBDO", unit="WEEKS", charges=[])
     loan_id = house.loan(amount=600_000, count=6, product_id=product_id)
     house.close_days_until(date(2026, 1, 24))
     return loan_id

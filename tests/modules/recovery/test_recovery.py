@@ -33,7 +33,7 @@ NOON = datetime.fromisoformat("2026-01-24T12:00:00+00:00")
 def late(house: House) -> UUID:
     """A weekly loan whose first instalment, of 12 January, is twelve days late."""
     loan_id = house.loan(
-        amount=600_000, count=6, product_id=house.product("HEBDO", frequency="WEEKLY", fees=[])
+        amount=600_000, count=6, product_id=house.product("HEBDO", unit="WEEKS", charges=[])
     )
     house.close_days_until(TWELVE_DAYS_LATE)
     return loan_id

@@ -13,7 +13,9 @@ from nafa.lib.money import Money
 
 CLIENT_KINDS = ("PERSON", "GROUP")
 SAMPLE_DATE = date(2026, 1, 1)
-_OF_ONE_LOAN = ("principal", "instalment_count", "disbursement_date", "first_due_date")
+_OF_ONE_LOAN = (
+    "principal", "count", "disbursement_date", "first_due_date", "tranches", "free_principals",
+)  # fmt: skip
 _KNOWN = {"currency", "lowest_amount", "highest_amount", "lowest_count", "highest_count",
           "client_kinds", "terms"}  # fmt: skip
 
@@ -42,7 +44,7 @@ class ProductRules:
             self.shared,
             {
                 "principal": {"amount": str(principal.major), "currency": principal.currency},
-                "instalment_count": instalment_count,
+                "count": instalment_count,
                 "disbursement_date": disbursement_date.isoformat(),
                 "first_due_date": first_due_date.isoformat() if first_due_date else None,
             },

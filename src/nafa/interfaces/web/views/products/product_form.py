@@ -11,14 +11,20 @@ from django.utils.translation import gettext_lazy as _
 from nafa.interfaces.web.forms import KeyedForm, MoneyField, PercentField
 from nafa.interfaces.web.parts import Words
 from nafa.interfaces.web.views.products import fee_rows
-from nafa.interfaces.web.wording import lending as words
+from nafa.interfaces.web.wording import terms as words
 from nafa.interfaces.web.wording.clients import KINDS
+from nafa.interfaces.web.wording.lending import reason_words
 from nafa.kernel.errors import DomainError
 from nafa.kernel.identity.contexts import institution
 from nafa.lending.calc.product import ProductRules
 from nafa.lib.money import Money
 
 MOST_INSTALMENTS = 600
+NAMED = (
+    "interest", "rate_unit", "interest_period", "amortisation", "grace_principal",
+    "grace_interest", "deferred_interest", "interest_free", "multiple", "settlement", "unit",
+    "every", "roll", "month_end",
+)  # fmt: skip
 FIELD_OF = {
     "penalty.base": "penalty_base",
     "penalty.percent_per_year": "penalty_percent",
@@ -26,9 +32,14 @@ FIELD_OF = {
     "penalty.grace_days": "penalty_grace_days",
     "penalty.cap_percent": "penalty_cap",
     "principal": "highest_amount",
-    "instalment_count": "highest_count",
+    "count": "highest_count",
+    "approved": "highest_amount",
+    "days_in_month": "day_count",
+    "days_in_year": "day_count",
+    "month_days": "first_day",
+    "allocation.order": "allocation_order",
+    "allocation.direction": "direction",
 }
-PASSED_ON = ("day_count", "rounding", "compulsory_deposit_percent")
 
 
 def _choice(title: Any, choices: Any, **options: Any) -> forms.ChoiceField:
@@ -46,22 +57,26 @@ class ProductForm(KeyedForm):
 
     PARTS: Sequence[tuple[Words, Sequence[str]]] = (
         (_("Product"), ("code", "name", "client_kinds", "is_active")),
-        (_("Interest"), ("method", "rate", "rate_unit", "frequency")),
+        (_("Interest"), ("interest", "rate", "rate_unit", "interest_period", "day_count")),
         (
             _("What may be lent"),
             ("lowest_amount", "highest_amount", "lowest_count", "highest_count"),
         ),
-        (_("Grace"), ("grace_principal", "grace_interest", "interest_grace")),
+        (
+            _("Instalments"),
+            ("amortisation", "multiple", "unit", "every", "weekdays", "first_day", "second_day",
+             "roll", "month_end"),
+        ),
+        (
+            _("Grace"),
+            ("grace_principal", "grace_interest", "deferred_interest", "interest_free"),
+        ),
         (
             _("Penalty for lateness"),
             ("penalty_base", "penalty_percent", "penalty_flat", "penalty_grace_days",
              "penalty_cap"),
         ),
-        (
-            _("Instalments and payments"),
-            ("instalment_multiple", "roll", "early_settlement", "allocation_order",
-             "allocation_strategy"),
-        ),
+        (_("Payments"), ("allocation_order", "direction", "settlement")),
     )  # fmt: skip
 
     def __init__(
@@ -79,7 +94,7 @@ class ProductForm(KeyedForm):
         self._add_bounds_and_penalty(institution().currency)
         self.fee_error: Words = ""
         self.fees = fee_rows.rows_of(self.data if self.is_bound else None,
-                                     self.shared.get("fees") or [])  # fmt: skip
+                                     self.shared.get("charges") or [])  # fmt: skip
 
     def _add_identity(self, *, is_new: bool) -> None:
         if is_new:
@@ -106,18 +121,37 @@ class ProductForm(KeyedForm):
         if order and order not in orders:
             orders[order] = order
         self.fields |= {
-            "method": _choice(_("Method"), words.METHODS),
+            "interest": _choice(_("Interest is borne"), words.INTERESTS),
             "rate": PercentField(label=_("Nominal rate"), max_percent=1000),
             "rate_unit": _choice(_("The rate is"), words.RATE_UNITS),
-            "frequency": _choice(_("Rhythm of instalments"), words.FREQUENCIES),
+            "interest_period": _choice(_("Interest of a period"), words.INTEREST_PERIODS),
+            "day_count": _choice(_("Days are counted as"), words.DAY_COUNTS),
+            "amortisation": _choice(_("Repaid by"), words.AMORTISATIONS),
             "grace_principal": _whole(_("Instalments without principal")),
-            "grace_interest": _whole(_("Instalments without interest")),
-            "interest_grace": _choice(_("Interest of the grace"), words.INTEREST_GRACES),
-            "instalment_multiple": _whole(_("Instalments are a multiple of"), least=1, most=10**6),
-            "roll": _choice(_("A due date on a day of rest"), words.ROLLS),
-            "early_settlement": _choice(_("Early settlement asks for"), words.SETTLEMENTS),
+            "grace_interest": _whole(_("Instalments that ask for no interest")),
+            "deferred_interest": _choice(_("Their interest is"), words.DEFERRED_INTERESTS),
+            "interest_free": _whole(_("Instalments that bear no interest")),
+            "multiple": _whole(_("Instalments are a multiple of"), least=1, most=10**6),
+            "settlement": _choice(_("Early settlement asks for"), words.SETTLEMENTS),
             "allocation_order": _choice(_("A payment clears, in this order"), orders),
-            "allocation_strategy": _choice(_("Over several instalments"), words.STRATEGIES),
+            "direction": _choice(_("Over several instalments"), words.DIRECTIONS),
+        }
+        self._add_rhythm()
+
+    def _add_rhythm(self) -> None:
+        self.fields |= {
+            "unit": _choice(_("Rhythm of instalments"), words.UNITS),
+            "every": _whole(_("Every how many"), least=1, most=366),
+            "weekdays": forms.MultipleChoiceField(
+                label=_("On these days of the week"),
+                choices=list(words.WEEKDAYS.items()),
+                widget=forms.CheckboxSelectMultiple,
+                required=False,
+            ),
+            "first_day": _whole(_("First day of the month"), least=1, most=31),
+            "second_day": _whole(_("Second day of the month"), least=1, most=31),
+            "roll": _choice(_("A due date on a day of rest"), words.ROLLS),
+            "month_end": _choice(_("A day that a month lacks"), words.MONTH_ENDS),
         }
 
     def _add_bounds_and_penalty(self, currency: str) -> None:
@@ -165,11 +199,6 @@ class ProductForm(KeyedForm):
         """The rules as the command takes them."""
         entered = self.cleaned_data
         lowest: Money = entered["lowest_amount"]
-        named = (
-            "method", "rate_unit", "frequency", "grace_principal", "grace_interest",
-            "interest_grace", "instalment_multiple", "roll", "early_settlement",
-            "allocation_strategy",
-        )  # fmt: skip
         return {
             "currency": lowest.currency,
             "lowest_amount": str(lowest.major),
@@ -177,14 +206,27 @@ class ProductForm(KeyedForm):
             "lowest_count": entered["lowest_count"],
             "highest_count": entered["highest_count"],
             "client_kinds": entered["client_kinds"],
-            "terms": {
-                **{name: self.shared[name] for name in PASSED_ON if name in self.shared},
-                **{name: entered[name] for name in named},
-                "rate": _plain(entered["rate"]),
-                "allocation_order": entered["allocation_order"].split(","),
-                "fees": [row.plain() for row in self.fees],
-                "penalty": self._penalty(),
+            "terms": {**self.shared, **self._terms()},
+        }
+
+    def _terms(self) -> dict[str, Any]:
+        """The shared terms that the form shows; the others stay as they are."""
+        entered = self.cleaned_data
+        in_month, in_year = entered["day_count"].split("/")
+        return {
+            **{name: entered[name] for name in NAMED},
+            "rate": _plain(entered["rate"]),
+            "days_in_month": in_month,
+            "days_in_year": in_year,
+            "month_days": [entered["first_day"], entered["second_day"]],
+            "weekdays": [int(day) for day in entered["weekdays"]] or [0],
+            "allocation": {
+                **self.shared.get("allocation", {}),
+                "order": entered["allocation_order"].split(","),
+                "direction": entered["direction"],
             },
+            "charges": [row.plain() for row in self.fees],
+            "penalty": self._penalty(),
         }
 
     def _penalty(self) -> dict[str, Any] | None:
@@ -207,8 +249,8 @@ class ProductForm(KeyedForm):
 
     def show_refusal(self, error: DomainError) -> None:
         """A fee at fault is said above the fees, everything else beside its field."""
-        if str(error.values.get("field", "")).startswith("fees"):
-            self.fee_error = words.reason_words(str(error.values.get("reason")))
+        if str(error.values.get("field", "")).startswith("charges"):
+            self.fee_error = reason_words(str(error.values.get("reason")))
         else:
             super().show_refusal(error)
 
@@ -219,7 +261,7 @@ class ProductForm(KeyedForm):
         name = FIELD_OF.get(name, name)
         if name not in self.fields:
             return None
-        return name, words.reason_words(str(error.values.get("reason")))
+        return name, reason_words(str(error.values.get("reason")))
 
 
 def _plain(number: Decimal | None) -> str:
@@ -231,7 +273,8 @@ def _initial(rules: ProductRules | None) -> dict[str, Any]:
     if rules is None:
         return {
             "client_kinds": ["PERSON"], "grace_principal": 0, "grace_interest": 0,
-            "instalment_multiple": 5, "roll": "FOLLOWING", "penalty_base": "OVERDUE_TOTAL",
+            "interest_free": 0, "multiple": 5, "roll": "FOLLOWING", "unit": "MONTHS", "every": 1,
+            "weekdays": ["0"], "first_day": 1, "second_day": 16, "penalty_base": "OVERDUE_TOTAL",
             "penalty_percent": 12, "penalty_grace_days": 3, "lowest_count": 3,
             "highest_count": 24, "allocation_order": next(iter(words.ORDERS)),
         }  # fmt: skip
@@ -245,7 +288,12 @@ def _initial(rules: ProductRules | None) -> dict[str, Any]:
         "highest_amount": rules.highest_amount,
         "lowest_count": rules.lowest_count,
         "highest_count": rules.highest_count,
-        "allocation_order": ",".join(shared.get("allocation_order", ())),
+        "allocation_order": ",".join(shared["allocation"]["order"]),
+        "direction": shared["allocation"]["direction"],
+        "day_count": f"{shared['days_in_month']}/{shared['days_in_year']}",
+        "first_day": shared["month_days"][0],
+        "second_day": shared["month_days"][1],
+        "weekdays": [str(day) for day in shared["weekdays"]],
         "penalty_base": penalty.get("base", ""),
         "penalty_percent": penalty.get("percent_per_year"),
         "penalty_flat": Money.of(Decimal(flat["amount"]), flat["currency"]) if flat else None,

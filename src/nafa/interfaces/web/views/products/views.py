@@ -17,7 +17,7 @@ from nafa.interfaces.web.tables import Column, Empty, Kind, Row, Table
 from nafa.interfaces.web.views.products import fee_rows
 from nafa.interfaces.web.views.products.preview import preview_of, sample_of
 from nafa.interfaces.web.views.products.product_form import ProductForm
-from nafa.interfaces.web.wording import lending as words
+from nafa.interfaces.web.wording import terms as words
 from nafa.interfaces.web.wording.clients import KINDS, label
 from nafa.interfaces.web.written import money_text, number_text, unit_text
 from nafa.kernel.context import Context
@@ -45,7 +45,7 @@ def _row(product: ProductRow) -> Row:
             "name": product.name,
             "code": product.code,
             "rate": words.rate_words(Decimal(shared["rate"]), shared["rate_unit"]),
-            "rhythm": label(words.FREQUENCIES, shared["frequency"]),
+            "rhythm": words.rhythm_words(shared),
             "lowest": rules.lowest_amount,
             "highest": rules.highest_amount,
             "counts": f"{rules.lowest_count} – {rules.highest_count}",
@@ -100,28 +100,29 @@ def rule_facts(rules: ProductRules) -> list[Fact]:
         Fact(_("Offered to"), kinds),
         Fact(_("Amounts"), amounts),
         Fact(_("Instalments"), f"{rules.lowest_count} – {rules.highest_count}"),
-        Fact(_("Method"), label(words.METHODS, shared["method"])),
+        Fact(_("Method"), words.method_words(shared["interest"], shared["amortisation"])),
         Fact(_("Rate"), words.rate_words(Decimal(shared["rate"]), shared["rate_unit"])),
-        Fact(_("Rhythm"), label(words.FREQUENCIES, shared["frequency"])),
+        Fact(_("Interest of a period"), words.day_count_words(shared)),
+        Fact(_("Rhythm"), words.rhythm_words(shared)),
         Fact(_("Grace on principal"), shared.get("grace_principal") or None),
         Fact(_("Grace on interest"), shared.get("grace_interest") or None),
-        *[Fact(fee["code"], *_fee_words(fee)) for fee in shared.get("fees") or []],
+        Fact(_("Instalments free of interest"), shared.get("interest_free") or None),
+        *[Fact(fee["name"], *_fee_words(fee)) for fee in shared.get("charges") or []],
         Fact(_("Penalty"), *_penalty_words(shared.get("penalty"))),
         Fact(_("A due date on a day of rest"), label(words.ROLLS, shared["roll"])),
-        Fact(_("Instalments are a multiple of"), shared["instalment_multiple"]),
+        Fact(_("Instalments are a multiple of"), shared["multiple"]),
         Fact(_("Early settlement asks for"),
-             label(words.SETTLEMENTS, shared["early_settlement"])),
+             label(words.SETTLEMENTS, shared["settlement"])),
         Fact(_("A payment clears, in this order"),
-             label(words.ORDERS, ",".join(shared["allocation_order"]))),
+             label(words.ORDERS, ",".join(shared["allocation"]["order"]))),
     ]  # fmt: skip
 
 
 def _fee_words(fee: Mapping[str, Any]) -> tuple[str, Words]:
     """What a fee comes to, and when it is paid."""
     value = Decimal(str(fee["value"]))
-    is_percent = fee["kind"] == "PERCENT_OF_PRINCIPAL"
-    amount = percent_words(value) if is_percent else number_text(value)
-    return amount, label(words.FEE_TIMES, fee["when"])
+    amount = number_text(value) if fee["measure"] == "FLAT" else percent_words(value)
+    return amount, label(words.CHARGE_TIMES, fee["time"])
 
 
 def _penalty_words(penalty: Mapping[str, Any] | None) -> tuple[Words, Words]:
