@@ -47,16 +47,24 @@ SELECT settled, noted,
 FROM ledger_logmark WHERE kind = %s
 """  # noqa: S608
 
+# The new numbers in their order, as runs: a number less its place is the same throughout a run.
 _TAKE = """
-INSERT INTO ledger_leaf (position, kind, number)
-SELECT %(size)s + row_number() OVER (ORDER BY s.number) - 1, %(kind)s, s.number
-FROM (SELECT DISTINCT t.number FROM {table} t
-      WHERE t.number > %(after)s AND NOT EXISTS (
-          SELECT FROM ledger_leaf f
-          WHERE f.kind = %(kind)s AND f.number > %(after)s AND f.number = t.number)
-      ORDER BY t.number LIMIT %(limit)s) s
+WITH known AS MATERIALIZED (
+    SELECT coalesce(range_agg(int8range(number, number + leaves)), '{{}}') AS numbers
+    FROM ledger_leaf
+    WHERE kind = %(kind)s AND int8range(number, number + leaves) && int8range(%(after)s, NULL)),
+taken AS (
+    SELECT s.number, row_number() OVER (ORDER BY s.number) - 1 AS place
+    FROM (SELECT DISTINCT t.number FROM {table} t
+          WHERE t.number > %(after)s AND NOT (SELECT numbers FROM known) @> t.number
+          ORDER BY t.number LIMIT %(limit)s) s),
+added AS (
+    INSERT INTO ledger_leaf (position, kind, number, leaves)
+    SELECT %(size)s + min(place), %(kind)s, min(number), count(*)
+    FROM taken GROUP BY number - place ORDER BY 1
+    RETURNING number, leaves)
+SELECT coalesce(sum(leaves), 0)::bigint, max(number + leaves - 1) FROM added
 """
-_LAST = "SELECT max(number) FROM ledger_leaf WHERE kind = %s AND position >= %s"
 
 # Both sides come in the order of their indexes and the scan ends with the batch.
 _IN_ORDER = "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off"
@@ -140,18 +148,17 @@ class _Scan:
                 _TAKE.format(table=self.table),
                 {"size": size, "kind": self.kind, "after": after, "limit": limit},
             )
-            taken = int(cursor.rowcount)
+            taken, last = cursor.fetchone()
             cursor.execute(_IN_ANY_ORDER)
             if taken:
-                cursor.execute(_LAST, [self.kind, size])
-                self.cursor = cursor.fetchone()[0]
+                self.cursor = last
             if self.final_note:
                 reached = min(noted, self.cursor) if taken == limit else noted
                 cursor.execute(_SETTLE, [reached, self.kind])
                 settled = max(settled, reached)
             if noted <= settled:
                 self._note(cursor, noted)
-            return taken
+            return int(taken)
 
     def _note(self, cursor: Any, noted: int) -> None:
         """Note the number given out last, then who runs: in this order."""

@@ -5,6 +5,8 @@ from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
+from nafa.ledger.calc.leaves import ENTRY
+from nafa.ledger.queries.log.runs import records_between
 from nafa.ledger.queries.verification.findings import CurrencyTotal, Finding
 
 # Entries whose lines are too few or too many, do not balance or carry other dates.
@@ -27,10 +29,10 @@ WHERE {which}
     AND (l.entry_id IS NULL OR l.lines <> e.line_count OR l.unbalanced OR NOT l.is_dated)
 ORDER BY e.number LIMIT %(limit)s
 """
-_AT_POSITIONS = """e.number IN (SELECT number FROM ledger_leaf
-    WHERE kind = 1 AND position >= %(start)s AND position < %(end)s)"""
-_NOT_LOGGED = """e.booked_date > %(since)s
-    AND NOT EXISTS (SELECT FROM ledger_leaf f WHERE f.kind = 1 AND f.number = e.number)"""
+_NUMBERED = "e.number = ANY (%(numbers)s::bigint[])"
+_NOT_LOGGED = """e.booked_date > %(since)s AND NOT (
+    SELECT coalesce(range_agg(int8range(number, number + leaves)), '{}') FROM ledger_leaf
+    WHERE kind = 1) @> e.number"""
 
 _WAITING = """
 SELECT count(*) FILTER (WHERE e.number > %(settled)s),
@@ -146,7 +148,8 @@ FROM ledger_balance GROUP BY currency HAVING sum(debit_minor + credit_minor) > 0
 
 _COUNTS = """
 SELECT e.entries, e.promised, (SELECT count(*) FROM ledger_line WHERE booked_date > %(since)s),
-       (SELECT count(*) FROM ledger_account), (SELECT count(*) FROM ledger_leaf WHERE kind = 1)
+       (SELECT count(*) FROM ledger_account),
+       (SELECT coalesce(sum(leaves), 0)::bigint FROM ledger_leaf WHERE kind = 1)
 FROM (SELECT count(*) AS entries, coalesce(sum(line_count), 0)::bigint AS promised
       FROM ledger_entry WHERE booked_date > %(since)s) e
 """
@@ -176,8 +179,9 @@ def rows(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
 
 def faults_at(start: int, end: int, *, limit: int) -> list[Finding]:
     """Entries at these positions of the log that are not well formed."""
-    values = {"start": start, "end": end, "limit": limit}
-    found = _plain(_ENTRIES.format(which=_AT_POSITIONS), values)
+    places = records_between(start, end).values()
+    values = {"numbers": [number for kind, number in places if kind == ENTRY], "limit": limit}
+    found = _plain(_ENTRIES.format(which=_NUMBERED), values)
     return [Finding("entry", str(number), fault, told) for number, fault, told in found]
 
 

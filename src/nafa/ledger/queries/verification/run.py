@@ -89,20 +89,26 @@ def _since_findings(since: Verified) -> list[Finding]:
     return [] if is_same else [Finding("tile", str(since.size), "root")]
 
 
-_LEAVES = """
-SELECT (SELECT count(*) FROM ledger_leaf WHERE position >= %(start)s AND position < %(size)s),
-       (SELECT coalesce(max(position) + 1, 0) FROM ledger_leaf),
+_RUNS = """
+SELECT coalesce(sum(least(position + leaves, %(size)s) - greatest(position, %(start)s))
+           FILTER (WHERE position < %(size)s), 0)::bigint,
+       min(before) FILTER (WHERE position <> before AND position < %(size)s),
+       coalesce(max(position + leaves), 0),
        (SELECT size FROM ledger_checkpoint ORDER BY number DESC LIMIT 1)
+FROM (SELECT position, leaves, lag(position + leaves, 1, least(position, %(start)s))
+          OVER (ORDER BY position) AS before
+      FROM ledger_leaf WHERE position + leaves > %(start)s) r
 """
 
 
 def _size_findings(start: int, size: int) -> list[Finding]:
     """As many leaves as the checkpoint says; the log may have grown since it was read."""
     with connection.cursor() as cursor:
-        cursor.execute(_LEAVES, {"start": start, "size": size})
-        count, end, latest = cursor.fetchone()
-    if count != size - start:
-        return [Finding("leaf", str(min(end, size)), "deleted", f"{count} / {size - start}")]
+        cursor.execute(_RUNS, {"start": start, "size": size})
+        count, gap, end, latest = cursor.fetchone()
+    if count != size - start or gap is not None:
+        first = min(end, size) if gap is None else gap
+        return [Finding("leaf", str(first), "deleted", f"{count} / {size - start}")]
     if end != latest:
         return [Finding("leaf", str(latest), "inserted", f"{end} / {latest}")]
     return []

@@ -30,11 +30,13 @@ export function readLeaf(raw: Uint8Array): Leaf {
   let leaf: Leaf;
   if (kind === 1) {
     source.id();
-    const number = source.int8();
-    day(source);
-    const bookedDate = day(source);
     source.int8();
-    for (let ids = 0; ids < 4; ids += 1) source.id();
+    const bookedDate = day(source);
+    day(source);
+    const number = source.int8();
+    const count = source.int4();
+    if (count < 0) throw new Refusal("leaf");
+    for (let ids = 0; ids < 4; ids += 1) source.maybe(16);
     leaf = {
       isEntry: true,
       number,
@@ -44,7 +46,7 @@ export function readLeaf(raw: Uint8Array): Leaf {
       memo: source.text(),
       lines: [],
     };
-    for (let left = source.int4(); left > 0; left -= 1) {
+    for (let left = count; left > 0; left -= 1) {
       source.int4();
       leaf.lines.push(line(source));
     }
