@@ -1,7 +1,7 @@
 """What of an entry or of a day's closing balance stands in the log: its canonical bytes.
 
-After the kind come the fields, each as its length in bytes (int32) and its value; a missing one has
-the length -1 and no value. Integers are big-endian, dates are days since 2000-01-01, instants
+First comes how many fields the record has of its own (int16), which tells its kind; then the fields,
+each as its length in bytes (int32) and its value; a missing one has the length -1 and no value. Integers are big-endian, dates are days since 2000-01-01, instants
 microseconds since then: as PostgreSQL writes a row in its binary COPY, so that what is hashed is
 what the server sends. docs/reference has the format.
 """
@@ -13,6 +13,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 ENTRY, BALANCE = 1, 2
+FIELDS = {ENTRY: struct.pack(">h", 13), BALANCE: struct.pack(">h", 5)}
 EPOCH_DATE = date(2000, 1, 1)
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 MISSING = -1
@@ -66,7 +67,7 @@ def encode(leaf: EntryLeaf | BalanceLeaf) -> bytes:
     if isinstance(leaf, BalanceLeaf):
         return b"".join(
             (
-                bytes([BALANCE]),
+                FIELDS[BALANCE],
                 _int8(leaf.number),
                 _day(leaf.booked_date),
                 _id(leaf.account_id),
@@ -75,7 +76,7 @@ def encode(leaf: EntryLeaf | BalanceLeaf) -> bytes:
             )
         )
     parts = [
-        bytes([ENTRY]),
+        FIELDS[ENTRY],
         _id(leaf.id),
         _int8((leaf.booked_at - EPOCH) // _MICROSECOND),
         _day(leaf.booked_date),
@@ -180,12 +181,12 @@ class _Bytes:
 def decode(raw: bytes) -> EntryLeaf | BalanceLeaf:
     """The leaf that these bytes are. Raises LeafInvalid."""
     source = _Bytes(raw)
-    kind = source.take(1)[0]
-    if kind == BALANCE:
+    kind = source.take(2)
+    if kind == FIELDS[BALANCE]:
         number, day, account_id = source.number(8), source.day(), source.id()
         debit, credit = source.number(8), source.number(8)
         leaf: EntryLeaf | BalanceLeaf = BalanceLeaf(number, day, account_id, debit, credit)
-    elif kind == ENTRY:
+    elif kind == FIELDS[ENTRY]:
         leaf = _entry(source)
     else:
         raise LeafInvalid("kind")

@@ -19,7 +19,7 @@ from nafa.ledger.calc.leaves import BALANCE, ENTRY
 from nafa.ledger.calc.tlog import merkle
 from nafa.ledger.calc.tlog.checkpoint import Checkpoint
 from nafa.ledger.calc.tlog.note import write_note
-from nafa.ledger.calc.tlog.tiles import FULL_WIDTH, TileKey, TileReader, split
+from nafa.ledger.calc.tlog.tiles import FULL_WIDTH, TileKey, TileReader
 from nafa.ledger.commands._log_keys import add_key, current_signers
 from nafa.ledger.queries.log.hashes import leaf_hashes
 from nafa.ledger.queries.log.state import CheckpointRow, latest_checkpoint, log_keys, tile
@@ -229,7 +229,7 @@ def _grow(old: int, new: int) -> bytes:
         for key, hashes in _continued(level, first, upper):
             grown[key] = hashes
             if len(hashes) == FULL_WIDTH * merkle.HASH_BYTES:
-                above.append(merkle.fold(split(hashes)))
+                above.append(merkle.fold_row(hashes))
         level, first, upper = level + 1, first // FULL_WIDTH, b"".join(above)
     _keep(grown)
     return merkle.root(new, TileReader(new, lambda key, width: grown.get(key) or tile(key, width)))

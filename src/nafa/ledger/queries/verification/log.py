@@ -12,7 +12,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from nafa.ledger.calc.tlog.frontier import Frontier
-from nafa.ledger.calc.tlog.merkle import HASH_BYTES, fold
+from nafa.ledger.calc.tlog.merkle import HASH_BYTES, fold, fold_row
 from nafa.ledger.calc.tlog.tiles import FULL_WIDTH, TILE_HEIGHT, TileKey, split
 from nafa.ledger.queries.log import state
 from nafa.ledger.queries.log.hashes import Stretch, leaf_hashes
@@ -20,7 +20,7 @@ from nafa.ledger.queries.verification.books import faults_at
 from nafa.ledger.queries.verification.findings import Finding
 from nafa.ledger.queries.verification.pinpoint import first_fault
 
-CHUNK = 1 << 17
+CHUNK = 1 << 16
 
 
 class Doubt(NamedTuple):
@@ -57,7 +57,7 @@ class Walk:
         for row in due:
             self._settle(row, tile)
         if width == FULL_WIDTH:
-            own = fold(split(self._own or self._stored))
+            own = fold_row(self._own) if self._own else fold(split(self._stored))
             is_same = self._stored in (self._own, b"")
             self.books.add(own)
             self.tiles.add(own if is_same else fold(split(self._stored)))

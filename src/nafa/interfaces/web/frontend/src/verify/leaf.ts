@@ -26,9 +26,9 @@ function day(source: Source): string {
 
 export function readLeaf(raw: Uint8Array): Leaf {
   const source = new Source(raw);
-  const kind = source.byte();
+  const fields = source.byte() * 256 + source.byte();
   let leaf: Leaf;
-  if (kind === 1) {
+  if (fields === 13) {
     source.id();
     source.int8();
     const bookedDate = day(source);
@@ -50,7 +50,7 @@ export function readLeaf(raw: Uint8Array): Leaf {
       source.int4();
       leaf.lines.push(line(source));
     }
-  } else if (kind === 2) {
+  } else if (fields === 5) {
     const number = source.int8();
     const bookedDate = day(source);
     const account = source.id();
