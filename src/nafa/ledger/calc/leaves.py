@@ -1,9 +1,10 @@
 """What of an entry or of a day's closing balance stands in the log: its canonical bytes.
 
-First comes how many fields the record has of its own (int16), which tells its kind; then the fields,
-each as its length in bytes (int32) and its value; a missing one has the length -1 and no value. Integers are big-endian, dates are days since 2000-01-01, instants
-microseconds since then: as PostgreSQL writes a row in its binary COPY, so that what is hashed is
-what the server sends. docs/reference has the format.
+First comes how many fields the record has of its own (int16), which tells its kind; then the
+fields, each as its length in bytes (int32) and its value; a missing one has the length -1 and no
+value. Integers are big-endian, dates are days since 2000-01-01, instants microseconds since then:
+as PostgreSQL writes a row in its binary COPY, so that what is hashed is what the server sends.
+docs/reference has the format.
 """
 
 import struct

@@ -71,7 +71,7 @@ def lines_of(heads: Heads) -> Lines:
     parts: list[Lines] = []
     lacking = np.arange(len(heads))
     if len(heads) > _FEW:
-        near = _joined([_read(lines, {}, heads) for lines in _near(heads)])
+        near = _joined([_read(part, {}, heads) for part in _near(heads)])
         counts = np.bincount(near.owner, minlength=len(heads))
         is_there = counts == heads["line_count"]
         parts.append(_taken(near, is_there[near.owner]))
@@ -114,8 +114,8 @@ def _instant(microseconds: int) -> datetime:
     return EPOCH + timedelta(microseconds=min(max(int(microseconds), _FIRST), _LAST))
 
 
-def _read(lines: str, values: dict[str, Any], heads: Heads) -> Lines:
-    row = copied(_COLUMNS.format(lines=lines), values)[0]
+def _read(source: str, values: dict[str, Any], heads: Heads) -> Lines:
+    row = copied(_COLUMNS.format(lines=source), values)[0]
     fields, at = [], COUNT_BYTES
     while at < len(row):
         size = max(0, int.from_bytes(row[at : at + 4], signed=True))

@@ -8,6 +8,7 @@ from django.db import connection
 from nafa.ledger.calc.tlog.tiles import FULL_WIDTH, TileMissing
 from nafa.ledger.queries.log import state
 from nafa.ledger.queries.verification import books
+from nafa.ledger.queries.verification.beside import Sessions
 from nafa.ledger.queries.verification.checkpoints import checkpoint_findings, outside_findings
 from nafa.ledger.queries.verification.findings import Finding, Verification, Verified
 from nafa.ledger.queries.verification.log import walk_log
@@ -49,13 +50,13 @@ def verify(
     if since is not None:
         findings += _since_findings(since)
     findings += checkpoint_findings(after=since.checkpoint_number if since else 0, limit=limit)
-    if latest is not None:
-        findings += _log_findings(start, latest.size, limit, workers, watch)
     day = since.booked_date if since else None
-    counted = books.counts(since=day)
-    waiting, unlogged = _unlogged(day, counted, limit)
-    findings += unlogged
-    findings += books.books_findings(since=day, counted=counted, limit=limit)
+    with Sessions(workers) as sessions:
+        books_checked = sessions.begin(_books, day, limit)
+        if latest is not None:
+            findings += _log_findings(start, latest.size, limit, sessions, watch)
+        counted, waiting, found = books_checked()
+        findings += found
     return Verification(
         entries=counted.entries,
         lines=counted.lines,
@@ -69,9 +70,11 @@ def verify(
     )
 
 
-def _log_findings(start: int, size: int, limit: int, workers: int, watch: Watcher) -> list[Finding]:
+def _log_findings(
+    start: int, size: int, limit: int, sessions: Sessions, watch: Watcher
+) -> list[Finding]:
     try:
-        found = walk_log(start=start, size=size, limit=limit, workers=workers, watch=watch)
+        found = walk_log(start=start, size=size, limit=limit, sessions=sessions, watch=watch)
     except TileMissing as fault:
         found = [Finding("tile", fault.key.written, "deleted")]
     return found + _size_findings(start, size)
@@ -114,11 +117,15 @@ def _size_findings(start: int, size: int) -> list[Finding]:
     return []
 
 
-def _unlogged(since: date | None, counted: books.Counts, limit: int) -> tuple[int, list[Finding]]:
+def _books(since: date | None, limit: int) -> tuple[books.Counts, int, list[Finding]]:
+    """How much there is, how many entries wait for the log, and what the lines do not bear out."""
+    counted = books.counts(since=since)
     with connection.cursor() as cursor:
         cursor.execute("SELECT settled FROM ledger_logmark WHERE kind = 1")
         settled = cursor.fetchone()[0]
-    return books.outside_log(since=since, counted=counted, settled=settled, limit=limit)
+    waiting, found = books.outside_log(since=since, counted=counted, settled=settled, limit=limit)
+    found += books.books_findings(since=since, counted=counted, limit=limit)
+    return counted, waiting, found
 
 
 def _reached(latest: state.CheckpointRow) -> Verified:
