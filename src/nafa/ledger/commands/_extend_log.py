@@ -56,19 +56,19 @@ WITH known AS MATERIALIZED (
 taken AS (
     SELECT s.number, row_number() OVER (ORDER BY s.number) - 1 AS place
     FROM (SELECT DISTINCT t.number FROM {table} t
-          WHERE t.number > %(after)s AND NOT (SELECT numbers FROM known) @> t.number
-          ORDER BY t.number LIMIT %(limit)s) s),
+          WHERE t.number > %(after)s AND t.number <= %(upto)s
+              AND NOT (SELECT numbers FROM known) @> t.number
+          ORDER BY t.number) s),
 added AS (
     INSERT INTO ledger_leaf (position, kind, number, leaves)
     SELECT %(size)s + min(place), %(kind)s, min(number), count(*)
     FROM taken GROUP BY number - place ORDER BY 1
     RETURNING number, leaves)
-SELECT coalesce(sum(leaves), 0)::bigint, max(number + leaves - 1) FROM added
+SELECT coalesce(sum(leaves), 0)::bigint FROM added
 """
 
-# Both sides come in the order of their indexes and the scan ends with the batch.
-_IN_ORDER = "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off"
-_IN_ANY_ORDER = "SET LOCAL enable_seqscan = DEFAULT; SET LOCAL enable_hashjoin = DEFAULT"
+# A range of numbers is read by its index, also before the planner knows how many rows there are.
+_BY_INDEX, _BY_ANY_WAY = "SET LOCAL enable_seqscan = off", "SET LOCAL enable_seqscan = DEFAULT"
 
 _VALUE = "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {sequence}"
 _NOTE = f"""
@@ -142,28 +142,39 @@ class _Scan:
                 self.final_note = 0
             elif self.final_note != noted:  # new, or noted by another run meanwhile
                 self.final_note, self.cursor = noted, 0
-            after = max(settled, self.cursor)
-            cursor.execute(_IN_ORDER)
-            cursor.execute(
-                _TAKE.format(table=self.table),
-                {"size": size, "kind": self.kind, "after": after, "limit": limit},
-            )
-            taken, last = cursor.fetchone()
-            cursor.execute(_IN_ANY_ORDER)
-            if taken:
-                self.cursor = last
+            taken = self._take(cursor, max(settled, self.cursor), size, limit)
             if self.final_note:
                 reached = min(noted, self.cursor) if taken == limit else noted
                 cursor.execute(_SETTLE, [reached, self.kind])
                 settled = max(settled, reached)
             if noted <= settled:
                 self._note(cursor, noted)
-            return int(taken)
+            return taken
+
+    def _take(self, cursor: Any, after: int, size: int, limit: int) -> int:
+        """Take range after range up to the number given out last, until the limit is reached."""
+        taken = 0
+        cursor.execute(_BY_INDEX)
+        last = self._last(cursor)
+        while taken < limit and after < last:
+            upto = min(after + limit - taken, last)
+            cursor.execute(
+                _TAKE.format(table=self.table),
+                {"size": size + taken, "kind": self.kind, "after": after, "upto": upto},
+            )
+            taken += int(cursor.fetchone()[0])
+            after = self.cursor = upto
+        cursor.execute(_BY_ANY_WAY)
+        return taken
+
+    def _last(self, cursor: Any) -> int:
+        """The number given out last."""
+        cursor.execute(_VALUE.format(sequence=self.sequence))
+        return int(cursor.fetchone()[0])
 
     def _note(self, cursor: Any, noted: int) -> None:
         """Note the number given out last, then who runs: in this order."""
-        cursor.execute(_VALUE.format(sequence=self.sequence))
-        value = cursor.fetchone()[0]
+        value = self._last(cursor)
         if value > noted:
             cursor.execute(_NOTE, [value, self.kind])
 

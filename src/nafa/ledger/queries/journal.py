@@ -29,7 +29,8 @@ ORDER BY l.entry_id, l.number
 
 # Where the lines of a page can lie: not before the sealed day by which the account has moved often
 # enough (without what took effect earlier; not filtered, so that the index is read from its end and
-# no further than needed), nor after the last day that booked something so early, except for what no seal covers yet.
+# no further than needed), nor after the last day that booked something so early, except for what no
+# seal covers yet.
 _REACH = """
 WITH least AS (
     SELECT greatest(%(since)s::date, coalesce((

@@ -40,10 +40,22 @@ SELECT count(*) FILTER (WHERE e.number > %(settled)s),
 FROM ledger_entry e WHERE {which}
 """
 
+# A line belongs to the entry with its identifier, instant and dates.
 _ORPHANS = """
 SELECT DISTINCT l.entry_id::text FROM ledger_line l
-WHERE l.booked_date > %(since)s AND NOT EXISTS (SELECT FROM ledger_entry e WHERE e.id = l.entry_id)
+WHERE l.booked_date > %(since)s AND NOT EXISTS (
+    SELECT FROM ledger_entry e WHERE e.id = l.entry_id AND e.booked_at = l.booked_at
+        AND e.booked_date = l.booked_date AND e.value_date = l.value_date)
 ORDER BY 1 LIMIT %(limit)s
+"""
+_CROWDED = """
+SELECT e.number::text, l.lines || ' / ' || e.line_count
+FROM ledger_entry e JOIN (
+    SELECT entry_id, booked_at, booked_date, value_date, count(*) AS lines FROM ledger_line
+    WHERE booked_date > %(since)s GROUP BY entry_id, booked_at, booked_date, value_date) l
+    ON e.id = l.entry_id AND e.booked_at = l.booked_at AND e.booked_date = l.booked_date
+        AND e.value_date = l.value_date
+WHERE l.lines > e.line_count ORDER BY e.number LIMIT %(limit)s
 """
 
 _NAME = "coalesce(a.chart_code || ' ', '') || coalesce(nullif(a.name, ''), {id}::text)"
@@ -209,15 +221,21 @@ def _plain(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def books_findings(*, since: date | None, counted: Counts, limit: int) -> list[Finding]:
-    """Orphaned lines, balances, holds and seals that do not follow from the lines.
+def stray_lines(*, since: date | None, limit: int) -> list[Finding]:
+    """Entries with more lines than they say, and lines of no entry: to be asked when there are not
+    as many lines as there should be, or others may be missing in their stead."""
+    values = {"since": since or "-infinity", "limit": limit}
+    found = [Finding("entry", one, "line_count", told) for one, told in rows(_CROWDED, values)]
+    return found + [Finding("line", one, "no_entry") for (one,) in rows(_ORPHANS, values)]
+
+
+def books_findings(*, since: date | None, limit: int) -> list[Finding]:
+    """Balances, holds and seals that do not follow from the lines.
 
     With `since`, a day up to which everything was found right before, only later days are read.
     """
     values: dict[str, Any] = {"since": since or "-infinity", "limit": limit}
     found: list[Finding] = []
-    if counted.lines != counted.promised:
-        found += [Finding("line", one, "no_entry") for (one,) in rows(_ORPHANS, values)]
     checks = (
         ("account", "balance", _BALANCES.format(sums=_SUMS_SINCE if since else _SUMS)),
         ("account", "pending", _PENDING),

@@ -56,6 +56,8 @@ def verify(
         if latest is not None:
             findings += _log_findings(start, latest.size, limit, sessions, watch)
         counted, waiting, found = books_checked()
+        if findings or counted.lines != counted.promised:
+            findings += books.stray_lines(since=day, limit=limit)
         findings += found
     return Verification(
         entries=counted.entries,
@@ -124,7 +126,7 @@ def _books(since: date | None, limit: int) -> tuple[books.Counts, int, list[Find
         cursor.execute("SELECT settled FROM ledger_logmark WHERE kind = 1")
         settled = cursor.fetchone()[0]
     waiting, found = books.outside_log(since=since, counted=counted, settled=settled, limit=limit)
-    found += books.books_findings(since=since, counted=counted, limit=limit)
+    found += books.books_findings(since=since, limit=limit)
     return counted, waiting, found
 
 
