@@ -78,6 +78,7 @@ CREATE TABLE ledger_verified (
     root bytea NOT NULL,
     booked_date date,
     is_full boolean NOT NULL,
+    finding text NOT NULL DEFAULT '',  -- the first bad record; nothing when all was sound
     verified_at timestamptz NOT NULL
 );
 """

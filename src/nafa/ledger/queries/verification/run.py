@@ -21,10 +21,18 @@ def last_verified() -> Verified | None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT checkpoint_number, size, root, booked_date FROM ledger_verified"
-            " ORDER BY number DESC LIMIT 1"
+            " WHERE finding = '' ORDER BY number DESC LIMIT 1"
         )
         row = cursor.fetchone()
         return None if row is None else Verified(row[0], row[1], bytes(row[2]), row[3])
+
+
+def standing_finding() -> str:
+    """The first bad record of the last full check; nothing when a check since found none."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT finding FROM ledger_verified ORDER BY number DESC LIMIT 1")
+        row = cursor.fetchone()
+        return "" if row is None else str(row[0])
 
 
 def verify(
