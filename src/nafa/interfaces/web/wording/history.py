@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, Words] = {
     "lending.reverse_repayment": _("Repayment reversed"),
     "lending.define_product": _("Product defined"),
     "lending.revise_product": _("Product revised"),
+    "lending.import_product": _("Product brought in from a file"),
     "savings.open_account": _("Savings account opened"),
     "savings.deposit": _("Deposit received"),
     "savings.withdraw": _("Withdrawal paid"),
