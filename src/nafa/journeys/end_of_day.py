@@ -26,6 +26,7 @@ from nafa.lending import commands as lending
 from nafa.lib.ids import uuid7_at
 from nafa.payments import queries as payments
 from nafa.payments.errors import TillsStillOpen
+from nafa.recovery import commands as recovery
 
 BATCH_SIZE = 20_000
 
@@ -63,6 +64,9 @@ def close_day(
                 batches_done=F("batches_done") + 1, lines_posted=lines
             )
         watch(CloseProgress(day, len(batches), len(batches), lines))
+        recovery.settle_promises(
+            system_context(key=f"day-close/{day.isoformat()}/promises"), day=day
+        )
         next_day = finish_day_close(_fresh(ctx), day=day)
         prove_books()
         return next_day

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "nafa.payments",
     "nafa.lending",
     "nafa.savings",
+    "nafa.recovery",
     "nafa.interfaces.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",

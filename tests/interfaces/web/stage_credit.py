@@ -14,6 +14,7 @@ def furnish_credit() -> None:
     from nafa.clients import commands as clients
 
     limits()
+    levels()
     persons = register_people()
     group_id = clients.register_group(
         acting("branch_manager"),
@@ -64,6 +65,117 @@ def limits() -> None:
 
     for role, limit in (("branch_manager", 1_500_000), ("general_manager", 20_000_000)):
         Assignment.objects.filter(role__code=role).update(approval_limit_minor=limit)
+
+
+def levels() -> None:
+    """The branch decides to 500 000, two persons to 2 000 000, the committee above; one is away."""
+    from nafa.lending.commands.origination.delegating import delegate_approval
+    from nafa.lending.commands.origination.policies import define_approval_policy
+    from nafa.lib.money import Money
+
+    rows: list[dict[str, Any]] = [
+        {"name": "Agence", "roles": ["branch_manager"], "up_to_minor": 500_000},
+        {"name": "Agence et siège", "roles": ["branch_manager", "general_manager"], "quorum": 2,
+         "up_to_minor": 2_000_000},
+        {"name": "Comité de crédit", "quorum": 2, "is_committee": True,
+         "roles": ["committee_member", "branch_manager", "general_manager"]},
+    ]  # fmt: skip
+    define_approval_policy(
+        acting("general_manager"),
+        rules={
+            "application_days": 30,
+            "approval_days": 60,
+            "capacity_percent": 70,
+            "levels": rows,
+        },
+    )
+    delegate_approval(
+        acting("general_manager"),
+        to_user_id=acting("committee_member").actor_id,
+        up_to=Money(1_000_000, "XOF"),
+        start_date=date(2026, 11, 21),
+        end_date=date(2026, 12, 5),
+        reason="Mission à Thiès",
+    )
+
+
+def scorecard() -> None:
+    """Debt ratio and seniority make three classes."""
+    from nafa.lending.commands.origination.scoring import define_scorecard
+
+    bands = {
+        "debt_ratio_percent": (("0", 50, "Peu endetté"), ("40", 15, "Endettement élevé")),
+        "seniority_months": (("0", 5, "Nouveau client"), ("12", 25, "Client depuis un an")),
+        "loans_repaid": (("0", 0, "Premier crédit"), ("1", 25, "Crédit remboursé")),
+    }
+    rules = {
+        "criteria": [
+            {
+                "fact": fact,
+                "otherwise": 0,
+                "bands": [
+                    {"start": start, "points": points, "reason": reason}
+                    for start, points, reason in rows
+                ],
+            }
+            for fact, rows in bands.items()
+        ],
+        "classes": [
+            {"name": "A", "at_least": 50},
+            {"name": "B", "at_least": 25},
+            {"name": "C", "at_least": None},
+        ],
+    }
+    define_scorecard(acting("general_manager"), rules=rules)
+
+
+def budget(application_id: UUID) -> None:
+    """A cloth seller's month, with a poor rainy season."""
+    from nafa.lending.commands.origination.budgeting import record_budget
+
+    figures = {
+        "days": [[60_000, 2], [35_000, 3], [15_000, 1]],
+        "goods_percent": 68,
+        "season_percent": [100, 100, 110, 100, 120, 100, 70, 60, 70, 90, 100, 150],
+        "costs": [["rent", 30_000], ["transport", 25_000], ["fees", 8_000]],
+        "household_income": [["spouse", 70_000]],
+        "household_expenses": [["food", 110_000], ["school", 25_000], ["housing", 40_000]],
+        "debts": [["Tontine du marché", 20_000, 4]],
+    }
+    record_budget(acting("loan_officer"), application_id=application_id, figures=figures)
+
+
+def committee(application_id: UUID, decided_id: UUID) -> None:
+    """CC00001 is closed with its minutes, CC00002 votes, CC00003 is convened."""
+    from nafa.lending.commands.origination import sessions, voting
+
+    chair, member = (acting(role).actor_id for role in ("branch_manager", "committee_member"))
+    for day, items in ((21, [decided_id]), (21, [application_id]), (28, [])):
+        session_id = sessions.convene_committee(
+            acting("branch_manager"), held_date=date(2026, 11, day), chair_id=chair,
+            secretary_id=member, quorum=2, place="Salle de réunion",
+            member_ids=[chair, member, acting("general_manager").actor_id],
+        )  # fmt: skip
+        if items:
+            sessions.put_on_agenda(
+                acting("branch_manager"), session_id=session_id, application_ids=items
+            )
+            sessions.open_committee(
+                acting("branch_manager"), session_id=session_id, present_ids=[chair, member]
+            )
+        for item_id in items_of(session_id) if items == [decided_id] else ():
+            for role in ("branch_manager", "committee_member"):
+                voting.vote(acting(role), item_id=item_id, choice="FOR", reason="Dossier solide")
+            voting.conclude_item(acting("branch_manager"), item_id=item_id)
+            sessions.close_committee(acting("committee_member"), session_id=session_id)
+        for item_id in items_of(session_id) if items == [application_id] else ():
+            voting.vote(acting("branch_manager"), item_id=item_id, choice="FOR")
+
+
+def items_of(session_id: UUID) -> list[UUID]:
+    from nafa.lending.models import AgendaItem
+
+    return list(AgendaItem.objects.filter(session_id=session_id).values_list("id", flat=True))
 
 
 def picture() -> bytes:
@@ -144,6 +256,7 @@ def applications(persons: list[UUID], group_id: UUID) -> None:
     from nafa.lending import commands as lending
     from nafa.lib.money import Money
 
+    scorecard()
     individual = product("IND", "Crédit individuel", ["PERSON"])
     solidarity = product("GRP", "Crédit groupe solidaire", ["GROUP"], unit="WEEKS", every=2)
     made = [
@@ -161,8 +274,10 @@ def applications(persons: list[UUID], group_id: UUID) -> None:
             (persons[1], individual, 250_000),
             (persons[2], individual, 400_000),
             (persons[3], individual, 800_000),
+            (persons[4], individual, 2_500_000),
         )
     ]
+    budget(made[0])
     for place, outcome in ((2, "RETURNED"), (3, "APPROVED"), (4, "APPROVED")):
         lending.decide_application(
             acting("branch_manager"),
@@ -170,4 +285,16 @@ def applications(persons: list[UUID], group_id: UUID) -> None:
             outcome=outcome,
             reason="Joindre la facture pro forma." if outcome == "RETURNED" else "",
         )
+    lending.decide_application(
+        acting("general_manager"), application_id=made[4], outcome="APPROVED"
+    )
+    lending.decide_application(
+        acting("general_manager"),
+        application_id=made[0],
+        outcome="APPROVED",
+        amount=Money(500_000, "XOF"),
+        instalment_count=10,
+        conditions="Facture pro forma du grossiste avant le décaissement.",
+    )
     lending.draw_contract(acting("loan_officer"), application_id=made[4])
+    committee(made[1], made[5])

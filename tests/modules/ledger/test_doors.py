@@ -201,13 +201,16 @@ def test_an_id_of_an_earlier_month_is_known_again(ctx: Context, cash: UUID, save
     drafts = [
         paid_in(ctx, cash, saver, 5),
         paid_in(ctx, cash, saver, 6, id=derived_id(ctx.new_id(), "x")),
+        paid_in(ctx, cash, saver, 7, id=UUID(int=2**128 - 1, version=4)),
     ]
     ledger.post_many(ctx, drafts)
     later = replace(ctx, now=ctx.now + timedelta(days=70))
-    for one in drafts:
-        ledger.post_many(later, [one])
-    ledger.post_many(later, drafts)
-    assert net(cash) == 11
+    for _ in ("the month of the first entry", "a month that has begun"):
+        for one in drafts:
+            ledger.post_many(later, [one])
+        ledger.post_many(later, drafts)
+        ledger.post_many(later, [paid_in(later, cash, saver, 1, id=ctx.new_id())])
+    assert net(cash) == 5 + 6 + 7 + 2
     changed = paid_in(ctx, cash, saver, 50, id=drafts[0].id)
     with pytest.raises(errors.EntryExists), transaction.atomic():
         ledger.post_many(later, [changed])

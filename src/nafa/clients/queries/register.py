@@ -196,6 +196,12 @@ def names_of(client_ids: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
     return {client.id: (client.number, client.name) for client in only}
 
 
+def contacts_of(client_ids: Iterable[UUID]) -> dict[UUID, ClientRow]:
+    """Names, telephones and places of clients, for lists of those who go to see them."""
+    found = Client.objects.select_related("branch", "officer").filter(id__in=set(client_ids))
+    return {row.id: row for row in rows_of(found)}
+
+
 def members_of(group_id: UUID) -> list[MemberRow]:
     """Present members of a group, officers of the group first."""
     found = Membership.objects.select_related("member").filter(group_id=group_id, left_date=None)

@@ -69,6 +69,11 @@ COMMANDS: Mapping[str, Words] = {
     "kernel.open_branch": _("Branch opened"),
     "kernel.create_user": _("Log-in created"),
     "kernel.assign_role": _("Role given"),
+    "recovery.define_plan": _("Plan of recovery decided"),
+    "recovery.hand_over": _("Recovery handed over"),
+    "recovery.record_act": _("Contact written down"),
+    "recovery.settle_promises": _("Promises settled"),
+    "recovery.write_letter": _("Letter printed"),
     "journeys.begin_day_close": _("Day close begun"),
     "journeys.finish_day_close": _("Day closed"),
 }

@@ -68,8 +68,10 @@ CREATE TABLE ledger_reversal (
     reversal_id uuid NOT NULL UNIQUE
 );
 
+-- Without a reference to its account, which would cost every posting a question: an account makes
+-- its balance itself, keeps its id, and is never deleted.
 CREATE TABLE ledger_balance (
-    account_id uuid PRIMARY KEY REFERENCES ledger_account (id),
+    account_id uuid PRIMARY KEY,
     currency text NOT NULL,
     is_closed boolean NOT NULL DEFAULT false,
     debit_minor bigint NOT NULL DEFAULT 0,
@@ -165,6 +167,8 @@ SELECT ledger_guard_table(name) FROM unnest(ARRAY['ledger_entry', 'ledger_line',
     'ledger_daybalance']::regclass[]) AS name;
 
 CREATE TRIGGER is_kept BEFORE DELETE OR TRUNCATE ON ledger_balance
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
+CREATE TRIGGER is_kept BEFORE DELETE OR TRUNCATE ON ledger_account
     FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
 DO $$ BEGIN
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'nafa_app') THEN

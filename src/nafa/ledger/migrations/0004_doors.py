@@ -85,12 +85,87 @@ BEGIN
 END $$;
 """
 
+GATE = """
+-- What most entries are: neither late nor early, neither in closed books nor known already. One
+-- row, kept by the triggers below and moved on by the first entry of a month. Who does not pass
+-- here is asked the long way (`ledger_enter`), which alone may refuse.
+CREATE TABLE ledger_gate (
+    month timestamptz NOT NULL,  -- an open one
+    closed_until date NOT NULL,
+    sealed_date date NOT NULL,
+    booked_from timestamptz NOT NULL,  -- in the month, and not behind the last seal
+    booked_before timestamptz NOT NULL,
+    id_from uuid NOT NULL  -- the first UUIDv7 that cannot lie in an earlier month
+) WITH (fillfactor = 20);
+INSERT INTO ledger_gate VALUES ('epoch', 'infinity', 'infinity', 'infinity', '-infinity',
+    'ffffffff-ffff-ffff-ffff-ffffffffffff');
+
+CREATE FUNCTION ledger_set_gate(p_month timestamptz) RETURNS void LANGUAGE sql AS $$
+    UPDATE ledger_gate SET
+        month = p_month,
+        closed_until = coalesce((SELECT max(end_date) FROM ledger_period), '-infinity'),
+        sealed_date = coalesce((SELECT max(booked_date) FROM ledger_day), '-infinity'),
+        booked_from = greatest(p_month,
+            (SELECT max(sealed_at) - interval '1 day' FROM ledger_day)),
+        booked_before = (p_month AT TIME ZONE 'UTC' + interval '1 month') AT TIME ZONE 'UTC',
+        id_from = (lpad(to_hex((extract(epoch FROM p_month) * 1000)::bigint + 86400000), 12, '0')
+            || '7000' || repeat('0', 16))::uuid
+$$;
+
+CREATE FUNCTION ledger_keep_gate() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM ledger_set_gate(month) FROM ledger_gate WHERE isfinite(booked_from);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER keeps_gate AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON ledger_period
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger_keep_gate();
+CREATE TRIGGER keeps_gate AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON ledger_day
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger_keep_gate();
+
+-- The head of an entry that did not pass the gate. False: the journal has it, with this content.
+-- Moves the gate on to a later month; who finds another session doing so leaves it to that one,
+-- since to wait while holding accounts could make a ring.
+CREATE FUNCTION ledger_enter(p_id uuid, p_kind text, p_value_date date, p_booked_date date,
+    p_booked_at timestamptz, p_command uuid, p_branch uuid, p_group uuid, p_reference text,
+    p_memo text, p_reverses uuid, l_account uuid[], l_debit bigint[], l_credit bigint[],
+    l_currency text[])
+RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM ledger_open_month(p_booked_at);
+    IF ledger_is_repeated(1, p_id, p_kind, p_value_date, p_branch, p_group, p_reference, p_memo,
+            p_reverses, l_account, l_debit, l_credit, l_currency) THEN
+        RETURN false;
+    END IF;
+    INSERT INTO ledger_entry (id, kind, value_date, booked_date, booked_at, branch_id, command_id,
+            group_id, reference, memo, reverses_id, line_count)
+        VALUES (p_id, p_kind, p_value_date, p_booked_date, p_booked_at, p_branch, p_command,
+            p_group, p_reference, p_memo, p_reverses, cardinality(l_account))
+        ON CONFLICT DO NOTHING;
+    IF NOT FOUND THEN  -- entered by another session in this moment
+        PERFORM ledger_is_repeated(1, p_id, p_kind, p_value_date, p_branch, p_group, p_reference,
+            p_memo, p_reverses, l_account, l_debit, l_credit, l_currency);
+        RETURN false;
+    END IF;
+    PERFORM ledger_demand_open(1, p_value_date, p_booked_date, p_booked_at);
+    PERFORM ledger_set_gate(date_trunc('month', p_booked_at AT TIME ZONE 'UTC') AT TIME ZONE 'UTC')
+        FROM (SELECT FROM ledger_gate WHERE booked_before <= p_booked_at
+              FOR UPDATE SKIP LOCKED) AS left_behind;
+    RETURN true;
+END $$;
+"""
+
 POST_ONE = """
+-- Refuses an amount on both sides or on none, and what does not balance in a currency.
 CREATE FUNCTION ledger_demand_balance(l_debit bigint[], l_credit bigint[], l_currency text[])
 RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     off record;
 BEGIN
+    IF EXISTS (SELECT FROM unnest(l_debit, l_credit) AS l (debit, credit)
+            WHERE l.debit < 0 OR l.credit < 0 OR (l.debit = 0) = (l.credit = 0)) THEN
+        PERFORM ledger_refuse('NL002', '{"place": 1, "reason": "one_side"}');
+    END IF;
     SELECT s.currency, sum(s.debit) - sum(s.credit) AS net INTO off
         FROM unnest(l_currency, l_debit, l_credit) AS s (currency, debit, credit)
         GROUP BY s.currency HAVING sum(s.debit) <> sum(s.credit) ORDER BY s.currency LIMIT 1;
@@ -100,8 +175,8 @@ BEGIN
     END IF;
 END $$;
 
--- One entry with few lines. What costs a function call or a statement is left out where it can be:
--- the questions of `ledger_demand_open` are asked at once, and again by it when one says no.
+-- One entry. What costs a function call, a statement or a cast is left out where it can be: the
+-- usual entry asks only the gate, and takes its two accounts one after the other.
 CREATE FUNCTION ledger_post(p_id uuid, p_kind text, p_value_date date, p_booked_date date,
     p_booked_at timestamptz, p_command uuid, p_branch uuid, p_group uuid, p_reference text,
     p_memo text, p_reverses uuid, l_account uuid[], l_debit bigint[], l_credit bigint[],
@@ -112,39 +187,25 @@ DECLARE
     line_count integer := cardinality(l_account);
     turns integer[];
     j integer;
-    net bigint := 0;
-    is_mixed boolean := false;
     is_broken boolean;
     broken uuid[];
     an_account uuid;
 BEGIN
-    IF to_regclass('ledger_line' || to_char(p_booked_at AT TIME ZONE 'UTC', '"_y"YYYY"m"MM'))
-            IS NULL THEN
-        PERFORM ledger_open_month(p_booked_at);
-    END IF;
-    IF ledger_known_since(p_id) < date_trunc('month', p_booked_at AT TIME ZONE 'UTC')
-            AT TIME ZONE 'UTC' AND ledger_is_repeated(1, p_id, p_kind, p_value_date, p_branch,
-            p_group, p_reference, p_memo, p_reverses, l_account, l_debit, l_credit, l_currency) THEN
-        RETURN false;
-    END IF;
     IF line_count < 2 OR p_value_date > p_booked_date THEN
         PERFORM ledger_refuse('NL002', '{"place": 1, "reason": "too_few_lines"}');
     END IF;
     INSERT INTO ledger_entry (id, kind, value_date, booked_date, booked_at, branch_id, command_id,
             group_id, reference, memo, reverses_id, line_count)
-        VALUES (p_id, p_kind, p_value_date, p_booked_date, p_booked_at, p_branch, p_command,
-            p_group, p_reference, p_memo, p_reverses, line_count)
+        SELECT p_id, p_kind, p_value_date, p_booked_date, p_booked_at, p_branch, p_command,
+            p_group, p_reference, p_memo, p_reverses, line_count
+        FROM ledger_gate g WHERE p_value_date > g.closed_until AND p_booked_date > g.sealed_date
+            AND p_booked_at >= g.booked_from AND p_booked_at < g.booked_before
+            AND p_id >= g.id_from AND get_byte(uuid_send(p_id), 6) >> 4 = 7
         ON CONFLICT DO NOTHING;
-    IF NOT FOUND THEN
-        PERFORM ledger_is_repeated(1, p_id, p_kind, p_value_date, p_branch, p_group, p_reference,
-            p_memo, p_reverses, l_account, l_debit, l_credit, l_currency);
+    IF NOT FOUND AND NOT ledger_enter(p_id, p_kind, p_value_date, p_booked_date, p_booked_at,
+            p_command, p_branch, p_group, p_reference, p_memo, p_reverses, l_account, l_debit,
+            l_credit, l_currency) THEN
         RETURN false;
-    END IF;
-    IF EXISTS (SELECT FROM ledger_period WHERE end_date >= p_value_date)
-            OR EXISTS (SELECT FROM ledger_day WHERE booked_date >= p_booked_date)
-            OR p_booked_at < (SELECT sealed_at - interval '1 day' FROM ledger_day
-                ORDER BY booked_date DESC LIMIT 1) THEN
-        PERFORM ledger_demand_open(1, p_value_date, p_booked_date, p_booked_at);
     END IF;
     IF p_reverses IS NOT NULL THEN
         INSERT INTO ledger_reversal (entry_id, reversal_id) VALUES (p_reverses, p_id)
@@ -161,11 +222,13 @@ BEGIN
                     p_value_date, 1, l_currency[1]),
                 (p_id, l_account[2], l_debit[2], l_credit[2], p_booked_at, p_booked_date,
                     p_value_date, 2, l_currency[2]);
-        net := l_debit[1] - l_credit[1] + l_debit[2] - l_credit[2];
-        is_mixed := l_currency[1] <> l_currency[2];
-        is_broken := l_debit[1] < 0 OR l_credit[1] < 0 OR (l_debit[1] = 0) = (l_credit[1] = 0)
-            OR l_debit[2] < 0 OR l_credit[2] < 0 OR (l_debit[2] = 0) = (l_credit[2] = 0);
-        turns := CASE WHEN l_account[1] <= l_account[2] THEN '{1,2}' ELSE '{2,1}' END;
+        IF l_debit[1] <> l_credit[2] OR l_credit[1] <> l_debit[2]
+                OR (l_debit[1] > 0) = (l_credit[1] > 0) OR l_debit[1] < 0 OR l_credit[1] < 0
+                OR l_currency[1] <> l_currency[2] THEN
+            PERFORM ledger_demand_balance(l_debit, l_credit, l_currency);
+        END IF;
+        turns := CASE WHEN l_account[1] <= l_account[2] THEN '{1,2}'::integer[]
+                 ELSE '{2,1}'::integer[] END;
     ELSE
         INSERT INTO ledger_line (entry_id, account_id, debit_minor, credit_minor, booked_at,
                 booked_date, value_date, number, currency)
@@ -173,17 +236,9 @@ BEGIN
                 l.number, l.currency
             FROM unnest(l_account, l_debit, l_credit, l_currency) WITH ORDINALITY
                 AS l (account, debit, credit, currency, number);
-        is_mixed := true;
-        is_broken := EXISTS (SELECT FROM unnest(l_debit, l_credit) AS l (debit, credit)
-            WHERE l.debit < 0 OR l.credit < 0 OR (l.debit = 0) = (l.credit = 0));
+        PERFORM ledger_demand_balance(l_debit, l_credit, l_currency);
         turns := ARRAY(SELECT l.number FROM unnest(l_account) WITH ORDINALITY
             AS l (account, number) ORDER BY l.account, l.number);
-    END IF;
-    IF is_broken THEN
-        PERFORM ledger_refuse('NL002', '{"place": 1, "reason": "one_side"}');
-    END IF;
-    IF net <> 0 OR is_mixed THEN
-        PERFORM ledger_demand_balance(l_debit, l_credit, l_currency);
     END IF;
     FOREACH j IN ARRAY turns LOOP
         UPDATE ledger_balance b SET debit_minor = b.debit_minor + l_debit[j],
@@ -508,5 +563,5 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(text, migrations.RunSQL.noop)
-        for text in (IDENTIFIERS, POST_ONE, POST_BATCH, HOLDS, SEALS)
+        for text in (IDENTIFIERS, GATE, POST_ONE, POST_BATCH, HOLDS, SEALS)
     ]

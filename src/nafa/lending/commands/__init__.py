@@ -1,6 +1,10 @@
 """What changes products, applications and loans."""
 
-from nafa.lending.commands._apply import submit_application, withdraw_application
+from nafa.lending.commands._apply import (
+    resubmit_application,
+    submit_application,
+    withdraw_application,
+)
 from nafa.lending.commands._close_day import Batch, close_loans, day_batches
 from nafa.lending.commands._contract import draw_contract
 from nafa.lending.commands._decide import decide_application
@@ -25,6 +29,7 @@ __all__ = [
     "import_loans",
     "import_product",
     "repay",
+    "resubmit_application",
     "reverse_repayment",
     "revise_product",
     "settle",

@@ -11,10 +11,12 @@ from nafa.kernel.context import Context
 from nafa.kernel.errors import InvalidInput, NotFound
 from nafa.kernel.numbering import next_number
 from nafa.kernel.wording import percent_words
-from nafa.lending import errors, events
+from nafa.lending import errors, events, origination_errors
 from nafa.lending.calc.terms import Terms
 from nafa.lending.calc.terms_plain import terms_to_plain
-from nafa.lending.models import Application
+from nafa.lending.commands.origination.routing import route_application
+from nafa.lending.commands.origination.scoring import keep_score
+from nafa.lending.models import Application, ApprovalRoute
 from nafa.lending.queries.offers import effective_rate_of, usury_ceiling
 from nafa.lending.queries.products import rules_of, version_of_product
 from nafa.lending.queries.wishes import build_terms, check_offer
@@ -33,7 +35,7 @@ def submit_application(
     first_due_date: date | None = None,
     officer_id: UUID | None = None,
 ) -> UUID:
-    """Ask for a loan; the terms and the effective rate (TEG) are computed at once.
+    """Ask for a loan; the terms, the effective rate (TEG) and the level are found at once.
 
     Refuses: NotFound, OtherBranch, ProductInactive, ClientNotEligible, AmountOutOfRange,
     CountOutOfRange, TermsNotPossible, RateUsurious (uniform law on usury), InvalidInput.
@@ -60,16 +62,26 @@ def submit_application(
         version=version,
         purpose=purpose,
         amount_minor=amount.minor,
+        asked_amount_minor=amount.minor,
         currency=amount.currency,
         instalment_count=instalment_count,
+        asked_instalment_count=instalment_count,
         terms=terms_to_plain(terms),
         teg_percent=check_usury(terms, on=ctx.business_date),
         **_submitted_now(ctx),
     )
-    ctx.concerns("application", application.id)
-    ctx.concerns("client", client_id)
-    ctx.publish(events.ApplicationSubmitted(application.id, amount))
+    _begin(ctx, application)
     return application.id
+
+
+def _begin(ctx: Context, application: Application) -> None:
+    """What follows a first submission: the score, the level, the history, the event."""
+    keep_score(ctx, application)
+    route_application(application)
+    ctx.concerns("application", application.id)
+    ctx.concerns("client", application.client_id)
+    amount = Money(application.amount_minor, application.currency)
+    ctx.publish(events.ApplicationSubmitted(application.id, amount))
 
 
 def _submitted_now(ctx: Context) -> dict[str, Any]:
@@ -80,6 +92,66 @@ def _submitted_now(ctx: Context) -> dict[str, Any]:
         "submitted_at": ctx.now,
         "submitted_date": ctx.business_date,
     }
+
+
+@command(permission="lending.apply")
+def resubmit_application(
+    ctx: Context,
+    *,
+    application_id: UUID,
+    amount: Money,
+    instalment_count: int,
+    purpose: str,
+    first_due_date: date | None = None,
+) -> UUID:
+    """Submit again, as it now stands, an application that was sent back or that expired.
+
+    Another round begins: earlier voices stay on record and count no more. Refuses: NotFound,
+    OtherBranch, ApplicationNotReturned, and what submitting refuses.
+    """
+    application = lock_application(ctx, application_id)
+    if not _may_come_again(ctx, application):
+        raise origination_errors.ApplicationNotReturned(
+            number=application.number, status=application.status
+        )
+    version, purpose = application.version, purpose.strip()
+    rules, client = rules_of(version), clients.get_client(ctx, application.client_id)
+    if not purpose:
+        raise InvalidInput(field="purpose", reason="empty")
+    check_offer(version, rules, client.kind, amount, instalment_count)
+    terms = build_terms(
+        rules, principal=amount, instalment_count=instalment_count,
+        disbursement_date=ctx.business_date, first_due_date=first_due_date,
+    )  # fmt: skip
+    changes = {
+        "purpose": purpose,
+        "amount_minor": amount.minor,
+        "asked_amount_minor": amount.minor,
+        "instalment_count": instalment_count,
+        "asked_instalment_count": instalment_count,
+        "terms": terms_to_plain(terms),
+        "teg_percent": check_usury(terms, on=ctx.business_date),
+        "round": application.round + 1,
+        **_submitted_now(ctx),
+    }
+    Application.objects.filter(id=application.id).update(**changes)
+    again = Application.objects.get(id=application.id)
+    keep_score(ctx, again)
+    route_application(again)
+    ctx.publish(events.ApplicationSubmitted(application.id, amount))
+    return application.id
+
+
+def _may_come_again(ctx: Context, application: Application) -> bool:
+    """Whether it was returned, or waited or stood approved beyond its time."""
+    if application.status == Application.Status.RETURNED:
+        return True
+    route = ApprovalRoute.objects.filter(application_id=application.id).first()
+    until = {
+        Application.Status.SUBMITTED: route.expires_date if route else None,
+        Application.Status.APPROVED: route.approval_expires_date if route else None,
+    }.get(Application.Status(application.status))
+    return until is not None and ctx.business_date > until
 
 
 @command(permission="lending.apply")

@@ -17,6 +17,7 @@ from nafa.lending.calc.servicing.penalties import percent_millionths
 from nafa.lending.calc.terms import Penalty, Terms
 from nafa.lending.calc.terms_plain import terms_to_plain
 from nafa.lending.commands._apply import lock_application, refuse_usury
+from nafa.lending.commands.origination.approval import demand_complete_approval
 from nafa.lending.documents.contract import contract_pdf
 from nafa.lending.models import Application, Instalment, Loan
 from nafa.lending.queries.offers import offer_of
@@ -34,12 +35,11 @@ def draw_contract(
     """Make the contract of an approved application for disbursement today, with its PDF.
 
     Drawing it again replaces a contract that was not yet disbursed. Refuses: NotFound,
-    OtherBranch, ApplicationNotApproved, LoanNotReady (disbursed already), TermsNotPossible,
-    RateUsurious.
+    OtherBranch, ApplicationNotApproved, ApprovalIncomplete, ApprovalExpired, LoanNotReady
+    (disbursed already), TermsNotPossible, RateUsurious.
     """
     application = lock_application(ctx, application_id)
-    if application.status not in (Application.Status.APPROVED, Application.Status.CONTRACTED):
-        raise errors.ApplicationNotApproved(number=application.number, status=application.status)
+    demand_complete_approval(ctx, application)
     earlier = Loan.objects.filter(application_id=application_id).first()
     if earlier is not None and earlier.status != Loan.Status.CONTRACTED:
         raise errors.LoanNotReady(number=earlier.number, status=earlier.status)

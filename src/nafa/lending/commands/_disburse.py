@@ -10,7 +10,8 @@ from nafa.lending.calc.loan_events import EventKind
 from nafa.lending.calc.postings import Role
 from nafa.lending.commands._accounts import open_loan_accounts
 from nafa.lending.commands._facts import FactReceipt, record_fact
-from nafa.lending.models import Decision, Loan, LoanProgress
+from nafa.lending.commands.origination.approval import approvers_of, demand_complete_approval
+from nafa.lending.models import Loan, LoanProgress
 from nafa.lending.queries.state import find_loan
 from nafa.lib.money import Money
 from nafa.payments import queries as payments
@@ -21,7 +22,8 @@ def disburse(ctx: Context, *, loan_id: UUID) -> FactReceipt:
     """Pay a contract out in cash from the till one holds; fees at disbursement are kept back.
 
     Refuses: NotFound, OtherBranch, LoanNotReady, ContractOutdated (drawn up for another day),
-    SamePersonDisburses, NoOpenTill, CurrencyOther, BalanceTooLow (the till has not enough).
+    ApprovalIncomplete, ApprovalExpired, SamePersonDisburses, NoOpenTill, CurrencyOther,
+    BalanceTooLow (the till has not enough).
     """
     loan = find_loan(ctx, loan_id, lock=True)
     if loan.status != Loan.Status.CONTRACTED:
@@ -30,11 +32,10 @@ def disburse(ctx: Context, *, loan_id: UUID) -> FactReceipt:
         raise errors.ContractOutdated(
             contract_date=loan.disbursement_date, business_date=ctx.business_date
         )
-    approvers = Decision.objects.filter(
-        application__loan=loan, outcome=Decision.Outcome.APPROVED
-    ).values_list("decided_by_id", flat=True)
-    if ctx.actor_id in approvers:
-        raise errors.SamePersonDisburses()
+    if loan.application is not None:
+        demand_complete_approval(ctx, loan.application)
+        if ctx.actor_id in approvers_of(loan.application):
+            raise errors.SamePersonDisburses()
     till = payments.own_till(ctx.actor_id)
     amount = Money(loan.principal_minor, loan.currency)
     payments.check_amount(amount, currency=till.currency)

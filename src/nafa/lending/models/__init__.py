@@ -2,12 +2,32 @@
 
 from nafa.lending.models.application import Application, Decision
 from nafa.lending.models.loan import Instalment, Loan, LoanFact, LoanOrigin, LoanProgress
+from nafa.lending.models.origination import (
+    AgendaItem,
+    ApprovalPolicy,
+    ApprovalRoute,
+    BudgetRecord,
+    CommitteeSeat,
+    CommitteeSession,
+    CommitteeVote,
+    Delegation,
+    ScorecardVersion,
+    ScoreResult,
+)
 from nafa.lending.models.product import Product, ProductVersion
 from nafa.lending.models.snapshot import PortfolioSnapshot
 
 __all__ = [
+    "AgendaItem",
     "Application",
+    "ApprovalPolicy",
+    "ApprovalRoute",
+    "BudgetRecord",
+    "CommitteeSeat",
+    "CommitteeSession",
+    "CommitteeVote",
     "Decision",
+    "Delegation",
     "Instalment",
     "Loan",
     "LoanFact",
@@ -16,4 +36,6 @@ __all__ = [
     "PortfolioSnapshot",
     "Product",
     "ProductVersion",
+    "ScoreResult",
+    "ScorecardVersion",
 ]

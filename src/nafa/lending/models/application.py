@@ -4,7 +4,11 @@ from django.db import models
 
 
 class Application(models.Model):
-    """A request for a loan, with the terms it would have."""
+    """A request for a loan, with the terms it would have.
+
+    The amount and the count are those in force: what was asked for, then what was approved. A
+    round goes from a submission to its decision; an application sent back begins another.
+    """
 
     class Status(models.TextChoices):
         SUBMITTED = "SUBMITTED"
@@ -28,6 +32,10 @@ class Application(models.Model):
     instalment_count = models.IntegerField()
     terms = models.JSONField()
     teg_percent = models.DecimalField(max_digits=9, decimal_places=4)
+    asked_amount_minor = models.BigIntegerField()
+    asked_instalment_count = models.IntegerField()
+    risk_class = models.TextField(default="", blank=True)
+    round = models.IntegerField(default=1)
     status = models.TextField(choices=Status)
     submitted_by = models.ForeignKey(
         "kernel.User", on_delete=models.PROTECT, related_name="applications_submitted", null=True
@@ -53,7 +61,17 @@ class Decision(models.Model):
     id = models.UUIDField(primary_key=True)
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="decisions")
     outcome = models.TextField(choices=Outcome)
-    decided_by = models.ForeignKey("kernel.User", on_delete=models.PROTECT, null=True)
+    decided_by = models.ForeignKey(
+        "kernel.User", on_delete=models.PROTECT, null=True, related_name="decisions_given"
+    )
     decided_at = models.DateTimeField()
     reason = models.TextField(default="", blank=True)
+    conditions = models.TextField(default="", blank=True)
     amount_minor = models.BigIntegerField()
+    instalment_count = models.IntegerField()
+    round = models.IntegerField(default=1)
+    level = models.TextField(default="", blank=True)
+    for_user = models.ForeignKey(
+        "kernel.User", on_delete=models.PROTECT, null=True, related_name="decisions_delegated"
+    )
+    is_of_committee = models.BooleanField(default=False)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, QuerySet
 
 from nafa.clients import queries as clients
 from nafa.kernel.context import Context
@@ -14,6 +14,7 @@ from nafa.kernel.errors import NotFound
 from nafa.lending.calc.terms import Terms
 from nafa.lending.calc.terms_plain import terms_from_plain
 from nafa.lending.models import Application, Decision, Loan
+from nafa.lending.queries.origination.standing import waiting_for
 from nafa.lib.money import Money
 
 
@@ -38,20 +39,30 @@ class ApplicationRow(NamedTuple):
 
 
 class DecisionRow(NamedTuple):
-    """A decision, by whom and why."""
+    """A decision: by whom, for whom, at which level, on which terms, and why."""
 
     outcome: str
     decided_by: str
     decided_at: datetime
     reason: str
     amount: Money
+    instalment_count: int
+    conditions: str
+    for_person: str
+    level: str
+    round: int
+    is_of_committee: bool
 
 
 class ApplicationView(NamedTuple):
-    """One application with its terms and decisions."""
+    """One application with its terms, what was asked for at first, and its decisions."""
 
     row: ApplicationRow
     purpose: str
+    asked: Money
+    asked_instalment_count: int
+    risk_class: str
+    round: int
     terms: Terms
     decisions: tuple[DecisionRow, ...]
     loan_id: UUID | None
@@ -59,6 +70,11 @@ class ApplicationView(NamedTuple):
 
 
 _SHOWN = Application.objects.select_related("version__product", "branch", "officer")
+
+
+def rows_of(found: QuerySet[Application]) -> list[ApplicationRow]:
+    """Applications as they stand in lists."""
+    return _rows(list(found.select_related("version__product", "branch", "officer")))
 
 
 def _rows(found: list[Application]) -> list[ApplicationRow]:
@@ -113,11 +129,15 @@ def application_view(ctx: Context, application_id: UUID) -> ApplicationView:
     if found is None:
         raise NotFound(kind="application", id=application_id)
     ctx.demand_branch(found.branch_id)
-    decisions = Decision.objects.select_related("decided_by").filter(application=found)
+    decisions = Decision.objects.select_related("decided_by", "for_user").filter(application=found)
     loan = Loan.objects.filter(application=found).first()
     return ApplicationView(
         row=_rows([found])[0],
         purpose=found.purpose,
+        asked=Money(found.asked_amount_minor, found.currency),
+        asked_instalment_count=found.asked_instalment_count,
+        risk_class=found.risk_class,
+        round=found.round,
         terms=terms_from_plain(found.terms),
         decisions=tuple(
             DecisionRow(
@@ -126,6 +146,12 @@ def application_view(ctx: Context, application_id: UUID) -> ApplicationView:
                 d.decided_at,
                 d.reason,
                 Money(d.amount_minor, found.currency),
+                d.instalment_count,
+                d.conditions,
+                d.for_user.full_name if d.for_user else "",
+                d.level,
+                d.round,
+                d.is_of_committee,
             )
             for d in decisions.order_by("decided_at")
         ),
@@ -152,13 +178,5 @@ def application_id_of(number: str) -> UUID:
 
 
 def decisions_waiting(ctx: Context) -> int:
-    """How many applications the actor may approve: of the branch, not own, within the limit."""
-    limit = ctx.approval_limit_minor
-    if limit is None:
-        return 0
-    found = Application.objects.filter(
-        status=Application.Status.SUBMITTED, amount_minor__lte=limit
-    ).exclude(Q(officer_id=ctx.actor_id) | Q(submitted_by_id=ctx.actor_id))
-    if ctx.branch_id is not None:
-        found = found.filter(branch_id=ctx.branch_id)
-    return found.count()
+    """How many applications wait for the actor's own approval: of their level, not their own."""
+    return waiting_for(ctx)

@@ -67,6 +67,11 @@ def check_offer(
         raise errors.ProductInactive(product=version.product.name)
     if kind not in rules.client_kinds:
         raise errors.ClientNotEligible(product=version.product.name)
+    check_counts(rules, amount, count)
+
+
+def check_counts(rules: ProductRules, amount: Money, count: int) -> None:
+    """Refuses: AmountOutOfRange, CountOutOfRange."""
     lowest, highest = rules.lowest_amount, rules.highest_amount
     if amount.currency != lowest.currency or not lowest <= amount <= highest:
         raise errors.AmountOutOfRange(lowest=lowest, highest=highest, amount=amount)

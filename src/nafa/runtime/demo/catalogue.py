@@ -107,6 +107,76 @@ def _rules(
     }
 
 
+POLICY: dict[str, Any] = {
+    "application_days": 30,
+    "approval_days": 45,
+    "capacity_percent": 70,
+    "levels": [
+        {
+            "name": "Chef d'agence",
+            "roles": ["branch_manager"],
+            "up_to_minor": 600_000,
+        },
+        {
+            "name": "Chef d'agence et siège",
+            "roles": ["branch_manager", "committee_member", "general_manager"],
+            "quorum": 2,
+            "up_to_minor": 1_500_000,
+        },
+        {
+            "name": "Comité de crédit",
+            "roles": ["branch_manager", "committee_member", "general_manager"],
+            "quorum": 2,
+            "is_committee": True,
+        },
+    ],
+}
+
+
+def _criterion(fact: str, *bands: tuple[str, int, str]) -> dict[str, Any]:
+    return {
+        "fact": fact,
+        "otherwise": 0,
+        "bands": [
+            {"start": start, "points": points, "reason": reason} for start, points, reason in bands
+        ],
+    }
+
+
+SCORECARD: dict[str, Any] = {
+    "criteria": [
+        _criterion("age_years", ("18", 5, "Jeune"), ("25", 15, "Âge actif"), ("60", 8, "Âgé")),
+        _criterion(
+            "seniority_months",
+            ("0", 0, "Nouveau client"),
+            ("6", 10, "Client depuis six mois"),
+            ("24", 20, "Client fidèle"),
+        ),
+        _criterion("loans_repaid", ("0", 5, "Premier crédit"), ("1", 25, "Crédit remboursé")),
+        _criterion("days_late", ("0", 20, "À jour"), ("1", 5, "En retard"), ("30", 0, "Impayé")),
+        _criterion(
+            "instalment_to_margin_percent",
+            ("0", 20, "Échéance légère"),
+            ("50", 8, "Échéance lourde"),
+            ("100", 0, "Échéance au-dessus de la marge"),
+        ),
+    ],
+    "classes": [
+        {"name": "A", "at_least": 65},
+        {"name": "B", "at_least": 45},
+        {"name": "C", "at_least": None},
+    ],
+}
+BUDGET: dict[str, Any] = {
+    "days": [[70_000, 2], [40_000, 3], [15_000, 1]],
+    "goods_percent": 68,
+    "season_percent": [100, 100, 110, 100, 120, 100, 70, 60, 70, 90, 100, 150],
+    "costs": [["rent", 30_000], ["transport", 25_000], ["fees", 8_000]],
+    "household_income": [["spouse", 70_000]],
+    "household_expenses": [["food", 110_000], ["school", 25_000], ["housing", 40_000]],
+    "debts": [["Tontine du marché", 20_000, 4]],
+}
+
 PRODUCTS = (
     ProductPlan(
         "IND",

@@ -10,10 +10,11 @@ from nafa.ledger import commands as ledger
 from nafa.ledger import queries as books
 from nafa.lending import commands as lending
 from nafa.lending import queries as loans
+from nafa.lending.commands.origination.budgeting import record_budget
 from nafa.lending.models import Loan
 from nafa.payments import commands as payments
 from nafa.payments import queries as cash
-from nafa.runtime.demo import catalogue
+from nafa.runtime.demo import catalogue, credit_desk
 from nafa.runtime.demo.opening import ACCOUNTANT, MANAGER, francs
 from nafa.runtime.demo.people import GROUP_SHARE, person
 from nafa.runtime.demo.stage import Stage
@@ -135,7 +136,7 @@ class Life:
             if application is None:
                 continue
             branch, application_id, amount = application
-            if not self._decide(branch, application_id, amount):
+            if not self._decide(branch, application_id):
                 continue
             loan_id = lending.draw_contract(
                 self.stage.as_person(OFFICERS[branch], branch), application_id=application_id
@@ -167,18 +168,18 @@ class Life:
         self.busy[client_id] = self.stage.day + timedelta(days=400)
         return branch, application_id, amount
 
-    def _decide(self, branch: str, application_id: UUID, amount: int) -> bool:
-        decider = "ousmane.sow" if amount <= 1_500_000 else "khady.seck"
-        outcome, reason = "APPROVED", ""
+    def _decide(self, branch: str, application_id: UUID) -> bool:
         if self.random.random() < 0.06:
-            outcome, reason = "REFUSED", "Capacité de remboursement insuffisante."
-        lending.decide_application(
-            self.stage.as_person(decider, branch),
-            application_id=application_id,
-            outcome=outcome,
-            reason=reason,
-        )
-        return outcome == "APPROVED"
+            credit_desk.turn_down(
+                self.stage,
+                branch,
+                application_id,
+                outcome="REFUSED",
+                reason="Capacité de remboursement insuffisante.",
+            )
+            return False
+        credit_desk.approve(self.stage, branch, application_id)
+        return True
 
     def _plan_payments(self, branch: str, loan_id: UUID) -> None:
         habit = self.random.choices((GOOD, SLOW, BAD), (80, 15, 5))[0]
@@ -230,29 +231,36 @@ class Life:
 
     def leave_work(self) -> None:
         """On the last day: files that wait for somebody, so that every desk has its own work."""
+        waiting: dict[str, list[UUID]] = defaultdict(list)
         for number in range(14):
             application = self._apply()
             if application is None:
                 continue
-            branch, application_id, amount = application
-            decider = "ousmane.sow" if amount <= 1_500_000 else "khady.seck"
-            if number % 4 == 0:
-                lending.decide_application(
-                    self.stage.as_person(decider, branch),
+            branch, application_id, _amount = application
+            if number % 3:
+                record_budget(
+                    self.stage.as_person(OFFICERS[branch], branch),
                     application_id=application_id,
-                    outcome="APPROVED",
+                    figures=catalogue.BUDGET,
                 )
+            if number % 4 == 0:
+                credit_desk.approve(self.stage, branch, application_id)
             elif number % 7 == 5:
-                lending.decide_application(
-                    self.stage.as_person(decider, branch),
-                    application_id=application_id,
+                credit_desk.turn_down(
+                    self.stage,
+                    branch,
+                    application_id,
                     outcome="RETURNED",
                     reason="Joindre la facture pro forma.",
                 )
+            else:
+                waiting[branch].append(application_id)
             if number % 8 == 0:
                 lending.draw_contract(
                     self.stage.as_person(OFFICERS[branch], branch), application_id=application_id
                 )
+        for branch, application_ids in waiting.items():
+            credit_desk.leave_session(self.stage, branch, application_ids)
 
     # -- the accountant ----------------------------------------------------------------------
 

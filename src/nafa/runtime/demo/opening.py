@@ -5,6 +5,8 @@ from nafa.kernel.identity.commands import assign_role, create_user, open_branch
 from nafa.kernel.models import Branch, Institution
 from nafa.ledger import commands as ledger
 from nafa.lending import commands as lending
+from nafa.lending.commands.origination.policies import define_approval_policy
+from nafa.lending.commands.origination.scoring import define_scorecard
 from nafa.lib.money import Money
 from nafa.payments import commands as payments
 from nafa.runtime.demo import catalogue
@@ -37,6 +39,8 @@ def open_institution(stage: Stage) -> None:
     stage.branches = dict(Branch.objects.values_list("code", "id"))
     _hire(stage)
     _open_tills(stage)
+    define_approval_policy(stage.as_person("fatou.mbaye"), rules=catalogue.POLICY)
+    define_scorecard(stage.as_person("fatou.mbaye"), rules=catalogue.SCORECARD)
     for product in catalogue.PRODUCTS:
         stage.products[product.code] = lending.define_product(
             stage.as_person("fatou.mbaye"),

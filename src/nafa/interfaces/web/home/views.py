@@ -17,6 +17,7 @@ from nafa.interfaces.web.books.shown import journal_table
 from nafa.interfaces.web.dashboard.shown import by_table
 from nafa.interfaces.web.home import pieces
 from nafa.interfaces.web.home.pieces import Panel
+from nafa.interfaces.web.home.sessions import session_panel
 from nafa.interfaces.web.pages import page, render_page
 from nafa.interfaces.web.parts import Action, Figure, Page, Tone
 from nafa.interfaces.web.till.cash import sessions_table
@@ -92,7 +93,7 @@ def committee_home(ctx: Context) -> Home:
     """Files of the next session."""
     return Home(
         figures=pieces.waiting_figures(ctx)[:1] + pieces.portfolio_figures(ctx),
-        panels=[_to_decide(ctx)],
+        panels=[session_panel(ctx), _to_decide(ctx)],
     )
 
 

@@ -12,19 +12,25 @@ from nafa.interfaces.web.addresses import address_of_file
 from nafa.interfaces.web.forms import new_key
 from nafa.interfaces.web.pages import Done, command_page, go_on, page, render_page
 from nafa.interfaces.web.parts import Action, Fact, Happening, Page, State
+from nafa.interfaces.web.views.applications.circuit import (
+    checklist_panel,
+    circuit_panel,
+    judgement_panels,
+)
 from nafa.interfaces.web.views.applications.forms import ReasonForm
 from nafa.interfaces.web.views.applications.offer import offer_values, term_facts
 from nafa.interfaces.web.views.applications.reading import application_called, trail_to
 from nafa.interfaces.web.views.clients.details import sealed_file
 from nafa.interfaces.web.wording.history import happenings
 from nafa.interfaces.web.wording.lending import OUTCOMES, application_state
-from nafa.interfaces.web.written import date_text
+from nafa.interfaces.web.written import date_text, money_text
 from nafa.kernel.context import Context
 from nafa.kernel.errors import NotFound
 from nafa.lending import commands
 from nafa.lending import queries as lending
 from nafa.lending.calc.servicing.due_dates import first_due
-from nafa.lending.queries import ApplicationView
+from nafa.lending.queries import ApplicationView, DecisionRow
+from nafa.lending.queries.origination.standing import standing_of
 
 
 def _url(name: str, view: ApplicationView) -> str:
@@ -40,8 +46,7 @@ def main_action(ctx: Context, view: ApplicationView) -> Action | None:
         draw = _url("web:contract-draw", view)
         return Action(_("Draw up the contract"), draw, posts=True, values={"key": new_key()})
     if status == "RETURNED" and ctx.may("lending.apply"):
-        again = f"{reverse('web:application-new')}?client={view.row.client_id}"
-        return Action(_("Complete and submit again"), f"{again}&from={view.row.number}")
+        return Action(_("Complete and submit again"), _url("web:application-again", view))
     if view.contract_file_id is not None:
         return Action(_("See the contract"), _url("web:contract", view))
     return None
@@ -77,11 +82,42 @@ def application_facts(view: ApplicationView) -> list[Fact]:
     return [
         Fact(_("Client"), name, number, reverse("web:client", args=[number])),
         Fact(_("Product"), view.row.product),
-        Fact(_("Amount asked for"), view.row.amount),
+        Fact(_("Amount asked for"), view.asked),
+        *_approved_facts(view),
         Fact(_("Purpose"), view.purpose),
         *term_facts(view.terms),
         Fact(_("First due date"), first_due(view.terms)),
     ]
+
+
+def _approved_facts(view: ApplicationView) -> list[Fact]:
+    """What is approved, where it differs from what was asked for."""
+    if view.asked == view.row.amount and view.asked_instalment_count == view.row.instalment_count:
+        return []
+    told = _("%(count)s instalments") % {"count": view.row.instalment_count}
+    return [Fact(_("Amount approved"), view.row.amount, told)]
+
+
+def _decision_words(one: DecisionRow) -> str:
+    """Terms, conditions and reason of a decision in a line."""
+    parts = []
+    if one.outcome == "APPROVED":
+        terms = _("%(amount)s in %(count)s instalments")
+        parts.append(terms % {"amount": money_text(one.amount), "count": one.instalment_count})
+    if one.level:
+        parts.append(_("Level “%(level)s”") % {"level": one.level})
+    if one.conditions:
+        parts.append(_("Conditions: %(conditions)s") % {"conditions": one.conditions})
+    if one.reason:
+        parts.append(one.reason)
+    return " · ".join(parts)
+
+
+def _decider(one: DecisionRow) -> str:
+    if one.for_person:
+        told = _("%(person)s, for %(absent)s")
+        return told % {"person": one.decided_by, "absent": one.for_person}
+    return one.decided_by
 
 
 def decisions_of(view: ApplicationView) -> list[Happening]:
@@ -90,8 +126,8 @@ def decisions_of(view: ApplicationView) -> list[Happening]:
         Happening(
             what=(OUTCOMES.get(one.outcome) or State(one.outcome)).word,
             at=one.decided_at,
-            who=one.decided_by,
-            detail=one.reason,
+            who=_decider(one),
+            detail=_decision_words(one),
             tone=(OUTCOMES.get(one.outcome) or State("")).tone,
         )
         for one in reversed(view.decisions)
@@ -117,10 +153,13 @@ def application_file(request: HttpRequest, ctx: Context, application: str) -> Ht
         other_actions=other_actions(ctx, view),
     )
     offer = lending.offer_of(view.terms, on=ctx.business_date)
+    standing = standing_of(ctx, row.id)
     values = {
         "row": row,
         "facts": application_facts(view),
         "offer": offer_values(view.terms, offer),
+        "left": [checklist_panel(ctx, row.id), *judgement_panels(view, on=ctx.business_date)],
+        "right": [circuit_panel(view, standing)],
         "decisions": decisions_of(view),
         "past": happenings("application", row.id),
     }

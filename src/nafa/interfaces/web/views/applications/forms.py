@@ -67,6 +67,18 @@ class ApplicationForm(KeyedForm):
         return (name, error.message) if name in self.fields else super().field_at_fault(error)
 
 
+class AgainForm(ApplicationForm):
+    """An application that came back, as it now stands; the product stays."""
+
+    def __init__(self, offered: Sequence[ProductRow], *arguments: Any, **options: Any) -> None:
+        super().__init__(offered, *arguments, **options)
+        del self.fields["product_id"]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return KeyedForm.values.fget(self)  # type: ignore[attr-defined, no-any-return]
+
+
 class ReasonForm(KeyedForm):
     """A reason, in a sentence."""
 
@@ -79,11 +91,48 @@ class DecisionForm(KeyedForm):
     """A decision as the approval panel sends it."""
 
     OUTCOMES = {"approve": "APPROVED", "return": "RETURNED", "refuse": "REFUSED"}
+    REFUSED_AT = {
+        "lending.approved_above_asked": "amount",
+        "lending.amount_out_of_range": "amount",
+        "lending.above_delegation": "amount",
+        "lending.count_out_of_range": "instalment_count",
+        "lending.terms_not_possible": "instalment_count",
+        "lending.reason_wanted": "reason",
+    }
 
     decision = forms.ChoiceField(choices=[(name, name) for name in OUTCOMES])
-    reason = forms.CharField(max_length=500, required=False)
+    for_user_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    instalment_count = forms.IntegerField(
+        label=_("Instalments approved"), min_value=1, max_value=600, required=False
+    )
+    conditions = forms.CharField(
+        label=_("Conditions"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("What must be done before the money is paid out."),
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Needed to return or to refuse."),
+    )
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["amount"] = MoneyField(
+            currency=institution().currency, required=False, label=_("Amount approved")
+        )
+        self.fields["instalment_count"].widget.size = "field-short"
 
     @property
     def values(self) -> dict[str, Any]:
         entered = super().values
-        return {"outcome": self.OUTCOMES[entered["decision"]], "reason": entered["reason"]}
+        entered["outcome"] = self.OUTCOMES[entered.pop("decision")]
+        return entered
+
+    def field_at_fault(self, error: DomainError) -> tuple[str, Words] | None:
+        name = self.REFUSED_AT.get(error.code, "")
+        return (name, error.message) if name else super().field_at_fault(error)

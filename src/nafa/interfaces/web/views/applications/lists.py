@@ -9,16 +9,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from nafa.interfaces.web.pages import page, render_page
-from nafa.interfaces.web.parts import Action, Page, State, Tone
+from nafa.interfaces.web.parts import Action, Page
 from nafa.interfaces.web.tables import PAGE_ROWS, Column, Empty, Kind, Row, Table, chips_for
+from nafa.interfaces.web.views.applications.circuit import levels_actions
 from nafa.interfaces.web.views.clients.lists import csv_answer, plain_cell
 from nafa.interfaces.web.wording.lending import APPLICATION_STATES, application_state
+from nafa.interfaces.web.wording.origination import STANDS
 from nafa.interfaces.web.written import table_date_text, unit_text
 from nafa.kernel.context import Context
 from nafa.kernel.identity.contexts import institution
 from nafa.kernel.wording import money_figures, percent_words
 from nafa.lending import queries as lending
 from nafa.lending.queries import ApplicationRow
+from nafa.lending.queries.origination.standing import Standing, standings_of
 
 EXPORT_ROWS = 500
 
@@ -133,46 +136,50 @@ def application_export(request: HttpRequest, ctx: Context) -> HttpResponse:
     return response
 
 
-def standing_of(ctx: Context, one: ApplicationRow) -> State:
-    """Whether the reader may approve the application, in a word."""
-    limit = ctx.approval_limit_minor
-    if ctx.actor_id in (one.submitted_by_id, one.officer_id):
-        return State(_("Your own"), Tone.NEUTRAL)
-    if limit is None or one.amount.minor > limit:
-        return State(_("Above your limit"), Tone.WARNING)
-    return State(_("For you to decide"), Tone.INFO)
+def _inbox_row(one: ApplicationRow, standing: Standing) -> Row:
+    return Row(
+        str(one.id),
+        {
+            **_row(one).cells,
+            "state": STANDS[standing.stand],
+            "level": standing.level,
+            "voices": f"{standing.given} / {standing.wanted}",
+        },
+        reverse("web:application-decide", args=[one.number]),
+    )
+
+
+def _inbox_columns() -> list[Column]:
+    known = {column.name: column for column in _columns()}
+    return [
+        known["client"],
+        known["number"],
+        Column(name="state", title=_("Decision"), kind=Kind.STATE),
+        known["amount"],
+        Column(name="level", title=_("Level"), on_phone=False),
+        Column(name="voices", title=_("Approvals"), on_phone=False),
+        known["day"],
+    ]
 
 
 @page("lending.approve")
 def approvals(request: HttpRequest, ctx: Context) -> HttpResponse:
-    """What waits for a decision, the oldest first, and whether the reader may give it."""
+    """What waits for a decision, the oldest first; by choice only what waits for the reader."""
     waiting = lending.applications(ctx, status="SUBMITTED", limit=500)
     waiting.sort(key=lambda one: (one.submitted_at, one.number))
-    rows = [
-        Row(
-            str(one.id),
-            {
-                **_row(one).cells,
-                "standing": standing_of(ctx, one),
-            },
-            reverse("web:application-decide", args=[one.number]),
-        )
-        for one in waiting
-    ]
-    columns = [
-        Column(name="standing", title=_("Decision"), kind=Kind.STATE)
-        if column.name == "state"
-        else column
-        for column in _columns()
-    ]
+    found = standings_of(ctx, [one.id for one in waiting])
+    mine = [one for one in waiting if found[one.id].may_approve]
+    shown = mine if request.GET.get("for") == "me" else waiting
     table = Table(
         caption=_("Applications that wait for a decision"),
-        columns=columns,
-        rows=rows,
+        columns=_inbox_columns(),
+        rows=[_inbox_row(one, found[one.id]) for one in shown],
         empty=Empty(
             _("Nothing waits"),
             _("Every application of the branch is decided. New ones appear here."),
         ),
+        query=request.GET,
+        chips=chips_for(request.GET, "for", [("me", _("For you to decide"), len(mine))]),
     )
-    head = Page(title=_("Approvals"), section="approvals")
+    head = Page(title=_("Approvals"), section="approvals", other_actions=levels_actions())
     return render_page(request, ctx, "web/applications/list.html", head, values={"table": table})

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST
 from nafa.clients.queries import ClientView
 from nafa.interfaces.web.pages import Done, command_page, page
 from nafa.interfaces.web.parts import Link, Page
-from nafa.interfaces.web.views.applications.forms import ApplicationForm
+from nafa.interfaces.web.views.applications.forms import AgainForm, ApplicationForm
 from nafa.interfaces.web.views.applications.offer import offer_values
-from nafa.interfaces.web.views.applications.reading import application_called
+from nafa.interfaces.web.views.applications.reading import application_called, trail_to
 from nafa.interfaces.web.views.clients.groups import choose_client
 from nafa.interfaces.web.views.clients.reading import client_called, client_url
 from nafa.interfaces.web.wording.lending import reason_words
@@ -123,6 +123,40 @@ def new_application(request: HttpRequest, ctx: Context) -> HttpResponse:
             **_preview(
                 ctx, client, ApplicationForm(offered, request.POST or None, initial=initial)
             ),
+        },
+    )
+
+
+@page(APPLY)
+def again(request: HttpRequest, ctx: Context, application: str) -> HttpResponse:
+    """An application that came back: correct it, and submit it for another round."""
+    view = application_called(ctx, application)
+    client = client_called(ctx, str(view.row.client_id))
+    offered = [one for one in _offered_to(client) if one.name == view.row.product]
+    initial = {
+        "amount": view.row.amount,
+        "instalment_count": view.row.instalment_count,
+        "purpose": view.purpose,
+    }
+    back = reverse("web:application", args=[view.row.number])
+    return command_page(
+        request,
+        ctx,
+        form=AgainForm(offered, request.POST or None, initial=initial),
+        page=Page(
+            title=_("Complete %(number)s") % {"number": view.row.number},
+            section="applications",
+            trail=trail_to(view.row, _("Complete")),
+        ),
+        template="web/applications/again.html",
+        run=lambda ctx, entered: commands.resubmit_application(
+            ctx, application_id=view.row.id, **entered
+        ),
+        done=lambda _id: Done(back, _("The application is submitted and waits for a decision.")),
+        values={
+            "send_label": _("Submit again"),
+            "cancel_url": back,
+            "why": view.decisions[-1].reason if view.decisions else "",
         },
     )
 

@@ -11,6 +11,7 @@ PATHS = [
     path("demandes/offre/<file:client>/", new.preview, name="application-preview"),
     path("demandes/<file:application>/", file.application_file, name="application"),
     path("demandes/<file:application>/decision/", decide.decide, name="application-decide"),
+    path("demandes/<file:application>/reprise/", new.again, name="application-again"),
     path("demandes/<file:application>/retrait/", file.withdraw, name="application-withdraw"),
     path("demandes/<file:application>/contrat/", file.draw_contract, name="contract-draw"),
     path("demandes/<file:application>/contrat.pdf", file.contract, name="contract"),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """A column that may be empty: nothing is rewritten."""
 
-    dependencies = [("lending", "0004_engine_terms")]
+    dependencies = [("lending", "0020_engine_terms")]
 
     operations = [
         migrations.AddField(

@@ -1,0 +1,106 @@
+"""The way of an application through the levels: panels of its file and of the decision."""
+
+from datetime import date
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from nafa.interfaces.web.parts import Action, Fact, State, Tone
+from nafa.interfaces.web.views.origination.capacity import capacity_panels
+from nafa.interfaces.web.views.origination.panels import Panel
+from nafa.interfaces.web.views.origination.scorecard import score_table
+from nafa.interfaces.web.wording.origination import (
+    CHECK_STATES,
+    STANDS,
+    check_label,
+    role_words,
+    voices_words,
+)
+from nafa.kernel.context import Context
+from nafa.lending.queries import ApplicationView
+from nafa.lending.queries.origination.budgets import budget_of, capacity_against
+from nafa.lending.queries.origination.checklist import checklist
+from nafa.lending.queries.origination.policies import policy_of
+from nafa.lending.queries.origination.scores import score_of
+from nafa.lending.queries.origination.standing import Standing
+from nafa.lib.money import Money
+
+
+def circuit_panel(view: ApplicationView, standing: Standing) -> Panel:
+    """Which level decides, with how many people, how far it is, until when."""
+    if not standing.level:
+        return Panel(
+            title=_("Approval"),
+            words=_("One person, other than who submitted it, decides within their own limit."),
+        )
+    terms = Money(standing.proposal.amount_minor, view.asked.currency)
+    changed = standing.proposal != (view.asked.minor, view.asked_instalment_count)
+    facts = [
+        Fact(_("Level"), standing.level),
+        Fact(_("Decided by"), role_words(standing.roles)),
+        Fact(_("Approvals"), voices_words(standing)),
+        Fact(_("Terms on the table"), terms,
+             _("%(count)s instalments") % {"count": standing.proposal.instalment_count})
+        if changed else None,
+        Fact(_("Risk class"), view.risk_class) if view.risk_class else None,
+        Fact(_("Waits until"), standing.expires_date) if view.row.status == "SUBMITTED" else None,
+        Fact(_("Approval holds until"), standing.approval_expires_date)
+        if standing.approval_expires_date else None,
+    ]  # fmt: skip
+    return Panel(
+        title=_("Approval"),
+        facts=[fact for fact in facts if fact is not None],
+        state=STANDS[standing.stand] if view.row.status == "SUBMITTED" else None,
+    )
+
+
+PAGE_OF = {"budget": "web:budget"}
+
+
+def checklist_panel(ctx: Context, application_id: UUID) -> Panel:
+    """What the file should hold, and what is missing; a line leads to where it is filled in."""
+    may_fill = ctx.may("lending.apply")
+    return Panel(
+        title=_("Checklist"),
+        facts=[
+            Fact(
+                check_label(line),
+                CHECK_STATES[line.is_done],
+                url=reverse(PAGE_OF[line.code], args=[application_id])
+                if may_fill and line.code in PAGE_OF
+                else "",
+            )
+            for line in checklist(ctx, application_id)
+        ],
+    )
+
+
+def judgement_panels(view: ApplicationView, *, on: date) -> list[Panel]:
+    """The score with its reasons, and the loan against the borrower's budget."""
+    panels, score = [], score_of(view.row.id)
+    if score is not None:
+        panels.append(
+            Panel(
+                title=_("Score: %(points)s of %(most)s points")
+                % {"points": score.points, "most": score.most},
+                table=score_table(score.lines, score.points),
+                state=State(_("Class %(name)s") % {"name": score.risk_class}, Tone.INFO),
+            )
+        )
+    kept = budget_of(view.row.id)
+    if kept is not None:
+        found = capacity_against(kept.flow, client_id=view.row.client_id, terms=view.terms, on=on)
+        currency = view.row.amount.currency
+        panels += capacity_panels(kept.flow, found, policy_of(view.row.id), currency=currency)
+    return panels
+
+
+def levels_actions() -> list[Action]:
+    """The ways from the inbox to the levels and the delegations."""
+    return [
+        Action(_("Credit committee"), reverse("web:committee-sessions")),
+        Action(_("Levels of approval"), reverse("web:approval-policy")),
+        Action(_("Scorecard"), reverse("web:scorecard")),
+        Action(_("Delegations"), reverse("web:delegations")),
+    ]

@@ -1,0 +1,45 @@
+"""Addresses of levels, delegations, the committee, the scorecard and the budget."""
+
+from django.urls import path
+
+from nafa.interfaces.web.views.origination import (
+    agenda_item,
+    budget,
+    committee,
+    delegations,
+    policy,
+    scorecard,
+)
+
+SESSION = "comite/<file:session>"
+ITEM = f"{SESSION}/<file:application>"
+
+PATHS = [
+    path("approbations/niveaux/", policy.approval_policy, name="approval-policy"),
+    path("approbations/niveaux/modifier/", policy.new_policy, name="approval-policy-new"),
+    path("approbations/niveaux/lignes/", policy.levels, name="approval-levels"),
+    path("approbations/delegations/", delegations.delegation_list, name="delegations"),
+    path("approbations/delegations/nouvelle/", delegations.new_delegation, name="delegation-new"),
+    path(
+        "approbations/delegations/<uuid:delegation_id>/retirer/",
+        delegations.revoke,
+        name="delegation-revoke",
+    ),
+    path("approbations/score/", scorecard.scorecard, name="scorecard"),
+    path("approbations/score/modifier/", scorecard.new_scorecard, name="scorecard-new"),
+    path("approbations/score/criteres/", scorecard.criteria, name="scorecard-criteria"),
+    path("approbations/score/essai/", scorecard.try_out, name="scorecard-try"),
+    path("demandes/<file:application>/budget/", budget.budget, name="budget"),
+    path("demandes/<file:application>/budget/calcul/", budget.preview, name="budget-preview"),
+    path("comite/", committee.session_list, name="committee-sessions"),
+    path("comite/convoquer/", committee.new_session, name="committee-new"),
+    path(f"{SESSION}/", committee.room, name="committee"),
+    path(f"{SESSION}/ordre-du-jour/", committee.agenda, name="committee-agenda"),
+    path(f"{SESSION}/ouvrir/", committee.open_session, name="committee-open"),
+    path(f"{SESSION}/clore/", committee.close_session, name="committee-close"),
+    path(f"{SESSION}/proces-verbal.pdf", committee.minutes, name="committee-minutes"),
+    path(f"{ITEM}/", agenda_item.item_page, name="committee-item"),
+    path(f"{ITEM}/proposition/", agenda_item.propose, name="committee-propose"),
+    path(f"{ITEM}/report/", agenda_item.postpone, name="committee-postpone"),
+    path(f"{ITEM}/decision/", agenda_item.conclude, name="committee-conclude"),
+]

@@ -1,0 +1,1 @@
+"""Commands of the way to an approval: policy, delegations, committee, score, capacity, security."""

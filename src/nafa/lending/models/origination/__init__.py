@@ -1,0 +1,27 @@
+"""Tables of the way from an application to its approval."""
+
+from nafa.lending.models.origination.approval import ApprovalPolicy, ApprovalRoute, Delegation
+from nafa.lending.models.origination.committee import (
+    AgendaItem,
+    CommitteeSeat,
+    CommitteeSession,
+    CommitteeVote,
+)
+from nafa.lending.models.origination.judgement import (
+    BudgetRecord,
+    ScorecardVersion,
+    ScoreResult,
+)
+
+__all__ = [
+    "AgendaItem",
+    "ApprovalPolicy",
+    "ApprovalRoute",
+    "BudgetRecord",
+    "CommitteeSeat",
+    "CommitteeSession",
+    "CommitteeVote",
+    "Delegation",
+    "ScoreResult",
+    "ScorecardVersion",
+]

@@ -1,0 +1,1 @@
+"""Reading how applications are judged: who decides, what is known, what is still missing."""

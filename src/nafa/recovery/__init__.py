@@ -1,0 +1,1 @@
+"""Recovery of late loans: steps, contacts, promises to pay, notices, results."""

@@ -1,0 +1,6 @@
+"""Tables of recovery."""
+
+from nafa.recovery.models.act import Act, Promise
+from nafa.recovery.models.plan import Collector, PlanVersion
+
+__all__ = ["Act", "Collector", "PlanVersion", "Promise"]
