@@ -447,3 +447,47 @@ def test_an_application_is_withdrawn_with_a_reason(house: House) -> None:
 
     assert (empty.status_code, done.status_code) == (422, 303)
     assert loans.waiting_counts(house.ctx("ibra")) == {"WITHDRAWN": 1}
+
+
+def test_a_product_goes_out_as_a_file_and_comes_back_as_another(house: House) -> None:
+    browser = as_person(house, "babacar")
+    browser.post(reverse("web:product-new"), product())
+
+    file = browser.get(reverse("web:product-export", args=["NEW"])).content
+    other = SimpleUploadedFile("x.toml", file.replace(b'"NEW"', b'"NEW2"'))
+    answer = browser.post(reverse("web:product-import"), {"key": key(), "text": other})
+
+    assert answer.status_code == 303
+    assert loans.product_of(loans.product_id_of("NEW2")).rules.shared["interest"] == "FLAT"
+
+
+def test_a_file_with_a_wrong_rule_is_refused_naming_it(house: House) -> None:
+    browser = as_person(house, "babacar")
+    browser.post(reverse("web:product-new"), product())
+    file = browser.get(reverse("web:product-export", args=["NEW"])).content
+
+    wrong = SimpleUploadedFile(
+        "x.toml", file.replace(b"grace_principal = 0", b"grace_principal = 3")
+    )
+    refused = browser.post(reverse("web:product-import"), {"key": key(), "text": wrong})
+    binary = SimpleUploadedFile("x.toml", b"\xff\xfe")
+    unread = browser.post(reverse("web:product-import"), {"key": key(), "text": binary})
+
+    assert refused.status_code == 409
+    assert "grace_principal: The grace must be shorter" in refused.content.decode()
+    assert "Choose a text file" in unread.content.decode()
+
+
+def test_a_product_takes_blocks_from_another_in_the_form_and_the_preview(house: House) -> None:
+    browser = as_person(house, "babacar")
+    browser.post(reverse("web:product-new"), product())
+    child = product(code="CHILD", rate="40", parent="NEW", inherits=["interest"])
+
+    previewed = browser.post(reverse("web:product-preview"), child).content.decode()
+    browser.post(reverse("web:product-new"), child)
+    loop = product(parent="CHILD", inherits=["interest"], is_active="on")
+    refused = browser.post(reverse("web:product-revise", args=["NEW"]), loop)
+
+    assert "Under the usury ceiling" in previewed
+    assert loans.product_of(loans.product_id_of("CHILD")).rules.shared["rate"] == "10"
+    assert refused.status_code == 409 and 'id="id_parent-error"' in refused.content.decode()

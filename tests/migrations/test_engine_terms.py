@@ -18,7 +18,7 @@ from nafa.lending.queries.products import rules_of, version_of_product
 from nafa.lib.money import Money
 from nafa.runtime.database import migrate
 
-converted = import_module("nafa.lending.migrations.0004_engine_terms").converted
+converted = import_module("nafa.lending.migrations.0020_engine_terms").converted
 TERMS = {
     "method": "FLAT",
     "rate": "2",

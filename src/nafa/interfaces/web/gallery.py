@@ -67,6 +67,7 @@ CREDIT_PAGES: tuple[GalleryPage, ...] = (
     credit_page("product", "product", "IND", role="general_manager"),
     credit_page("product-new", "product-new", role="general_manager"),
     credit_page("product-revise", "product-revise", "IND", role="general_manager"),
+    credit_page("product-import", "product-import", role="general_manager"),
     credit_page("applications", "applications"),
     credit_page("applications-empty", "applications", query="?status=WITHDRAWN"),
     credit_page("application-choose", "application-new", query="?q=awa"),

@@ -51,6 +51,7 @@ COMMANDS: Mapping[str, Words] = {
     "lending.draw_contract": _("Contract drawn up"),
     "lending.define_product": _("Product defined"),
     "lending.revise_product": _("Product revised"),
+    "lending.import_product": _("Product brought in from a file"),
     "lending.disburse": _("Loan disbursed"),
     "lending.repay": _("Repayment taken"),
     "lending.settle": _("Loan settled early"),

@@ -21,7 +21,8 @@ from nafa.lending.calc.refusals import ServicingRefused
 from nafa.lending.calc.servicing import events
 from nafa.lending.calc.servicing.entries import Account, entry
 from nafa.lending.calc.servicing.events import PAYMENTS, MoneyKind
-from nafa.lending.calc.servicing.servicing import Loan, Status, replay
+from nafa.lending.calc.servicing.servicing import Loan, replay
+from nafa.lending.calc.servicing.status import Status
 from nafa.lending.calc.terms import AllocationRule, ChargeTerms, Terms, places
 from unit.lending.servicing.contracts import (
     ORDERS,

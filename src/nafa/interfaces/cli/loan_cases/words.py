@@ -23,7 +23,7 @@ from nafa.lending.calc.choices import (
 from nafa.lending.calc.parts import Component
 from nafa.lending.calc.servicing.entries import Account
 from nafa.lending.calc.servicing.events import MoneyKind
-from nafa.lending.calc.servicing.servicing import Status
+from nafa.lending.calc.servicing.status import Status
 from nafa.lending.calc.terms import Place, places
 
 PENALTY, FEE = Component.PENALTY, Component.FEE

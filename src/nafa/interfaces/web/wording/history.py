@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, Words] = {
     "lending.reverse_repayment": _("Repayment reversed"),
     "lending.define_product": _("Product defined"),
     "lending.revise_product": _("Product revised"),
+    "lending.import_product": _("Product brought in from a file"),
     "recovery.record_act": _("Contact for recovery"),
     "recovery.write_letter": _("Letter of recovery"),
     "recovery.hand_over": _("Recovery handed over"),

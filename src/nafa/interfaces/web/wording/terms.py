@@ -99,6 +99,18 @@ CHARGE_TIMES: Mapping[str, Words] = {
     "AT_DISBURSEMENT": _("At disbursement"),
     "WITH_EACH_INSTALMENT": _("With each instalment"),
 }
+BLOCKS: Mapping[str, Words] = {
+    "amount_and_term": _("Amounts and term"),
+    "interest": _("Interest"),
+    "schedule": _("Instalments"),
+    "fees": _("Fees"),
+    "penalties": _("Penalties"),
+    "allocation": _("Payments"),
+    "guarantees": _("Guarantees"),
+    "eligibility": _("Who it is for"),
+    "approval": _("Approval"),
+    "accounting": _("Books"),
+}
 NATURES: Mapping[str, Words] = {
     "TEG": _("Counts in the TEG"),
     "OUTSIDE": _("Outside the TEG"),

@@ -1,6 +1,6 @@
 """Movements of a loan: what happened, and what it came to."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from nafa.lending.calc.parts import Component
@@ -30,6 +30,10 @@ class Outcome:
     @property
     def sum(self) -> int:
         return sum(self.parts.values())
+
+    def copy(self) -> "Outcome":
+        """The same outcome, which a later pass cannot change."""
+        return replace(self, parts=dict(self.parts), offset=dict(self.offset))
 
 
 @dataclass(slots=True)

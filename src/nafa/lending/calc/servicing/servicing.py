@@ -8,7 +8,6 @@ movement that comes to something else than before is marked as replayed.
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from enum import StrEnum
 
 from nafa.lending.calc.choices import ChargeTime, ScheduleKind
 from nafa.lending.calc.refusals import ServicingRefused
@@ -38,9 +37,10 @@ from nafa.lending.calc.servicing.events import (
 )
 from nafa.lending.calc.servicing.fold import Fold
 from nafa.lending.calc.servicing.instalments import Instalment
-from nafa.lending.calc.servicing.movements import Changes, Movement, Outcome, Rules
+from nafa.lending.calc.servicing.movements import Changes, Movement, Rules
 from nafa.lending.calc.servicing.plan import Lending, down_payment, schedule
 from nafa.lending.calc.servicing.progressive_fold import ProgressiveFold
+from nafa.lending.calc.servicing.status import Status
 from nafa.lending.calc.terms import ChargeTerms, Terms
 
 BOOKED_BY_CLOSE = (
@@ -51,17 +51,6 @@ BOOKED_BY_CLOSE = (
 )
 ENOUGH = 10**24
 TIMES_TO_CLOSE = 3
-
-
-class Status(StrEnum):
-    """Where a loan stands in its life."""
-
-    SUBMITTED = "SUBMITTED"
-    APPROVED = "APPROVED"
-    ACTIVE = "ACTIVE"
-    CLOSED = "CLOSED"
-    OVERPAID = "OVERPAID"
-    WRITTEN_OFF = "WRITTEN_OFF"
 
 
 def replay(terms: Terms, events: Iterable[Event], *, rules: Rules | None = None) -> "Loan":
@@ -221,7 +210,7 @@ class Loan:
         movement = self.add(event.kind, event.day, event.amount, event.on)
         if self.fold is not None and self.fold.takes_next(movement):
             self.fold.take_next(movement)
-            movement.outcome = _kept(self.fold.outcomes[movement.number])
+            movement.outcome = self.fold.outcomes[movement.number].copy()
             self._follow(event.on)
         else:
             self._rework(event.on)
@@ -370,7 +359,7 @@ class Loan:
             changed = outcome.parts != movement.outcome.parts
             if movement.number in known and changed and movement.kind in PAYMENTS:
                 movement.is_replayed = True
-            movement.outcome = _kept(outcome)
+            movement.outcome = outcome.copy()
         self._follow(self.reached, on=on)
 
     def _follow(self, reached: date, *, on: date | None = None) -> None:
@@ -389,11 +378,6 @@ class Loan:
         else:
             self.status = Status.OVERPAID if self.overpaid > 0 else Status.CLOSED
             accruals.end(self, on)
-
-
-def _kept(outcome: Outcome) -> Outcome:
-    """The same outcome, which a later pass cannot change."""
-    return replace(outcome, parts=dict(outcome.parts), offset=dict(outcome.offset))
 
 
 _HANDLERS = {

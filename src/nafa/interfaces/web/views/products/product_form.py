@@ -1,6 +1,6 @@
 """The form of a product: every rule as a field, and a sample loan for the preview."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +8,7 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from nafa.interfaces.web.forms import KeyedForm, MoneyField, PercentField
+from nafa.interfaces.web.forms import DateField, KeyedForm, MoneyField, PercentField
 from nafa.interfaces.web.parts import Words
 from nafa.interfaces.web.views.products import fee_rows
 from nafa.interfaces.web.wording import terms as words
@@ -16,10 +16,16 @@ from nafa.interfaces.web.wording.clients import KINDS
 from nafa.interfaces.web.wording.lending import reason_words
 from nafa.kernel.errors import DomainError
 from nafa.kernel.identity.contexts import institution
+from nafa.lending import queries as lending
 from nafa.lending.calc.product import ProductRules
 from nafa.lib.money import Money
 
 MOST_INSTALMENTS = 600
+FIELD_OF_CODE = {
+    "lending.product_code_taken": "code",
+    "lending.product_parent_loops": "parent",
+    "lending.version_backdated": "effective_from",
+}
 NAMED = (
     "interest", "rate_unit", "interest_period", "amortisation", "grace_principal",
     "grace_interest", "deferred_interest", "interest_free", "multiple", "settlement", "unit",
@@ -77,21 +83,25 @@ class ProductForm(KeyedForm):
              "penalty_cap"),
         ),
         (_("Payments"), ("allocation_order", "direction", "settlement")),
+        (_("Rules taken from another product"), ("parent", "inherits", "effective_from")),
     )  # fmt: skip
 
     def __init__(
         self,
         *arguments: Any,
         rules: ProductRules | None = None,
+        code: str = "",
         is_new: bool = True,
         **options: Any,
     ) -> None:
         self.shared = dict(rules.shared) if rules else {}
+        self.own_code, self.data_blocks = code, _data_blocks(rules)
         options["initial"] = {**_initial(rules), **options.get("initial", {})}
         super().__init__(*arguments, **options)
         self._add_identity(is_new=is_new)
         self._add_terms()
         self._add_bounds_and_penalty(institution().currency)
+        self._add_parentage(self.own_code, is_new=is_new)
         self.fee_error: Words = ""
         self.fees = fee_rows.rows_of(self.data if self.is_bound else None,
                                      self.shared.get("charges") or [])  # fmt: skip
@@ -114,6 +124,25 @@ class ProductForm(KeyedForm):
             self.fields["is_active"] = forms.BooleanField(
                 label=_("Offered to clients now"), required=False
             )
+
+    def _add_parentage(self, own: str, *, is_new: bool) -> None:
+        codes = [row.code for row in lending.products() if row.code != own]
+        self.fields["parent"] = forms.ChoiceField(
+            label=_("The other product"),
+            choices=[("", _("None")), *((code, code) for code in codes)],
+            required=False,
+        )
+        self.fields["inherits"] = forms.MultipleChoiceField(
+            label=_("These rules are always as it has them"),
+            choices=list(words.BLOCKS.items()),
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+        )
+        if not is_new:
+            self.fields["effective_from"] = DateField(
+                label=_("In force from"), required=False,
+                help_text=_("Today or later; contracts that were signed keep their version."),
+            )  # fmt: skip
 
     def _add_terms(self) -> None:
         orders = dict(words.ORDERS)
@@ -206,6 +235,8 @@ class ProductForm(KeyedForm):
             "lowest_count": entered["lowest_count"],
             "highest_count": entered["highest_count"],
             "client_kinds": entered["client_kinds"],
+            **self.data_blocks,
+            **_parentage(entered),
             "terms": {**self.shared, **self._terms()},
         }
 
@@ -255,13 +286,26 @@ class ProductForm(KeyedForm):
             super().show_refusal(error)
 
     def field_at_fault(self, error: DomainError) -> tuple[str, Words] | None:
-        if error.code == "lending.product_code_taken":
-            return "code", error.message
+        if error.code in FIELD_OF_CODE:
+            return FIELD_OF_CODE[error.code], error.message
         name = str(error.values.get("field", ""))
         name = FIELD_OF.get(name, name)
         if name not in self.fields:
             return None
         return name, reason_words(str(error.values.get("reason")))
+
+
+def _data_blocks(rules: ProductRules | None) -> dict[str, Any]:
+    """Blocks that the form does not show stay as they are."""
+    if rules is None:
+        return {}
+    return {"guarantees": dict(rules.guarantees), "approval": dict(rules.approval)}
+
+
+def _parentage(entered: Mapping[str, Any]) -> dict[str, Any]:
+    if not entered["parent"] and not entered["inherits"]:
+        return {}
+    return {"parent": entered["parent"], "inherits": entered["inherits"]}
 
 
 def _plain(number: Decimal | None) -> str:
@@ -284,6 +328,8 @@ def _initial(rules: ProductRules | None) -> dict[str, Any]:
     return {
         **shared,
         "client_kinds": list(rules.client_kinds),
+        "parent": rules.parent,
+        "inherits": list(rules.inherits),
         "lowest_amount": rules.lowest_amount,
         "highest_amount": rules.highest_amount,
         "lowest_count": rules.lowest_count,

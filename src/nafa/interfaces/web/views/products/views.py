@@ -19,14 +19,14 @@ from nafa.interfaces.web.views.products.preview import preview_of, sample_of
 from nafa.interfaces.web.views.products.product_form import ProductForm
 from nafa.interfaces.web.wording import terms as words
 from nafa.interfaces.web.wording.clients import KINDS, label
-from nafa.interfaces.web.written import money_text, number_text, unit_text
+from nafa.interfaces.web.written import date_text, money_text, number_text, unit_text
 from nafa.kernel.context import Context
 from nafa.kernel.identity.contexts import institution
 from nafa.kernel.wording import percent_words
 from nafa.lending import commands
 from nafa.lending import queries as lending
 from nafa.lending.calc.product import ProductRules
-from nafa.lending.queries import ProductRow
+from nafa.lending.queries import ProductRow, VersionRow
 
 DEFINE = "lending.define_product"
 
@@ -115,6 +115,7 @@ def rule_facts(rules: ProductRules) -> list[Fact]:
              label(words.SETTLEMENTS, shared["settlement"])),
         Fact(_("A payment clears, in this order"),
              label(words.ORDERS, ",".join(shared["allocation"]["order"]))),
+        Fact(_("Taken from"), _parent_words(rules)),
     ]  # fmt: skip
 
 
@@ -135,6 +136,23 @@ def _penalty_words(penalty: Mapping[str, Any] | None) -> tuple[Words, Words]:
     return percent_words(Decimal(penalty["percent_per_year"])), base
 
 
+def _version_words(version: VersionRow) -> str:
+    """The rate of a version, and the day it is in force from."""
+    shared = version.rules.shared
+    rate = words.rate_words(Decimal(shared["rate"]), shared["rate_unit"])
+    if version.effective_from is None:
+        return rate
+    said = _("%(rate)s, from %(date)s")
+    return said % {"rate": rate, "date": date_text(version.effective_from)}
+
+
+def _parent_words(rules: ProductRules) -> str | None:
+    """The product that blocks are taken from, and which."""
+    if not rules.inherits:
+        return None
+    return f"{rules.parent} ({', '.join(str(words.BLOCKS[one]) for one in rules.inherits)})"
+
+
 @page("lending.view")
 def product_file(request: HttpRequest, ctx: Context, product: str) -> HttpResponse:
     """The rules of one product, a sample loan, and every version."""
@@ -144,9 +162,7 @@ def product_file(request: HttpRequest, ctx: Context, product: str) -> HttpRespon
             what=_("Version %(number)s") % {"number": version.number},
             at=version.made_at,
             who=version.made_by or _("The institution"),
-            detail=words.rate_words(
-                Decimal(version.rules.shared["rate"]), version.rules.shared["rate_unit"]
-            ),
+            detail=_version_words(version),
         )
         for version in lending.versions_of(shown.id)
     ]
@@ -162,6 +178,7 @@ def product_file(request: HttpRequest, ctx: Context, product: str) -> HttpRespon
     values = {
         "facts": rule_facts(shown.rules),
         "versions": versions,
+        "export_url": reverse("web:product-export", args=[shown.code]),
         "offer_title": _("Sample loan"),
         **sample_of(shown.rules, amount=None, count=None, on=ctx.business_date),
     }
@@ -200,10 +217,14 @@ def define(request: HttpRequest, ctx: Context) -> HttpResponse:
 def revise(request: HttpRequest, ctx: Context, product: str) -> HttpResponse:
     """Change the rules: a new version for new contracts; running ones keep theirs."""
     shown = lending.product_of(identifier(product) or lending.product_id_of(product))
-    initial = {"name": shown.name, "is_active": shown.is_active}
+    initial = {
+        "name": shown.name, "is_active": shown.is_active, "effective_from": ctx.business_date,
+    }  # fmt: skip
 
     def made() -> ProductForm:
-        return ProductForm(request.POST or None, rules=shown.rules, is_new=False, initial=initial)
+        return ProductForm(
+            request.POST or None, rules=shown.rules, code=shown.code, is_new=False, initial=initial
+        )
 
     form, back = made(), reverse("web:product", args=[shown.code])
     sample = (
@@ -227,6 +248,7 @@ def revise(request: HttpRequest, ctx: Context, product: str) -> HttpResponse:
             name=entered["name"],
             rules=form.rules(),
             is_active=entered["is_active"],
+            effective_from=entered["effective_from"],
         ),
         done=lambda _id: Done(back, _("The rules are revised. Running contracts keep theirs.")),
         values={"cancel_url": back, "is_revision": True, **sample},

@@ -96,6 +96,6 @@ def convert(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     """The schedules that were signed stay as they are; only the words of the terms change."""
 
-    dependencies = [("lending", "0003_entry_by_id")]
+    dependencies = [("lending", "0012_judgement")]
 
     operations = [migrations.RunPython(convert, migrations.RunPython.noop)]
