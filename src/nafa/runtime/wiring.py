@@ -10,6 +10,11 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from nafa.interfaces.publishing import publishers
+from nafa.journeys.blocked_savings import (
+    release_after_refusal,
+    release_after_withdrawal,
+    release_at_the_end,
+)
 from nafa.journeys.end_of_day import prove_books_in_full
 from nafa.journeys.events import DayClosed
 from nafa.journeys.notices import tell_officer_of_decision
@@ -20,7 +25,7 @@ from nafa.kernel.outbox import Handler, relay
 from nafa.ledger import commands as ledger
 from nafa.ledger import queries as books
 from nafa.ledger.errors import BooksAltered, LogBusy
-from nafa.lending.events import ApplicationDecided
+from nafa.lending.events import ApplicationDecided, ApplicationWithdrawn, LoanClosed
 from nafa.runtime.configuration.environment import CHECK_DAYS
 
 logger = logging.getLogger(__name__)
@@ -33,7 +38,9 @@ def ask_for_publication(_event: object) -> None:
 
 
 SUBSCRIBERS: Mapping[str, Sequence[Handler]] = {
-    ApplicationDecided.name: (tell_officer_of_decision,),
+    ApplicationDecided.name: (tell_officer_of_decision, release_after_refusal),
+    ApplicationWithdrawn.name: (release_after_withdrawal,),
+    LoanClosed.name: (release_at_the_end,),
     DayClosed.name: (ask_for_publication,),
 }
 EVERY_FIVE_SECONDS = "* * * * * */5"

@@ -25,7 +25,7 @@ RIGHTS = {
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("lending", "0004_engine_terms"),
+        ("lending", "0003_entry_by_id"),
         ("kernel", "0002_notices"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
