@@ -18,12 +18,11 @@ django.setup()
 
 from _measuring import machine, timed  # noqa: E402
 
-from nafa.lending.calc.portfolio import METHODS, LoanColumns, lay  # noqa: E402
+from nafa.lending.calc.choices import Amortisation, InterestKind, NominalUnit  # noqa: E402
+from nafa.lending.calc.portfolio import LoanColumns, Shape, lay  # noqa: E402
 from nafa.lending.calc.schedule import build_schedule  # noqa: E402
-from nafa.lending.calc.terms import Method, Terms  # noqa: E402
-from nafa.lib.money import Money  # noqa: E402
-from nafa.lib.periods import Frequency  # noqa: E402
-from nafa.lib.rates import RateUnit  # noqa: E402
+from nafa.lending.calc.terms import Terms  # noqa: E402
+from nafa.lending.calc.terms_plain import USUAL  # noqa: E402
 from nafa.lib.rounding import Rounding  # noqa: E402
 
 COUNT, SAMPLE, LIMIT_SECONDS, LIMIT_TIMES = 12, 2_000, 10, 50
@@ -65,35 +64,40 @@ def portfolio(loans: int) -> LoanColumns:
     return LoanColumns(
         principal=source.integers(50_000, 5_000_000, loans),
         count=zeros + COUNT,
-        method=source.integers(0, len(METHODS), loans),
+        shape=source.integers(0, Shape.BALLOON, loans),
         rate_numerators=np.repeat(rates[:, None], COUNT, axis=1),
         rate_denominator=zeros + TENTHS_OF_PERCENT_A_MONTH,
         grace_principal=np.where(source.random(loans) < 0.1, 2, 0).astype(np.int64),
         grace_interest=zeros,
         multiple=np.where(source.random(loans) < 0.5, 25, 1).astype(np.int64),
         rounding=Rounding.HALF_UP,
-        is_waived=zeros.astype(np.bool_),
+        free=zeros,
     )
 
 
 def terms_of(columns: LoanColumns, row: int) -> Terms:
     """The same loan for the pure function."""
+    shape = Shape(int(columns.shape[row]))
+    is_equal = shape is Shape.EQUAL_PRINCIPAL
+    usual: dict[str, Any] = {**USUAL, "multiple": int(columns.multiple[row])}
     return Terms(
-        principal=Money(int(columns.principal[row]), "XOF"),
-        method=METHODS[int(columns.method[row])],
+        approved=int(columns.principal[row]),
+        currency="XOF",
+        digits=0,
+        interest=InterestKind.FLAT if shape is Shape.FLAT else InterestKind.DECLINING,
+        amortisation=Amortisation.EQUAL_PRINCIPAL if is_equal else Amortisation.EQUAL_INSTALMENTS,
         rate=Decimal(int(columns.rate_numerators[row, 0])) / 10,
-        rate_unit=RateUnit.MONTH,
-        frequency=Frequency.MONTHLY,
-        instalment_count=COUNT,
+        rate_unit=NominalUnit.MONTH,
+        count=COUNT,
         disbursement_date=date(2026, 1, 15),
         grace_principal=int(columns.grace_principal[row]),
-        instalment_multiple=int(columns.multiple[row]),
+        **usual,
     )
 
 
 def by_peer(columns: LoanColumns) -> None:
     """Interest and principal of the level loans, unrounded, in floating point."""
-    level = columns.method == METHODS.index(Method.DECLINING_EQUAL_INSTALMENTS)
+    level = columns.shape == Shape.LEVEL
     rate = columns.rate_numerators[level, 0] / TENTHS_OF_PERCENT_A_MONTH
     principal = columns.principal[level].astype(float)
     for place in range(1, COUNT + 1):

@@ -39,21 +39,20 @@ def francs(amount: int) -> Money:
     return Money(amount, "XOF")
 
 
-def rules(**changes: Any) -> dict[str, Any]:
+def rules(*, lowest_count: int = 1, **changes: Any) -> dict[str, Any]:
     """A monthly declining loan at 18 %, one percent of fee, penalties of 12 % after 3 days."""
     terms: dict[str, Any] = {
-        "method": "DECLINING_EQUAL_INSTALMENTS",
         "rate": "18",
         "rate_unit": "YEAR",
-        "frequency": "MONTHLY",
-        "fees": [{"code": "Frais", "kind": "PERCENT_OF_PRINCIPAL", "value": "1"}],
+        "unit": "MONTHS",
+        "charges": [{"name": "Frais", "measure": "PERCENT_OF_PRINCIPAL", "value": "1"}],
         "penalty": {"base": "OVERDUE_TOTAL", "percent_per_year": "12", "grace_days": 3},
     }
     return {
         "currency": "XOF",
         "lowest_amount": "10000",
         "highest_amount": "5000000",
-        "lowest_count": 1,
+        "lowest_count": lowest_count,
         "highest_count": 36,
         "client_kinds": ["PERSON", "GROUP"],
         "terms": {**terms, **changes},

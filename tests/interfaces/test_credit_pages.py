@@ -243,16 +243,19 @@ def test_the_picker_adds_and_takes_out(house: House) -> None:
 def product(**changes: Any) -> dict[str, Any]:
     return {
         "key": key(), "code": "NEW", "name": "Crédit neuf", "client_kinds": ["PERSON"],
-        "method": "FLAT", "rate": "10", "rate_unit": "YEAR", "frequency": "MONTHLY",
+        "interest": "FLAT", "rate": "10", "rate_unit": "YEAR", "unit": "MONTHS", "every": "1",
+        "interest_period": "SAME_AS_REPAYMENT", "day_count": "ACTUAL/DAYS_365",
+        "amortisation": "EQUAL_INSTALMENTS", "first_day": "1", "second_day": "16",
+        "month_end": "LAST_DAY", "interest_free": "0",
         "lowest_amount": "50 000", "highest_amount": "500 000", "lowest_count": "3",
         "highest_count": "12", "grace_principal": "0", "grace_interest": "0",
-        "interest_grace": "SPREAD_AFTER", "instalment_multiple": "5", "roll": "FOLLOWING",
-        "early_settlement": "INTEREST_TO_DATE",
+        "deferred_interest": "SPREAD_AFTER", "multiple": "5", "roll": "FOLLOWING",
+        "settlement": "UNTIL_THE_DAY",
         "allocation_order": "PENALTY,FEE,INTEREST,PRINCIPAL",
-        "allocation_strategy": "BY_INSTALMENT", "penalty_base": "OVERDUE_TOTAL",
+        "direction": "BY_INSTALMENT", "penalty_base": "OVERDUE_TOTAL",
         "penalty_percent": "12", "penalty_grace_days": "3", "fees": "1",
-        "fee-0-code": "Dossier", "fee-0-kind": "PERCENT_OF_PRINCIPAL", "fee-0-value": "1,5",
-        "fee-0-when": "AT_DISBURSEMENT", "fee-0-nature": "TEG", **changes,
+        "fee-0-name": "Dossier", "fee-0-measure": "PERCENT_OF_PRINCIPAL", "fee-0-value": "1,5",
+        "fee-0-time": "AT_DISBURSEMENT", "fee-0-nature": "TEG", **changes,
     }  # fmt: skip
 
 
@@ -261,7 +264,7 @@ def test_a_product_is_defined_with_all_its_rules(house: House) -> None:
 
     made = loans.product_of(loans.product_id_of("NEW"))
     assert answer.status_code == 303
-    assert made.rules.shared["fees"][0]["value"] == "1.5"
+    assert made.rules.shared["charges"][0]["value"] == "1.5"
     assert made.rules.shared["penalty"]["percent_per_year"] == "12"
 
 
@@ -444,3 +447,47 @@ def test_an_application_is_withdrawn_with_a_reason(house: House) -> None:
 
     assert (empty.status_code, done.status_code) == (422, 303)
     assert loans.waiting_counts(house.ctx("ibra")) == {"WITHDRAWN": 1}
+
+
+def test_a_product_goes_out_as_a_file_and_comes_back_as_another(house: House) -> None:
+    browser = as_person(house, "babacar")
+    browser.post(reverse("web:product-new"), product())
+
+    file = browser.get(reverse("web:product-export", args=["NEW"])).content
+    other = SimpleUploadedFile("x.toml", file.replace(b'"NEW"', b'"NEW2"'))
+    answer = browser.post(reverse("web:product-import"), {"key": key(), "text": other})
+
+    assert answer.status_code == 303
+    assert loans.product_of(loans.product_id_of("NEW2")).rules.shared["interest"] == "FLAT"
+
+
+def test_a_file_with_a_wrong_rule_is_refused_naming_it(house: House) -> None:
+    browser = as_person(house, "babacar")
+    browser.post(reverse("web:product-new"), product())
+    file = browser.get(reverse("web:product-export", args=["NEW"])).content
+
+    wrong = SimpleUploadedFile(
+        "x.toml", file.replace(b"grace_principal = 0", b"grace_principal = 3")
+    )
+    refused = browser.post(reverse("web:product-import"), {"key": key(), "text": wrong})
+    binary = SimpleUploadedFile("x.toml", b"\xff\xfe")
+    unread = browser.post(reverse("web:product-import"), {"key": key(), "text": binary})
+
+    assert refused.status_code == 409
+    assert "grace_principal: The grace must be shorter" in refused.content.decode()
+    assert "Choose a text file" in unread.content.decode()
+
+
+def test_a_product_takes_blocks_from_another_in_the_form_and_the_preview(house: House) -> None:
+    browser = as_person(house, "babacar")
+    browser.post(reverse("web:product-new"), product())
+    child = product(code="CHILD", rate="40", parent="NEW", inherits=["interest"])
+
+    previewed = browser.post(reverse("web:product-preview"), child).content.decode()
+    browser.post(reverse("web:product-new"), child)
+    loop = product(parent="CHILD", inherits=["interest"], is_active="on")
+    refused = browser.post(reverse("web:product-revise", args=["NEW"]), loop)
+
+    assert "Under the usury ceiling" in previewed
+    assert loans.product_of(loans.product_id_of("CHILD")).rules.shared["rate"] == "10"
+    assert refused.status_code == 409 and 'id="id_parent-error"' in refused.content.decode()

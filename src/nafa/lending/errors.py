@@ -17,6 +17,18 @@ class ProductCodeTaken(DomainError):
     advice = _("Open it to make a new version, or choose another code.")
 
 
+class ProductParentLoops(DomainError):
+    code = "lending.product_parent_loops"
+    words = _("%(product)s cannot inherit from %(parent)s: it would inherit from itself.")
+    advice = _("Choose a product that does not inherit from this one.")
+
+
+class VersionBackdated(DomainError):
+    code = "lending.version_backdated"
+    words = _("A version cannot start on %(effective_from)s: today is %(business_date)s.")
+    advice = _("Let it start today or later; contracts that were signed keep their version.")
+
+
 class ProductInactive(DomainError):
     code = "lending.product_inactive"
     words = _("The product “%(product)s” is no longer offered.")

@@ -57,7 +57,11 @@ def add_months(day: date, months: int, *, anchor_day: int | None = None) -> date
 
 def add_periods(anchor: date, count: int, frequency: Frequency) -> date:
     """The date `count` periods after the anchor, always counted from the anchor itself."""
-    unit = UNIT_PERIODS[frequency]
+    return add_unit_periods(anchor, count, UNIT_PERIODS[frequency])
+
+
+def add_unit_periods(anchor: date, count: int, unit: UnitPeriod) -> date:
+    """The date `count` periods of a unit after the anchor."""
     if unit.months:
         return add_months(anchor, unit.months * count)
     return anchor + timedelta(days=unit.days * count)

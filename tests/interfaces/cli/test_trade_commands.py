@@ -264,3 +264,32 @@ def test_a_report_of_tomorrow_or_of_no_name_is_refused(nafa: Nafa, furnished: Ho
     code, _out, err = nafa("report", "NOTHING")
 
     assert (code, "TRIAL_BALANCE, PORTFOLIO" in err) == (1, True)
+
+
+def test_a_product_is_written_and_brought_in(furnished: House, nafa: Nafa, tmp_path: Path) -> None:
+    furnished.product("IND")
+    path = tmp_path / "ind.toml"
+
+    written = nafa("product", "export", "IND", str(path))
+    path.write_text(path.read_text().replace('rate = "18"', 'rate = "15"'))
+    brought = nafa("product", "import", str(path))
+    printed = nafa("product", "export", "IND")
+
+    assert (written[0], brought[:2]) == (0, (0, "IND: version 2 is in force.\n"))
+    assert 'rate = "15"' in printed[1]
+
+
+def test_a_product_that_cannot_be_brought_in_says_why(
+    furnished: House, nafa: Nafa, tmp_path: Path
+) -> None:
+    furnished.product("IND")
+    path = tmp_path / "ind.toml"
+    nafa("product", "export", "IND", str(path))
+    path.write_text(path.read_text().replace('rate = "18"', 'rate = "1001"'))
+
+    refused = nafa("product", "import", str(path))
+    missing = nafa("product", "import", str(tmp_path / "none.toml"))
+    unknown = nafa("product", "export", "NONE")
+
+    assert refused[0] == 1 and "rate (terms.out_of_range)" in refused[2]
+    assert (missing[0], unknown[0]) == (1, 1)

@@ -58,10 +58,12 @@ def furnish_all() -> None:
     """The institution, then what its pages show."""
     from stage_credit import furnish_credit
     from stage_house import furnish_house
+    from stage_recovery import furnish_recovery
 
     furnish()
     furnish_credit()
     furnish_house()
+    furnish_recovery()
 
 
 if __name__ == "__main__":

@@ -304,13 +304,12 @@ def product(code: str, name: str, kinds: list[str], **terms: Any) -> UUID:
             "highest_count": 24,
             "client_kinds": kinds,
             "terms": {
-                "method": "DECLINING_EQUAL_INSTALMENTS",
                 "rate": "18",
-                "frequency": "MONTHLY",
+                "unit": "MONTHS",
                 "roll": "FOLLOWING",
-                "instalment_multiple": 5,
-                "fees": [
-                    {"code": "Frais de dossier", "kind": "PERCENT_OF_PRINCIPAL", "value": "1"}
+                "multiple": 5,
+                "charges": [
+                    {"name": "Frais de dossier", "measure": "PERCENT_OF_PRINCIPAL", "value": "1"}
                 ],
                 "penalty": {"base": "OVERDUE_TOTAL", "percent_per_year": "12", "grace_days": 3},
                 **terms,
@@ -326,7 +325,7 @@ def applications(persons: list[UUID], group_id: UUID) -> None:
 
     scorecard()
     individual = product("IND", "Crédit individuel", ["PERSON"])
-    solidarity = product("GRP", "Crédit groupe solidaire", ["GROUP"], frequency="FORTNIGHTLY")
+    solidarity = product("GRP", "Crédit groupe solidaire", ["GROUP"], unit="WEEKS", every=2)
     ask_for_file(individual)
     made = [
         lending.submit_application(

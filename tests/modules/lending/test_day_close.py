@@ -150,21 +150,36 @@ def classes(day: date) -> list[ArrearsClass]:
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
-    method=st.sampled_from(["DECLINING_EQUAL_INSTALMENTS", "FLAT", "DECLINING_EQUAL_PRINCIPAL"]),
-    frequency=st.sampled_from(["WEEKLY", "FORTNIGHTLY", "MONTHLY"]),
+    interest=st.sampled_from(["DECLINING", "FLAT"]),
+    amortisation=st.sampled_from(["EQUAL_INSTALMENTS", "EQUAL_PRINCIPAL", "BALLOON"]),
+    rhythm=st.sampled_from(
+        [
+            ("WEEKS", 1),
+            ("WEEKS", 2),
+            ("MONTHS", 1),
+            ("TWICE_A_MONTH", 1),
+            ("DAYS", 10),
+            ("WEEKDAYS", 1),
+        ]
+    ),
+    grace=st.sampled_from(
+        [{}, {"grace_principal": 1}, {"grace_interest": 1}, {"interest_free": 1}]
+    ),
     penalty=st.sampled_from(PENALTIES),
-    strategy=st.sampled_from(["BY_INSTALMENT", "BY_COMPONENT"]),
-    rule=st.sampled_from(["INTEREST_TO_DATE", "FULL_INTEREST"]),
+    direction=st.sampled_from(["BY_INSTALMENT", "BY_COMPONENT_OF_DUE", "BY_COMPONENT"]),
+    rule=st.sampled_from(["UNTIL_THE_DAY", "UNTIL_THE_DUE_DATE", "WHOLE_TERM"]),
     amount=st.integers(20_000, 900_000),
     count=st.integers(2, 10),
     life=st.lists(acts, min_size=2, max_size=7),
 )
 def test_the_sets_agree_with_the_fold(
     house: House,
-    method: str,
-    frequency: str,
+    interest: str,
+    amortisation: str,
+    rhythm: tuple[str, int],
+    grace: dict[str, int],
     penalty: dict[str, Any] | None,
-    strategy: str,
+    direction: str,
     rule: str,
     amount: int,
     count: int,
@@ -172,8 +187,9 @@ def test_the_sets_agree_with_the_fold(
 ) -> None:
     with transaction.atomic():
         product_id = house.product(
-            method=method, frequency=frequency, rate="12", penalty=penalty, fees=[],
-            allocation_strategy=strategy, early_settlement=rule,
+            interest=interest, amortisation=amortisation, unit=rhythm[0], every=rhythm[1],
+            rate="12", penalty=penalty, charges=[], allocation={"direction": direction},
+            settlement=rule, lowest_count=2, **grace,
         )  # fmt: skip
         loan_id = house.loan(amount=amount, count=count, product_id=product_id)
         for act in life:

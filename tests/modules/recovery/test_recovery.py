@@ -25,17 +25,17 @@ from nafa.recovery.models import Act, Promise
 from nafa.recovery.queries import Reason
 
 pytestmark = pytest.mark.django_db
-ELEVEN_DAYS_LATE = date(2026, 1, 24)
+TWELVE_DAYS_LATE = date(2026, 1, 24)
 NOON = datetime.fromisoformat("2026-01-24T12:00:00+00:00")
 
 
 @pytest.fixture
 def late(house: House) -> UUID:
-    """A weekly loan whose first instalment, of 12 January, is eleven days late."""
+    """A weekly loan whose first instalment, of 12 January, is twelve days late."""
     loan_id = house.loan(
-        amount=600_000, count=6, product_id=house.product("HEBDO", frequency="WEEKLY", fees=[])
+        amount=600_000, count=6, product_id=house.product("HEBDO", unit="WEEKS", charges=[])
     )
-    house.close_days_until(ELEVEN_DAYS_LATE)
+    house.close_days_until(TWELVE_DAYS_LATE)
     return loan_id
 
 
@@ -78,7 +78,7 @@ def statuses(loan_id: UUID) -> list[str]:
 
 def test_a_late_loan_from_the_first_call_to_a_broken_promise(house: House, late: UUID) -> None:
     row = listed(house)
-    assert (row.days_late, row.reason, row.step.code) == (11, Reason.STEP, "visite")
+    assert (row.days_late, row.reason, row.step.code) == (12, Reason.STEP, "visite")
 
     contact(house, late, step_code="appel", note="Le fils a répondu.")
     assert listed(house).step.code == "visite"  # an earlier step does not stand for a later one
@@ -155,7 +155,7 @@ def promised(amount: int, *, days: int) -> dict[str, Any]:
     return {
         "result": "PROMISED",
         "promised": francs(amount),
-        "promised_date": ELEVEN_DAYS_LATE + timedelta(days=days),
+        "promised_date": TWELVE_DAYS_LATE + timedelta(days=days),
     }
 
 
@@ -241,7 +241,7 @@ def test_a_loan_is_handed_over_within_the_branch(house: House, late: UUID) -> No
 
 
 def test_the_plan_changes_from_a_day_on(house: House, late: UUID) -> None:
-    assert queries.plan_in_force(ELEVEN_DAYS_LATE).number == 0
+    assert queries.plan_in_force(TWELVE_DAYS_LATE).number == 0
     with pytest.raises(NotPermitted):
         recovery.define_plan(
             house.ctx("ibra"), steps=(("a", "CALL", 1),), from_hour=8, until_hour=18,
@@ -257,7 +257,7 @@ def test_the_plan_changes_from_a_day_on(house: House, late: UUID) -> None:
         until_hour=18, on_sundays=True,
     )  # fmt: skip
     assert listed(house).step.code == "maire"
-    assert queries.plan_in_force(ELEVEN_DAYS_LATE - timedelta(days=1)).number == 0
+    assert queries.plan_in_force(TWELVE_DAYS_LATE - timedelta(days=1)).number == 0
 
 
 def test_results_credit_the_last_contact(house: House, late: UUID) -> None:
@@ -292,7 +292,7 @@ def test_the_list_takes_the_step_that_the_plan_says(
 ) -> None:
     with transaction.atomic():
         loan_id = _late_by(house, days_late)
-        since = ELEVEN_DAYS_LATE
+        since = house.ctx("ibra").business_date - timedelta(days=days_late)
         for code, day in acts:
             step = USUAL.step(code)
             Act.objects.create(
@@ -310,8 +310,9 @@ def test_the_list_takes_the_step_that_the_plan_says(
 
 def _late_by(house: House, days: int) -> UUID:
     loan_id = house.loan()
+    since = house.ctx("ibra").business_date - timedelta(days=days)
     LoanProgress.objects.filter(loan_id=loan_id).update(
-        days_late=days, oldest_due_date=ELEVEN_DAYS_LATE, overdue_principal_minor=9
+        days_late=days, oldest_due_date=since, overdue_principal_minor=9
     )
     return loan_id
 

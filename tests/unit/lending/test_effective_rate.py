@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nafa.lending.calc.choices import Amortisation, ChargeTime, NominalUnit
 from nafa.lending.calc.effective_rate import (
     Deposits,
     EffectiveRateUndefined,
@@ -22,12 +23,10 @@ from nafa.lending.calc.effective_rate import (
     solve_rate,
 )
 from nafa.lending.calc.schedule import build_schedule
-from nafa.lending.calc.terms import Fee, FeeKind, FeeTime, Method, Terms
-from nafa.lib.daycount import DayCount
+from nafa.lending.calc.terms import ChargeTerms, Terms
 from nafa.lib.money import Money
 from nafa.lib.periods import UnitPeriod, unit_periods_between
-from nafa.lib.rates import RateUnit
-from unit.lending.loans import terms, xof
+from unit.lending.loans import EQUAL_PRINCIPAL, FLAT, THIRTY_360, charge, terms, xof
 
 VECTORS = Path(__file__).parents[2] / "vectors"
 UMOA = {c["id"]: c for c in json.loads((VECTORS / "umoa_lending.json").read_text())["cases"]}
@@ -47,8 +46,8 @@ UNITS = {
 D = Decimal
 
 
-def upfront(code: str, amount: int, **changes: bool) -> Fee:
-    return Fee(code=code, kind=FeeKind.FIXED, value=D(amount), **changes)
+def upfront(code: str, amount: int, **changes: bool) -> ChargeTerms:
+    return charge(code, amount, **changes)
 
 
 def rate_of(some: Terms, **how: object):
@@ -62,7 +61,7 @@ def _near(value: Decimal, expected: object, tolerance: str = "0.001") -> bool:
 def test_teg_01_fees_and_insurance_at_disbursement():
     expected = UMOA["TEG-01"]["expected"]
 
-    rate = rate_of(terms(fees=(upfront("FILE", 20_000), upfront("INSURANCE", 10_000))))
+    rate = rate_of(terms(charges=(upfront("FILE", 20_000), upfront("INSURANCE", 10_000))))
 
     assert _near(rate.per_period * 100, expected["period_rate_pct"], "0.000001")
     assert _near(rate.percent(TegMethod.PROPORTIONAL), expected["teg_proportional_pct"])
@@ -74,11 +73,11 @@ def test_teg_02_flat():
 
     rate = rate_of(
         terms(
-            principal=xof(500_000),
-            method=Method.FLAT,
+            approved=500_000,
+            **FLAT,
             rate=D(2),
-            instalment_count=10,
-            fees=(upfront("FILE", 10_000),),
+            count=10,
+            charges=(upfront("FILE", 10_000),),
         )
     )
 
@@ -89,8 +88,8 @@ def test_teg_02_flat():
 
 def test_teg_03_with_and_without_fees():
     expected = UMOA["TEG-03"]["expected"]
-    without = terms(principal=xof(5_000_000), rate=D(1))
-    with_fee = terms(principal=xof(5_000_000), rate=D(1), fees=(upfront("FILE", 130_000),))
+    without = terms(approved=5_000_000, rate=D(1))
+    with_fee = terms(approved=5_000_000, rate=D(1), charges=(upfront("FILE", 130_000),))
 
     assert build_schedule(without)[0].sum == xof(expected["payment"])
     assert _near(rate_of(without).proportional_percent, expected["teg_no_fee_proportional_pct"])
@@ -102,24 +101,24 @@ def test_taxes_and_fees_marked_out_do_not_count():
     bare = rate_of(terms())
 
     taxed = rate_of(
-        terms(fees=(upfront("TOB", 10_000, is_tax=True), upfront("SHARE", 5_000, in_teg=False)))
+        terms(charges=(upfront("TOB", 10_000, is_tax=True), upfront("SHARE", 5_000, in_teg=False)))
     )
 
     assert taxed == bare
 
 
 def test_fees_with_instalments_count():
-    fee = Fee(code="INSURANCE", kind=FeeKind.FIXED, value=D(500), when=FeeTime.WITH_INSTALMENTS)
+    fee = charge("INSURANCE", 500, time=ChargeTime.WITH_EACH_INSTALMENT)
 
-    assert rate_of(terms(fees=(fee,))).proportional_percent > 19
+    assert rate_of(terms(charges=(fee,))).proportional_percent > 19
 
 
 def test_compulsory_savings_with_and_without():
     some = terms(
-        principal=xof(1000),
-        method=Method.FLAT,
+        approved=1000,
+        **FLAT,
         rate=D(3),
-        instalment_count=4,
+        count=4,
         compulsory_deposit_percent=D(20),
     )
     shapes = {c["id"]: c for c in RATES["microfinance_pricing_shapes"]["cases"]}
@@ -193,25 +192,23 @@ def test_european_union(case):
 @given(
     rate=st.decimals("0", "60", places=3),
     count=st.integers(1, 60),
-    method=st.sampled_from([Method.DECLINING_EQUAL_INSTALMENTS, Method.DECLINING_EQUAL_PRINCIPAL]),
+    shape=st.sampled_from([{}, EQUAL_PRINCIPAL, {"amortisation": Amortisation.BALLOON}]),
 )
-def test_without_fees_the_effective_rate_is_the_nominal_one(rate, count, method):
+def test_without_fees_the_effective_rate_is_the_nominal_one(rate, count, shape):
     some = terms(
-        principal=xof(10**12),
-        method=method,
+        approved=10**12,
+        **shape,
         rate=rate,
-        rate_unit=RateUnit.YEAR,
-        instalment_count=count,
-        day_count=DayCount.THIRTY_360,
+        rate_unit=NominalUnit.YEAR,
+        count=count,
+        **THIRTY_360,
     )
 
     assert _near(rate_of(some).proportional_percent, rate, "0.0001")
 
 
 def test_irregular_dates_by_periods_by_days_and_by_eu_months():
-    some = terms(
-        principal=xof(10**9), first_due_date=date(2026, 3, 15), day_count=DayCount.THIRTY_360
-    )
+    some = terms(approved=10**9, first_due_date=date(2026, 3, 15), **THIRTY_360)
 
     by_periods = rate_of(some).proportional_percent
     by_days = rate_of(some, basis=TimeBasis.DAYS_365).proportional_percent

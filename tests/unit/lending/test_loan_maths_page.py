@@ -8,29 +8,33 @@ from pathlib import Path
 
 import pytest
 
-from nafa.lending.calc.accrual import accrued_interest
-from nafa.lending.calc.allocation import Due, allocate
+from nafa.lending.calc.choices import ChargeTime, Direction, PenaltyBase, SettlementInterest
 from nafa.lending.calc.effective_rate import Deposits, effective_rate
 from nafa.lending.calc.loan_events import EventKind
-from nafa.lending.calc.parts import Parts
-from nafa.lending.calc.penalty import PenaltyProgress, Settled, advance, charged, overdue_base
 from nafa.lending.calc.provisioning import AgeUnit, ArrearsClass, classify, minimum_provision
 from nafa.lending.calc.replay import replay, settlement
 from nafa.lending.calc.schedule import build_schedule
-from nafa.lending.calc.terms import (
-    DEFAULT_ORDER,
-    AllocationStrategy,
-    EarlySettlement,
-    Fee,
-    FeeKind,
-    InterestGrace,
-    Method,
-    Penalty,
-    PenaltyBase,
-    Terms,
+from nafa.lending.calc.servicing.instalments import DueRow
+from nafa.lending.calc.servicing.penalties import (
+    PenaltyProgress,
+    Settled,
+    Timeline,
+    advance,
+    charged,
 )
+from nafa.lending.calc.terms import Penalty, Terms
+from nafa.lending.calc.terms_plain import USUAL_ORDER
 from nafa.lib.money import Money
-from unit.lending.loans import disbursed, event, terms, xof
+from unit.lending.loans import (
+    EQUAL_PRINCIPAL,
+    FLAT,
+    allocation,
+    charge,
+    disbursed,
+    event,
+    terms,
+    xof,
+)
 
 PAGE = Path(__file__).parents[3] / "docs" / "domain" / "loan-maths.md"
 Row = Sequence[object]
@@ -46,100 +50,102 @@ def _schedule_rows(some: Terms) -> Iterable[Row]:
 
 
 def level() -> Iterable[Row]:
-    return _schedule_rows(terms(**JANUARY, instalment_count=6))
+    return _schedule_rows(terms(**JANUARY, count=6))
 
 
 def flat() -> Iterable[Row]:
-    return _schedule_rows(terms(**JANUARY, instalment_count=6, method=Method.FLAT))
+    return _schedule_rows(terms(**JANUARY, count=6, **FLAT))
 
 
 def equal_principal() -> Iterable[Row]:
-    return _schedule_rows(
-        terms(**JANUARY, instalment_count=6, method=Method.DECLINING_EQUAL_PRINCIPAL)
-    )
+    return _schedule_rows(terms(**JANUARY, count=6, **EQUAL_PRINCIPAL))
 
 
 def multiple() -> Iterable[Row]:
-    return _schedule_rows(terms(**JANUARY, instalment_count=6, instalment_multiple=100))
+    return _schedule_rows(terms(**JANUARY, count=6, multiple=100))
 
 
 def grace_spread() -> Iterable[Row]:
-    return _schedule_rows(terms(**JANUARY, instalment_count=6, grace_principal=2, grace_interest=2))
+    return _schedule_rows(terms(**JANUARY, count=6, grace_principal=2, grace_interest=2))
 
 
 def grace_waived() -> Iterable[Row]:
     return _schedule_rows(
         terms(
             **JANUARY,
-            instalment_count=6,
+            count=6,
             grace_principal=2,
-            grace_interest=2,
-            interest_grace=InterestGrace.WAIVED,
+            interest_free=2,
         )
     )
 
 
 def accrual() -> Iterable[Row]:
-    some = terms(**JANUARY, instalment_count=6)
-    schedule = build_schedule(some)
+    some = terms(**JANUARY, count=6)
+    schedule, facts = build_schedule(some), [disbursed(some.disbursement_date)]
     for days in (0, 1, 2, 30, 31, 32, 58, 59):
         on = some.disbursement_date + timedelta(days=days)
-        earned = accrued_interest(schedule, on=on)
-        before = accrued_interest(schedule, on=on - timedelta(days=1))
-        yield on, earned, earned - before
+        state = replay(some, schedule, facts, on=on)
+        earned = state.accrued_interest
+        yield on, earned, earned - state.recognised_before
 
 
 def penalties() -> Iterable[Row]:
-    some = terms(**JANUARY, instalment_count=6)
+    some = terms(**JANUARY, count=6)
     schedule = build_schedule(some)
     rule = Penalty(base=PenaltyBase.OVERDUE_TOTAL, percent_per_year=D(12), grace_days=2)
-    settled = Settled(xof(0), xof(0))
+    settled = Settled(0, 0)
+    rows = [DueRow(row.due_date, row.principal.minor, row.interest.minor) for row in schedule]
+    timeline = Timeline.of(rows, rule)
     progress = PenaltyProgress(some.disbursement_date)
     for days in (2, 3, 4, 10, 30):
         on = schedule[0].due_date + timedelta(days=days)
-        progress = advance(progress, schedule=schedule, penalty=rule, settled=settled, through=on)
-        base = overdue_base(schedule, rule, settled, on=on)
-        yield on, base, progress.numerator, charged(progress, rule, principal=some.principal)
+        progress = advance(progress, timeline, rule, settled, through=on)
+        base = xof(timeline.base(rule, settled, on=on))
+        so_far = charged(progress, rule, principal=some.approved)
+        yield on, base, progress.numerator, xof(so_far)
 
 
 def allocations() -> Iterable[Row]:
-    def parts(*amounts: int) -> Parts:
-        return Parts(*(xof(amount) for amount in amounts))
-
     on = date(2026, 3, 20)
-    dues = (
-        Due(1, date(2026, 2, 15), parts(1_500, 500, 15_000, 160_525)),
-        Due(2, date(2026, 3, 15), parts(0, 500, 12_592, 162_933)),
-        Due(3, date(2026, 4, 15), parts(0, 500, 10_148, 165_377)),
-    )
+    rule = Penalty(base=PenaltyBase.OVERDUE_TOTAL, percent_per_year=D(12), grace_days=2)
+    fee = charge("INSURANCE", 500, time=ChargeTime.WITH_EACH_INSTALMENT)
     for amount in (100_000, 200_000, 400_000):
-        for strategy in AllocationStrategy:
-            shared = allocate(xof(amount), dues=dues, order=DEFAULT_ORDER, strategy=strategy, on=on)
-            yield xof(amount), strategy.value, *shared.parts, shared.part_of(3).sum
+        for direction in Direction:
+            order = allocation(*USUAL_ORDER, direction=direction)
+            some = terms(**JANUARY, count=6, penalty=rule, charges=(fee,), allocation=order)
+            facts = [
+                disbursed(some.disbursement_date), event("p", EventKind.REPAID, on, amount)
+            ]  # fmt: skip
+            state = replay(some, build_schedule(some), facts, on=on)
+            ahead = [due for due in state.dues if due.number == 3]
+            third = build_schedule(some)[2].sum
+            left = ahead[0].parts.sum if ahead else xof(0)
+            yield xof(amount), direction.value, *state.shares[0].parts, third - left
 
 
 def settlements() -> Iterable[Row]:
-    for rule in EarlySettlement:
-        some = terms(**JANUARY, instalment_count=6, early_settlement=rule)
+    for rule in SettlementInterest:
+        some = terms(**JANUARY, count=6, settlement=rule)
         schedule = build_schedule(some)
         paid = event("p", EventKind.REPAID, date(2026, 2, 15), 175_525)
         facts = [disbursed(some.disbursement_date), paid]
-        asked = settlement(some, schedule, replay(some, schedule, facts, on=date(2026, 2, 25)))
+        asked = settlement(some, schedule, facts, on=date(2026, 2, 25))
         yield rule.value, asked.principal, asked.interest, asked.sum
 
 
 def effective_rates() -> Iterable[Row]:
     fees = tuple(
-        Fee(code=code, kind=FeeKind.FIXED, value=D(amount), is_tax=code == "TAX")
+        charge(code, amount, is_tax=code == "TAX")
         for code, amount in (("FILE", 20_000), ("INSURANCE", 10_000), ("TAX", 5_000))
     )
     for label, some, how in (
         ("1.5 % a month, no fees", terms(), Deposits.LEFT_OUT),
-        ("the same, fees 30 000, tax 5 000", terms(fees=fees), Deposits.LEFT_OUT),
-        ("2 % a month flat, no fees", terms(method=Method.FLAT, rate=D(2)), Deposits.LEFT_OUT),
+        ("the same, fees 30 000, tax 5 000", terms(charges=fees), Deposits.LEFT_OUT),
+        ("2 % a month flat, no fees", terms(**FLAT, rate=D(2)), Deposits.LEFT_OUT),
         (
             "fees, and 10 % kept as savings",
-            terms(fees=fees, compulsory_deposit_percent=D(10)),
+            terms(charges=fees, compulsory_deposit_percent=D(10)),
             Deposits.INCLUDED,
         ),
     ):

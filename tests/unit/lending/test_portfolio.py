@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from nafa.lending.calc.portfolio import columns_of, portfolio_schedules
 from nafa.lending.calc.schedule import build_schedule
-from nafa.lending.calc.terms import Method, Terms
+from nafa.lending.calc.servicing.due_dates import first_due
+from nafa.lending.calc.terms import Terms
 from nafa.lib.calendars import BusinessCalendar
 from nafa.lib.rounding import Rounding
-from unit.lending.loans import any_terms, terms, xof
+from unit.lending.loans import FLAT, any_terms, terms
 
 
 def pure(loan: Terms, calendar: BusinessCalendar) -> tuple[list[int], list[int]]:
@@ -22,7 +23,7 @@ def pure(loan: Terms, calendar: BusinessCalendar) -> tuple[list[int], list[int]]
 @settings(max_examples=150)
 @given(st.lists(any_terms(), min_size=1, max_size=6))
 def test_columns_agree_with_the_pure_function(loans: list[Terms]):
-    calendar = BusinessCalendar.of([loan.anchor_date for loan in loans])
+    calendar = BusinessCalendar.of([first_due(loan) for loan in loans])
 
     laid = portfolio_schedules(loans, calendar=calendar)
 
@@ -31,17 +32,15 @@ def test_columns_agree_with_the_pure_function(loans: list[Terms]):
 
 @given(st.integers(1, 10**6), st.sampled_from(Rounding), st.integers(1, 12))
 def test_ties_are_rounded_as_the_terms_name(principal: int, rounding: Rounding, count: int):
-    loan = terms(
-        principal=xof(principal), rate=Decimal(50), rounding=rounding, instalment_count=count
-    )
+    loan = terms(approved=principal, rate=Decimal(50), rounding=rounding, count=count)
     calendar = BusinessCalendar.of([])
 
     assert portfolio_schedules([loan]) == [pure(loan, calendar)]
 
 
 def test_a_loan_too_large_for_63_bits_is_computed_by_the_pure_function():
-    loan = terms(principal=xof(10**15), rate=Decimal("1.4567891234"))
-    small = terms(method=Method.FLAT, first_due_date=date(2026, 4, 15))
+    loan = terms(approved=10**15, rate=Decimal("1.4567891234"))
+    small = terms(**FLAT, first_due_date=date(2026, 4, 15))
 
     _, fits = columns_of([loan, small])
 

@@ -17,10 +17,9 @@ PLAIN = {
     "highest_count": 24,
     "client_kinds": ["PERSON"],
     "terms": {
-        "method": "DECLINING_EQUAL_INSTALMENTS",
         "rate": "1.5",
         "rate_unit": "MONTH",
-        "frequency": "MONTHLY",
+        "unit": "MONTHS",
     },
 }
 
@@ -62,7 +61,7 @@ def test_rules_go_to_json_and_back():
         ({"lowest_count": "2"}, "terms.whole_number_wanted", "lowest_count"),
         ({"lowest_count": True}, "terms.whole_number_wanted", "lowest_count"),
         ({"client_kinds": []}, "terms.field_missing", "client_kinds"),
-        ({"terms": {}}, "terms.field_missing", "frequency"),
+        ({"terms": {}}, "terms.field_missing", "rate"),
         ({"terms": {**PLAIN["terms"], "grace_principal": 2}}, "terms.grace_too_long",
          "grace_principal"),
     ],

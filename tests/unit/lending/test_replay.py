@@ -7,33 +7,39 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nafa.lending.calc.choices import (
+    ChargeMeasure,
+    ChargeTime,
+    Direction,
+    PenaltyBase,
+    SettlementInterest,
+)
 from nafa.lending.calc.loan_events import EventKind, LoanEvent, ReplayRefused
 from nafa.lending.calc.loan_state import LoanState, LoanStatus
 from nafa.lending.calc.parts import Component, Parts
 from nafa.lending.calc.postings import Role, balances, difference
 from nafa.lending.calc.replay import replay, settlement
 from nafa.lending.calc.schedule import build_schedule
-from nafa.lending.calc.terms import (
-    AllocationStrategy,
-    EarlySettlement,
-    Fee,
-    FeeKind,
-    FeeTime,
-    Penalty,
-    PenaltyBase,
-    Terms,
-)
+from nafa.lending.calc.terms import ChargeTerms, Penalty, Terms
 from nafa.lib.money import total
-from unit.lending.loans import START, any_terms, disbursed, event, terms, xof
+from unit.lending.loans import START, allocation, any_terms, disbursed, event, terms, xof
 
 K = EventKind
 D = Decimal
 LATE = Penalty(base=PenaltyBase.OVERDUE_TOTAL, percent_per_year=D("36.5"))
+
+
+def charge(name: str, value: int, time: ChargeTime, *, is_tax: bool = False) -> ChargeTerms:
+    return ChargeTerms(
+        name=name, measure=ChargeMeasure.FLAT, value=D(value), time=time, is_tax=is_tax
+    )
+
+
 FEES = (
-    Fee(code="FILE", kind=FeeKind.FIXED, value=D(20_000)),
-    Fee(code="STAMP", kind=FeeKind.FIXED, value=D(1_000), is_tax=True),
-    Fee(code="INSURANCE", kind=FeeKind.FIXED, value=D(400), when=FeeTime.WITH_INSTALMENTS),
-    Fee(code="TOB", kind=FeeKind.FIXED, value=D(100), when=FeeTime.WITH_INSTALMENTS, is_tax=True),
+    charge("FILE", 20_000, ChargeTime.AT_DISBURSEMENT),
+    charge("STAMP", 1_000, ChargeTime.AT_DISBURSEMENT, is_tax=True),
+    charge("INSURANCE", 400, ChargeTime.WITH_EACH_INSTALMENT),
+    charge("TOB", 100, ChargeTime.WITH_EACH_INSTALMENT, is_tax=True),
 )
 PLAIN = terms()
 SCHEDULE = build_schedule(PLAIN)
@@ -43,6 +49,10 @@ LAST = SCHEDULE[-1].due_date
 
 def state(some: Terms, *events: LoanEvent, on: date, **how: date) -> LoanState:
     return replay(some, build_schedule(some), [disbursed(), *events], on=on, **how)
+
+
+def asked(some: Terms, *events: LoanEvent, on: date) -> Parts:
+    return settlement(some, build_schedule(some), [disbursed(), *events], on=on)
 
 
 def paid(id: str, on: date, amount: int, **more) -> LoanEvent:
@@ -58,7 +68,7 @@ def test_before_the_disbursement_nothing_is_owed():
 
     assert (before.status, before.disbursed, before.dues) == (LoanStatus.PENDING, xof(0), ())
     assert before.interest_receivable == xof(0)
-    assert settlement(PLAIN, SCHEDULE, before).sum == xof(0)
+    assert asked(PLAIN, on=START - timedelta(days=1)).sum == xof(0)
 
 
 def test_a_loan_paid_on_time_closes():
@@ -72,7 +82,7 @@ def test_a_loan_paid_on_time_closes():
 
 
 def test_a_payment_is_shared_in_the_contracts_order():
-    some = terms(fees=FEES, penalty=LATE)
+    some = terms(charges=FEES, penalty=LATE)
 
     after = state(
         some, paid("p", FIRST + timedelta(days=11), 20_000), on=FIRST + timedelta(days=11)
@@ -118,25 +128,22 @@ def test_too_much_is_the_clients():
 @pytest.mark.parametrize(
     ("rule", "interest"),
     [
-        (EarlySettlement.INTEREST_TO_DATE, 15_000 + 13_850 * 10 // 31),
-        (EarlySettlement.INTEREST_OF_CURRENT_PERIOD, 28_850),
-        (EarlySettlement.FULL_INTEREST, 100_161),
+        (SettlementInterest.UNTIL_THE_DAY, 15_000 + 13_850 * 10 // 31),
+        (SettlementInterest.UNTIL_THE_DUE_DATE, 28_850),
+        (SettlementInterest.WHOLE_TERM, 100_161),
     ],
 )
 def test_early_settlement_asks_interest_by_the_rule(rule, interest):
-    some = terms(early_settlement=rule, fees=FEES)
+    some = terms(settlement=rule, charges=FEES)
     day = FIRST + timedelta(days=10)
 
-    quote = settlement(some, SCHEDULE_WITH_FEES, state(some, on=day))
+    quote = asked(some, on=day)
     after = state(some, event("s", K.SETTLED, day, quote.sum.minor + 7), on=LAST)
 
     assert quote == parts(0, 500, interest, 1_000_000)
     assert (after.status, after.ended_on, after.overpaid) == (LoanStatus.CLOSED, day, xof(7))
     assert after.recognised_interest == after.paid.interest == xof(interest)
     assert after.dues == ()
-
-
-SCHEDULE_WITH_FEES = build_schedule(terms(fees=FEES))
 
 
 def test_settling_with_too_little_is_a_repayment():
@@ -148,24 +155,24 @@ def test_settling_with_too_little_is_a_repayment():
 def test_settling_pays_fees_charged_on_the_way():
     fee = event("f", K.FEE, FIRST, 300)
     day = FIRST + timedelta(days=1)
-    quote = settlement(PLAIN, SCHEDULE, state(PLAIN, fee, on=day))
+    quote = asked(PLAIN, fee, on=day)
 
     after = state(PLAIN, fee, event("s", K.SETTLED, day, quote.sum.minor, order=1), on=day)
 
     assert quote.fee == xof(300)
-    assert (after.status, after.extra_fee_paid) == (LoanStatus.CLOSED, xof(300))
+    assert (after.status, after.paid.fee) == (LoanStatus.CLOSED, xof(300))
 
 
 def test_a_fee_charged_is_due_that_day():
     after = state(PLAIN, event("f", K.FEE, START, 300), paid("p", FIRST, 200), on=FIRST)
 
-    assert after.extra_fee_paid == xof(200)
+    assert after.paid == parts(0, 200, 0, 0)
     assert after.due_on(FIRST) == parts(0, 100, 15_000, 76_680)
 
 
 @pytest.mark.parametrize("component", [Component.INTEREST, Component.PENALTY, Component.FEE])
 def test_a_waiver_lets_off_what_is_owed_at_most(component):
-    some = terms(penalty=LATE, fees=FEES)
+    some = terms(penalty=LATE, charges=FEES)
     day = FIRST + timedelta(days=10)
     before = state(some, on=day)
     owed = total((due.parts.of(component) for due in before.dues), currency="XOF")
@@ -184,27 +191,26 @@ def test_a_waived_extra_fee_is_not_asked_again():
 
     after = state(PLAIN, fee, waiver, on=FIRST)
 
-    assert after.extra_fee_waived == xof(100)
+    assert after.waived.fee == xof(100)
     assert after.due_on(FIRST).fee == xof(200)
 
 
 def test_penalties_left_over_are_still_due_when_the_rest_is_paid():
     order = (Component.PRINCIPAL, Component.INTEREST, Component.FEE, Component.PENALTY)
-    some = terms(
-        penalty=LATE, allocation_order=order, allocation_strategy=AllocationStrategy.BY_COMPONENT
-    )
+    rule = allocation(*order, direction=Direction.BY_COMPONENT_OF_DUE)
+    some = terms(penalty=LATE, allocation=rule)
     day = FIRST + timedelta(days=11)
 
     caught_up = state(some, paid("p", day, 91_680), on=day)
     all_paid = state(some, paid("p", day, 1_100_161 + 916), on=day)
 
     assert caught_up.due_on(day) == parts(916, 0, 0, 0)
-    assert caught_up.dues[0].number == 0
+    assert caught_up.dues[0].number == 1
     assert (all_paid.status, all_paid.dues) == (LoanStatus.CLOSED, ())
     short = state(
         some, paid("p", LAST + timedelta(days=400), 1_100_161), on=LAST + timedelta(days=401)
     )
-    assert [due.number for due in short.dues] == [0]
+    assert [due.number for due in short.dues] == [1]
     assert short.status is LoanStatus.ACTIVE
 
 
@@ -222,7 +228,8 @@ def test_a_lost_loan_earns_no_more_and_payments_are_recoveries():
     assert later.penalty_charged == lost.penalty_charged
     assert later.recognised_interest == lost.recognised_interest
     assert (later.recovered, later.paid.sum) == (xof(50_000), xof(0))
-    assert settlement(some, build_schedule(some), later).sum == xof(0)
+    lost_day = event("w", K.WRITTEN_OFF, day)
+    assert asked(some, lost_day, on=LAST).sum == xof(0)
 
 
 @pytest.mark.parametrize(
@@ -279,17 +286,12 @@ def test_what_was_recorded_first_on_a_day_counts_first():
 
     after = state(PLAIN, fee, paid("b", FIRST, 15_000, order=1), on=FIRST)
 
-    assert after.extra_fee_paid == xof(0)
     assert after.paid == parts(0, 0, 15_000, 0)
 
 
 def test_a_fee_left_over_keeps_the_loan_open():
-    some = terms(
-        allocation_order=(
-            Component.PRINCIPAL, Component.INTEREST, Component.PENALTY, Component.FEE
-        ),
-        allocation_strategy=AllocationStrategy.BY_COMPONENT,
-    )  # fmt: skip
+    order = (Component.PRINCIPAL, Component.INTEREST, Component.PENALTY, Component.FEE)
+    some = terms(allocation=allocation(*order, direction=Direction.BY_COMPONENT_OF_DUE))
 
     after = state(some, event("f", K.FEE, FIRST, 300), paid("p", LAST, 1_100_161), on=LAST)
 
@@ -321,7 +323,7 @@ def lives(draw: st.DrawFn) -> tuple[Terms, list[LoanEvent], date]:
             st.tuples(
                 st.sampled_from([K.REPAID, K.REPAID, K.REPAID, K.WAIVED, K.SETTLED]),
                 days,
-                st.integers(1, some.principal.minor * 2),
+                st.integers(1, some.approved * 2),
                 st.sampled_from([Component.INTEREST, Component.PENALTY, Component.FEE]),
             ),
             max_size=6,
@@ -394,7 +396,8 @@ def test_the_quote_closes_the_loan(life):
     if isinstance(before, str) or before.status is not LoanStatus.ACTIVE:
         return
     standing = [fact for fact in events if fact.value_date <= on]
-    quote = settlement(some, build_schedule(some), before)
+    facts = [disbursed(some.disbursement_date), *events]
+    quote = settlement(some, build_schedule(some), facts, on=on)
     if not quote.sum:
         return
 
@@ -422,7 +425,7 @@ def test_a_backdated_payment_posts_the_difference():
 
 
 def test_every_field_of_a_disbursed_loan_shows_in_its_books():
-    some = terms(fees=FEES)
+    some = terms(charges=FEES)
 
     books = balances(state(some, on=START), principal_role=Role.OVERDUE_1)
 

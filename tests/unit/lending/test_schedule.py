@@ -1,6 +1,7 @@
 """Schedules: exact sums, published tables, grace, holidays, multiples."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -8,15 +9,30 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
+from nafa.lending.calc.choices import (
+    Amortisation,
+    ChargeTime,
+    DeferredInterest,
+    NominalUnit,
+    PeriodUnit,
+)
 from nafa.lending.calc.schedule import build_schedule
-from nafa.lending.calc.terms import Fee, FeeKind, FeeTime, InterestGrace, Method, Terms
+from nafa.lending.calc.servicing.due_dates import first_due
+from nafa.lending.calc.terms import Terms
 from nafa.lib.calendars import BusinessCalendar, RollRule
-from nafa.lib.daycount import DayCount
-from nafa.lib.money import Money, total
-from nafa.lib.periods import Frequency
-from nafa.lib.rates import RateUnit
+from nafa.lib.money import total
 from nafa.lib.rounding import Rounding
-from unit.lending.loans import any_terms, terms, xof
+from unit.lending.loans import (
+    ACT_360,
+    ACT_365,
+    EQUAL_PRINCIPAL,
+    FLAT,
+    THIRTY_360,
+    any_terms,
+    charge,
+    terms,
+    xof,
+)
 
 ORACLES = {
     case["id"]: case
@@ -29,11 +45,11 @@ D = Decimal
 
 @given(any_terms())
 def test_a_schedule_repays_exactly_its_principal(some: Terms):
-    schedule = build_schedule(some, calendar=BusinessCalendar.of([some.anchor_date]))
+    schedule = build_schedule(some, calendar=BusinessCalendar.of([first_due(some)]))
 
     assert total((row.principal for row in schedule), currency="XOF") == some.principal
     assert all(part.minor >= 0 for row in schedule for part in row[3:])
-    assert [row.number for row in schedule] == list(range(1, some.instalment_count + 1))
+    assert [row.number for row in schedule] == list(range(1, some.count + 1))
     assert all(row.start_date <= row.due_date for row in schedule)
     assert [row.start_date for row in schedule[1:]] == [row.due_date for row in schedule[:-1]]
     assert all(not row.principal for row in schedule[: some.grace_principal])
@@ -41,18 +57,21 @@ def test_a_schedule_repays_exactly_its_principal(some: Terms):
 
 
 @given(any_terms())
-def test_waived_interest_is_never_more_than_interest_asked_later(some: Terms):
-    def interest(grace: InterestGrace) -> Money:
-        changed = Terms(**{**_fields(some), "interest_grace": grace})
-        rows = build_schedule(changed)
-        return total((row.interest for row in rows), currency="XOF")
+def test_deferred_interest_is_asked_for_in_full_however_it_is_asked(some: Terms):
+    if some.amortisation is Amortisation.EQUAL_INSTALMENTS:
+        return  # what is asked for early changes what is repaid
+    spread, next_ = (
+        build_schedule(replace(some, deferred_interest=rule)) for rule in DeferredInterest
+    )
 
-    if some.method is not Method.DECLINING_EQUAL_INSTALMENTS:
-        assert interest(InterestGrace.WAIVED) <= interest(InterestGrace.SPREAD_AFTER)
+    assert sum(row.interest.minor for row in spread) == sum(row.interest.minor for row in next_)
 
 
-def _fields(some: Terms) -> dict[str, object]:
-    return {name: getattr(some, name) for name in Terms.__slots__}
+@given(any_terms())
+def test_instalments_free_of_interest_bear_none(some: Terms):
+    schedule = build_schedule(some)
+
+    assert all(not row.interest for row in schedule[: some.interest_free])
 
 
 def test_the_worked_umoa_loan():
@@ -69,11 +88,11 @@ def test_the_worked_umoa_loan():
 def test_a_flat_loan():
     schedule = build_schedule(
         terms(
-            principal=xof(500_000),
-            method=Method.FLAT,
+            approved=500_000,
+            **FLAT,
             rate=D(2),
-            rate_unit=RateUnit.MONTH,
-            instalment_count=10,
+            rate_unit=NominalUnit.MONTH,
+            count=10,
         )
     )
 
@@ -81,38 +100,32 @@ def test_a_flat_loan():
 
 
 def test_equal_principal():
-    schedule = build_schedule(
-        terms(method=Method.DECLINING_EQUAL_PRINCIPAL, instalment_count=3, rate=D(2))
-    )
+    schedule = build_schedule(terms(**EQUAL_PRINCIPAL, count=3, rate=D(2)))
 
     assert [row.principal.minor for row in schedule] == [333_333, 333_333, 333_334]
     assert [row.interest.minor for row in schedule] == [20_000, 13_333, 6_667]
 
 
-@pytest.mark.parametrize("method", Method)
-def test_instalments_are_multiples_but_for_the_last(method):
-    schedule = build_schedule(terms(method=method, instalment_multiple=25))
+@pytest.mark.parametrize("shape", [{}, FLAT, EQUAL_PRINCIPAL])
+def test_instalments_are_multiples_but_for_the_last(shape):
+    schedule = build_schedule(terms(**shape, multiple=25))
 
-    asked = [row.principal if "PRINCIPAL" in method else row.sum for row in schedule]
+    asked = [row.principal if shape is EQUAL_PRINCIPAL else row.sum for row in schedule]
     assert all(amount.minor % 25 == 0 for amount in asked[:-1])
     assert abs(asked[-1].minor - asked[0].minor) <= 25 * 12
 
 
 def test_a_coarse_multiple_repays_early_and_never_below_zero():
-    schedule = build_schedule(
-        terms(principal=xof(1000), instalment_multiple=400, rounding=Rounding.UP)
-    )
+    schedule = build_schedule(terms(approved=1000, multiple=400, rounding=Rounding.UP))
 
     assert [row.principal.minor for row in schedule[:4]] == [385, 390, 225, 0]
     assert schedule[-1].sum == xof(0)
 
 
-def test_a_multiple_too_coarse_to_pay_with_leaves_all_to_the_last():
-    schedule = build_schedule(
-        terms(principal=xof(1000), instalment_multiple=1000, rounding=Rounding.DOWN)
-    )
+def test_an_instalment_below_half_a_multiple_stays_as_it_is():
+    schedule = build_schedule(terms(approved=1000, multiple=1000, rounding=Rounding.DOWN))
 
-    assert [row.principal.minor for row in schedule] == [0] * 11 + [1000]
+    assert {row.sum.minor for row in schedule[:-1]} == {91}
 
 
 def test_grace_of_principal_asks_interest_only():
@@ -133,15 +146,13 @@ def test_grace_of_interest_spreads_it_over_what_follows():
 
 
 def test_grace_of_interest_may_waive_it():
-    waived = build_schedule(
-        terms(grace_principal=2, grace_interest=2, interest_grace=InterestGrace.WAIVED)
-    )
+    waived = build_schedule(terms(grace_principal=2, interest_free=2))
 
     assert [row.sum.minor for row in waived[:3]] == [0, 0, 108_434]
 
 
 def test_flat_interest_waits_too():
-    flat = terms(method=Method.FLAT, grace_principal=3, grace_interest=3)
+    flat = terms(**FLAT, grace_principal=3, grace_interest=3)
 
     schedule = build_schedule(flat)
 
@@ -155,7 +166,7 @@ def test_a_holiday_moves_the_due_date_and_actual_days_feel_it():
 
     by_period = build_schedule(terms(**changes), calendar=sundays)
     by_days = build_schedule(
-        terms(**changes, day_count=DayCount.ACT_365, rate=D("36.5"), rate_unit=RateUnit.YEAR),
+        terms(**changes, **ACT_365, rate=D("36.5"), rate_unit=NominalUnit.YEAR),
         calendar=sundays,
     )
 
@@ -171,7 +182,7 @@ def test_a_sunday_goes_to_monday():
     schedule = build_schedule(
         terms(
             disbursement_date=date(2026, 4, 30),
-            instalment_count=1,
+            count=1,
             roll=RollRule.FOLLOWING,
             first_due_date=date(2026, 5, 31),
         ),
@@ -186,13 +197,13 @@ def test_a_sunday_goes_to_monday():
     [
         ({"first_due_date": date(2026, 2, 28)}, 15_000),
         ({"first_due_date": date(2026, 3, 15)}, 22_500),
-        ({"first_due_date": date(2026, 3, 15), "day_count": DayCount.THIRTY_360}, 22_500),
-        ({"day_count": DayCount.THIRTY_360}, 15_000),
-        ({"day_count": DayCount.ACT_360}, 14_000),
-        ({"day_count": DayCount.ACT_365}, 13_808),
-        ({"frequency": Frequency.WEEKLY, "day_count": DayCount.THIRTY_360}, 3_500),
-        ({"frequency": Frequency.WEEKLY}, 3_462),
-        ({"frequency": Frequency.FORTNIGHTLY}, 6_923),
+        ({"first_due_date": date(2026, 3, 15), **THIRTY_360}, 22_500),
+        ({**THIRTY_360}, 15_000),
+        (ACT_360, 14_000),
+        (ACT_365, 13_808),
+        ({"unit": PeriodUnit.WEEKS, **THIRTY_360}, 3_500),
+        ({"unit": PeriodUnit.WEEKS}, 3_462),
+        ({"unit": PeriodUnit.WEEKS, "every": 2}, 6_923),
     ],
 )
 def test_the_interest_of_the_first_period(changes, interest):
@@ -200,18 +211,20 @@ def test_the_interest_of_the_first_period(changes, interest):
 
 
 def test_fees_come_with_every_instalment():
-    fee = Fee(code="INSURANCE", kind=FeeKind.FIXED, value=D(500), when=FeeTime.WITH_INSTALMENTS)
+    fee = charge("INSURANCE", 500, time=ChargeTime.WITH_EACH_INSTALMENT)
 
-    assert {row.fee for row in build_schedule(terms(fees=(fee,)))} == {xof(500)}
+    assert {row.fee for row in build_schedule(terms(charges=(fee,)))} == {xof(500)}
 
 
 def test_cents_round_like_francs():
     schedule = build_schedule(
         terms(
-            principal=Money(10_000, "EUR"),
+            approved=10_000,
+            currency="EUR",
+            digits=2,
             rate=D(7),
-            rate_unit=RateUnit.YEAR,
-            instalment_count=6,
+            rate_unit=NominalUnit.YEAR,
+            count=6,
             disbursement_date=date(2024, 1, 1),
         )
     )

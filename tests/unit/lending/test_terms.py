@@ -8,32 +8,33 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 
-from nafa.lending.calc.parts import Component
-from nafa.lending.calc.terms import Fee, FeeKind, FeeTime, Penalty, PenaltyBase, Terms, TermsRefused
-from nafa.lending.calc.terms_plain import (
-    check_product,
-    terms_from_plain,
-    terms_of_product,
-    terms_to_plain,
+from nafa.lending.calc.choices import (
+    Amortisation,
+    ChargeMeasure,
+    FutureRule,
+    PenaltyBase,
+    ScheduleKind,
 )
+from nafa.lending.calc.parts import Component
+from nafa.lending.calc.product_checks import check_offered
+from nafa.lending.calc.schedule import build_schedule
+from nafa.lending.calc.servicing.due_dates import first_due
+from nafa.lending.calc.terms import AllocationRule, Penalty, Terms, TermsRefused, places
+from nafa.lending.calc.terms_plain import USUAL, terms_from_plain, terms_of_product, terms_to_plain
 from nafa.lib.money import Money
-from unit.lending.loans import START, any_terms, terms, xof
+from unit.lending.loans import START, any_terms, charge, terms, xof
 
 D = Decimal
-
-
-def fee(value: str, kind: FeeKind = FeeKind.FIXED, code: str = "FILE") -> Fee:
-    return Fee(code=code, kind=kind, value=D(value))
 
 
 @pytest.mark.parametrize(
     ("changes", "code", "field"),
     [
-        ({"principal": xof(0)}, "terms.principal_out_of_range", "principal"),
-        ({"principal": xof(10**16)}, "terms.principal_out_of_range", "principal"),
-        ({"instalment_count": 0}, "terms.out_of_range", "instalment_count"),
-        ({"instalment_count": 601}, "terms.out_of_range", "instalment_count"),
-        ({"instalment_multiple": 0}, "terms.multiple_out_of_range", "instalment_multiple"),
+        ({"approved": 0}, "terms.principal_out_of_range", "approved"),
+        ({"approved": 10**18}, "terms.principal_out_of_range", "approved"),
+        ({"count": 0}, "terms.out_of_range", "count"),
+        ({"count": 601}, "terms.out_of_range", "count"),
+        ({"multiple": -1}, "terms.multiple_out_of_range", "multiple"),
         ({"rate": D(-1)}, "terms.out_of_range", "rate"),
         ({"rate": D("NaN")}, "terms.out_of_range", "rate"),
         ({"rate": D(1001)}, "terms.out_of_range", "rate"),
@@ -45,21 +46,15 @@ def fee(value: str, kind: FeeKind = FeeKind.FIXED, code: str = "FILE") -> Fee:
         ({"first_due_date": START}, "terms.first_due_before_disbursement", "first_due_date"),
         ({"grace_principal": 12}, "terms.grace_too_long", "grace_principal"),
         ({"grace_interest": -1}, "terms.grace_too_long", "grace_interest"),
+        ({"interest_free": 13}, "terms.grace_too_long", "interest_free"),
+        ({"charges": (charge("FILE", "0.5"),)}, "terms.amount_too_fine", "charges.0.value"),
+        ({"charges": (charge("", "1"),)}, "terms.charge_without_name", "charges"),
         (
-            {"allocation_order": (Component.FEE,)},
-            "terms.allocation_order_incomplete",
-            "allocation_order",
+            {"amortisation": Amortisation.BALLOON, "kind": ScheduleKind.PROGRESSIVE},
+            "terms.wants_cumulative",
+            "amortisation",
         ),
-        ({"fees": (fee("-1"),)}, "terms.out_of_range", "fees.FILE.value"),
-        ({"fees": (fee("0.5"),)}, "terms.amount_too_fine", "fees.FILE.value"),
-        (
-            {"fees": (fee("101", FeeKind.PERCENT_OF_PRINCIPAL),)},
-            "terms.out_of_range",
-            "fees.FILE.value",
-        ),
-        ({"fees": (fee("1"), fee("2"))}, "terms.fee_codes_not_distinct", "fees"),
-        ({"fees": (fee("1", code=""),)}, "terms.fee_codes_not_distinct", "fees"),
-        ({"fees": (fee("1000000"),)}, "terms.fees_eat_the_loan", "fees"),
+        ({"guard_digits": 38}, "terms.out_of_range", "guard_digits"),
         (
             {"penalty": Penalty(base=PenaltyBase.OVERDUE_TOTAL, percent_per_year=D("1.1234567"))},
             "terms.percent_too_fine",
@@ -108,9 +103,42 @@ def test_terms_that_make_no_loan_are_refused_at_their_field(changes, code, field
     assert (refused.value.code, refused.value.field) == (code, field)
 
 
+@pytest.mark.parametrize(
+    ("changes", "code", "field"),
+    [
+        ({"multiple": 0}, "terms.multiple_out_of_range", "multiple"),
+        ({"multiple": 1_000_001}, "terms.multiple_out_of_range", "multiple"),
+        ({"charges": (charge("FILE", "-1"),)}, "terms.out_of_range", "charges.0.value"),
+        (
+            {"charges": (charge("FILE", 101, ChargeMeasure.PERCENT_OF_PRINCIPAL),)},
+            "terms.out_of_range",
+            "charges.0.value",
+        ),
+        (
+            {"charges": (charge("FILE", 1), charge("FILE", 2))},
+            "terms.charges_not_distinct",
+            "charges",
+        ),
+        ({"charges": (charge("FILE", 1_000_000),)}, "terms.fees_eat_the_loan", "charges"),
+        ({"kind": ScheduleKind.PROGRESSIVE}, "terms.close_cannot_carry", "kind"),
+        ({"recalculates": True}, "terms.close_cannot_carry", "recalculates"),
+        (
+            {"allocation": replace(USUAL["allocation"], future=FutureRule.LAST_INSTALMENT)},
+            "terms.close_cannot_carry",
+            "allocation.future",
+        ),
+    ],
+)
+def test_what_no_product_may_offer_is_refused_at_its_field(changes, code, field):
+    with pytest.raises(TermsRefused) as refused:
+        check_offered(terms(**changes))
+
+    assert (refused.value.code, refused.value.field) == (code, field)
+
+
 def test_the_refusal_shows_the_values():
     with pytest.raises(TermsRefused, match="value=601, lowest=1, highest=600"):
-        terms(instalment_count=601)
+        terms(count=601)
 
 
 @given(any_terms())
@@ -125,12 +153,12 @@ PLAIN = terms_to_plain(terms())
     ("changes", "code", "field"),
     [
         ({"colour": "red"}, "terms.field_unknown", "colour"),
-        ({"method": None}, "terms.field_missing", "method"),
-        ({"method": "BULLET"}, "terms.choice_unknown", "method"),
+        ({"rate": None}, "terms.field_missing", "rate"),
+        ({"amortisation": "BULLET"}, "terms.choice_unknown", "amortisation"),
         ({"rate": 1.5}, "terms.text_wanted", "rate"),
         ({"rate": "much"}, "terms.number_wanted", "rate"),
-        ({"instalment_count": "12"}, "terms.whole_number_wanted", "instalment_count"),
-        ({"instalment_count": True}, "terms.whole_number_wanted", "instalment_count"),
+        ({"count": "12"}, "terms.whole_number_wanted", "count"),
+        ({"count": True}, "terms.whole_number_wanted", "count"),
         ({"disbursement_date": "31/01/2026"}, "terms.date_wanted", "disbursement_date"),
         ({"disbursement_date": 20260131}, "terms.text_wanted", "disbursement_date"),
         ({"principal": 5}, "terms.fields_wanted", "principal"),
@@ -150,16 +178,27 @@ PLAIN = terms_to_plain(terms())
             "terms.number_wanted",
             "principal.amount",
         ),
-        ({"fees": {}}, "terms.list_wanted", "fees"),
-        ({"fees": ["FILE"]}, "terms.fields_wanted", "fees.0"),
-        ({"fees": [{"code": "FILE", "kind": "FIXED"}]}, "terms.field_missing", "fees.0.value"),
+        ({"charges": {}}, "terms.list_wanted", "charges"),
+        ({"charges": ["FILE"]}, "terms.fields_wanted", "charges.0"),
         (
-            {"fees": [{"code": "F", "kind": "FIXED", "value": "1", "is_tax": "no"}]},
-            "terms.yes_or_no_wanted",
-            "fees.0.is_tax",
+            {"charges": [{"name": "FILE", "measure": "FLAT"}]},
+            "terms.field_missing",
+            "charges.0.value",
         ),
+        (
+            {"charges": [{"name": "F", "measure": "FLAT", "value": "1", "is_tax": "no"}]},
+            "terms.yes_or_no_wanted",
+            "charges.0.is_tax",
+        ),
+        ({"month_days": [1]}, "terms.month_days_wrong", "month_days"),
         ({"penalty": {"grace_days": 1}}, "terms.field_missing", "penalty.base"),
-        ({"allocation_order": ["RENT"]}, "terms.choice_unknown", "allocation_order"),
+        ({"allocation": {"order": ["RENT"]}}, "terms.choice_unknown", "allocation.order"),
+        ({"allocation": {"order": ["DUE/RENT"]}}, "terms.choice_unknown", "allocation.order"),
+        (
+            {"allocation": {"order": ["FEE", "INTEREST"]}},
+            "terms.allocation_order_incomplete",
+            "allocation.order",
+        ),
     ],
 )
 def test_plain_terms_are_refused_naming_the_field(changes, code, field):
@@ -169,8 +208,8 @@ def test_plain_terms_are_refused_naming_the_field(changes, code, field):
     assert (refused.value.code, refused.value.field) == (code, field)
 
 
-LOAN = {name: PLAIN[name] for name in ("principal", "instalment_count", "disbursement_date")}
-PRODUCT = {name: PLAIN[name] for name in ("method", "rate", "rate_unit", "frequency")}
+LOAN = {name: PLAIN[name] for name in ("principal", "count", "disbursement_date")}
+PRODUCT = {name: PLAIN[name] for name in ("interest", "rate", "rate_unit", "unit")}
 
 
 def test_a_product_and_a_loan_make_terms():
@@ -184,25 +223,16 @@ def test_a_loan_does_not_override_its_product():
     assert (refused.value.code, refused.value.field) == ("terms.field_fixed_by_product", "rate")
 
 
-def test_a_product_is_checked_without_a_loan():
-    check_product(PRODUCT, currency="XOF")
+def test_an_order_of_twelve_places_goes_to_json_and_back():
+    twelve = AllocationRule(order=tuple(reversed(places(*Component))))
+    some = terms(allocation=twelve)
 
-    with pytest.raises(TermsRefused, match=r"terms\.field_missing \(method\)"):
-        check_product({"rate": "1", "frequency": "MONTHLY"}, currency="XOF")
+    assert terms_from_plain(json.loads(json.dumps(terms_to_plain(some)))) == some
 
 
-def test_fees_and_dates_follow_from_the_terms():
-    some = terms(
-        fees=(
-            fee("2", FeeKind.PERCENT_OF_PRINCIPAL),
-            replace(fee("500", code="INSURANCE"), when=FeeTime.WITH_INSTALMENTS),
-        ),
-        first_due_date=date(2026, 3, 31),
-        instalment_count=2,
-    )
+def test_due_dates_are_counted_from_the_first():
+    some = terms(first_due_date=date(2026, 3, 31), count=2)
 
-    assert [amount for _, amount in some.fees_at(FeeTime.AT_DISBURSEMENT)] == [xof(20_000)]
-    assert [amount for _, amount in some.fees_at(FeeTime.WITH_INSTALMENTS)] == [xof(500)]
-    assert some.anchor_date == date(2026, 3, 31)
-    assert some.nominal_due_dates() == (date(2026, 3, 31), date(2026, 4, 30))
-    assert terms().anchor_date == date(2026, 2, 28)
+    assert first_due(some) == date(2026, 3, 31)
+    assert [row.due_date for row in build_schedule(some)] == [date(2026, 3, 31), date(2026, 4, 30)]
+    assert first_due(terms()) == date(2026, 2, 28)

@@ -11,6 +11,8 @@ from nafa.interfaces.web.home import views as home
 from nafa.interfaces.web.loans import lists as loan_lists
 from nafa.interfaces.web.loans import reading
 from nafa.interfaces.web.loans import views as loans
+from nafa.interfaces.web.recovery import lists as recovery_lists
+from nafa.interfaces.web.recovery import views as recovery
 from nafa.interfaces.web.till import cash as till_cash
 from nafa.interfaces.web.till import operations as till_operations
 from nafa.interfaces.web.till import views as till
@@ -77,6 +79,33 @@ urlpatterns = [
         "operations/<file:fact_id>/annuler/",
         reading.operation(loans.reverse_operation),
         name="reverse-operation",
+    ),
+    # Recovery
+    path("recouvrement/", recovery_lists.work_list, name="recovery"),
+    path("recouvrement/resultats/", recovery_lists.results, name="recovery-results"),
+    path("recouvrement/plan/", recovery.plan, name="recovery-plan"),
+    path(
+        "recouvrement/lettres/<uuid:act_id>.pdf", recovery.letter_file, name="recovery-letter-file"
+    ),
+    path(
+        "credits/<file:loan_id>/recouvrement/",
+        reading.loan(recovery.loan_file),
+        name="loan-recovery",
+    ),
+    path(
+        "credits/<file:loan_id>/recouvrement/contact/",
+        reading.loan(recovery.contact),
+        name="recovery-contact",
+    ),
+    path(
+        "credits/<file:loan_id>/recouvrement/lettre/",
+        reading.loan(recovery.letter),
+        name="recovery-letter",
+    ),
+    path(
+        "credits/<file:loan_id>/recouvrement/confier/",
+        reading.loan(recovery.hand_over),
+        name="recovery-hand-over",
     ),
     # Home and steering
     path("", home.home, name="home"),

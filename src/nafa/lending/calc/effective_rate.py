@@ -13,17 +13,13 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
-from nafa.lending.calc.schedule import Schedule
-from nafa.lending.calc.terms import FeeTime, Terms
+from nafa.lending.calc.schedule import Charged, Schedule, instalment_charges, payout_charges
+from nafa.lending.calc.servicing.day_shares import periods_a_year
+from nafa.lending.calc.servicing.due_dates import DAYS_OF, MONTHS_OF, step
+from nafa.lending.calc.terms import Terms
 from nafa.lib.invariants import ensure
 from nafa.lib.money import Money
-from nafa.lib.periods import (
-    PERIODS_PER_YEAR,
-    UNIT_PERIODS,
-    add_periods,
-    eu_years_between,
-    unit_periods_between,
-)
+from nafa.lib.periods import UnitPeriod, eu_years_between, unit_periods_between
 from nafa.lib.rates import decimal_of
 from nafa.lib.rounding import Rounding
 
@@ -99,18 +95,22 @@ def effective_rate(
     """The effective rate of a loan as contracted. Refuses: EffectiveRateUndefined."""
     times = _times(terms, schedule, basis)
     flows = [
-        Flow(time, -(row.principal + row.interest + fee))
-        for time, row, fee in zip(
-            times, schedule, [_teg_fees(terms, FeeTime.WITH_INSTALMENTS)] * len(times), strict=True
-        )
+        Flow(time, -(row.principal + row.interest + _in_teg(terms, instalment_charges(terms, row))))
+        for time, row in zip(times, schedule, strict=True)
     ]
-    advanced = terms.principal - _teg_fees(terms, FeeTime.AT_DISBURSEMENT)
+    first, *later = _advances(terms, basis)
+    kept = _in_teg(terms, payout_charges(terms, schedule))
     if deposits is Deposits.INCLUDED:
         deposit = terms.principal.times(terms.compulsory_deposit_percent / 100, Rounding.HALF_UP)
-        advanced = advanced - deposit
+        kept = kept + deposit
         flows.append(Flow(times[-1], deposit))
-    rate = solve_rate([Flow(Fraction(0), advanced), *flows])
-    return annual_rates(rate, periods_per_year=Fraction(PERIODS_PER_YEAR[terms.frequency]))
+    rate = solve_rate([first._replace(amount=first.amount - kept), *later, *flows])
+    return annual_rates(rate, periods_per_year=periods_per_year(terms))
+
+
+def periods_per_year(terms: Terms) -> Fraction:
+    """How many payment periods of the contract a year has."""
+    return Fraction(periods_a_year(terms, 365), terms.every)
 
 
 def annual_rates(per_period: Decimal, *, periods_per_year: Fraction) -> EffectiveRate:
@@ -190,26 +190,43 @@ def _narrow(worth: Callable[[Decimal], Decimal], low: Decimal, high: Decimal) ->
     return (low + high) / 2
 
 
+def _advances(terms: Terms, basis: TimeBasis) -> list[Flow]:
+    """What is put out, and when: all at once, or in the tranches foreseen."""
+    if not terms.tranches:
+        return [Flow(Fraction(0), terms.principal)]
+    return [
+        Flow(_time(terms, one.expected_date, basis), Money(one.amount, terms.currency))
+        for one in terms.tranches
+    ]
+
+
 def _times(terms: Terms, schedule: Schedule, basis: TimeBasis) -> list[Fraction]:
     """When each instalment is paid, in periods. A holiday's shift does not change the contract."""
-    start, per_year = terms.disbursement_date, PERIODS_PER_YEAR[terms.frequency]
-    if basis is TimeBasis.DAYS_365:
-        return [Fraction((row.due_date - start).days * per_year, 365) for row in schedule]
+    if basis is not TimeBasis.PERIODS:
+        return [_time(terms, row.due_date, basis) for row in schedule]
+    start = terms.disbursement_date
+    anchor = terms.first_due_date or step(terms, start, 1)
+    is_odd = terms.first_due_date is not None
+    first = _time(terms, anchor, basis) if is_odd else Fraction(1)
+    at_once = sum(row.due_date == start for row in schedule)
+    rest = [first + place for place in range(len(schedule) - at_once)]
+    return [Fraction(0)] * at_once + rest
+
+
+def _time(terms: Terms, day: date, basis: TimeBasis) -> Fraction:
+    """Periods from the disbursement to a day."""
+    start, per_year = terms.disbursement_date, periods_per_year(terms)
     if basis is TimeBasis.EU_MONTHS:
-        return [eu_years_between(start, row.due_date) * per_year for row in schedule]
-    first = _first_period(start, terms)
-    return [first + place for place in range(len(schedule))]
+        return eu_years_between(start, day) * per_year
+    if basis is TimeBasis.PERIODS and terms.unit in MONTHS_OF:
+        unit = UnitPeriod(months=terms.every * MONTHS_OF[terms.unit])
+        return unit_periods_between(start, day, unit)
+    if basis is TimeBasis.PERIODS and terms.unit in DAYS_OF:
+        return Fraction((day - start).days, terms.every * DAYS_OF[terms.unit])
+    return (day - start).days * per_year / 365
 
 
-def _first_period(start: date, terms: Terms) -> Fraction:
-    if terms.anchor_date == add_periods(start, 1, terms.frequency):
-        return Fraction(1)
-    return unit_periods_between(start, terms.anchor_date, UNIT_PERIODS[terms.frequency])
-
-
-def _teg_fees(terms: Terms, when: FeeTime) -> Money:
-    fees = Money.zero(terms.currency)
-    for fee, amount in terms.fees_at(when):
-        if fee.in_teg and not fee.is_tax:
-            fees = fees + amount
-    return fees
+def _in_teg(terms: Terms, charges: Charged) -> Money:
+    """The charges that count in the rate; taxes do not."""
+    amounts = [amount.minor for charge, amount in charges if charge.in_teg and not charge.is_tax]
+    return Money(sum(amounts), terms.currency)

@@ -4,12 +4,23 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from nafa.lending.calc.terms import Method, Terms
+from nafa.lending.calc.choices import Amortisation, InterestKind, PeriodUnit
+from nafa.lending.calc.terms import Terms
+from nafa.lending.calc.terms_plain import USUAL
 from nafa.lib.currency import minor_digits
 from nafa.lib.money import Money
-from nafa.lib.periods import Frequency
 
 IMPORTED_PRODUCT = "REPRIS"
+METHODS = {
+    "DECLINING_EQUAL_INSTALMENTS": (InterestKind.DECLINING, Amortisation.EQUAL_INSTALMENTS),
+    "DECLINING_EQUAL_PRINCIPAL": (InterestKind.DECLINING, Amortisation.EQUAL_PRINCIPAL),
+    "FLAT": (InterestKind.FLAT, Amortisation.EQUAL_INSTALMENTS),
+}
+FREQUENCIES = {
+    "WEEKLY": (1, PeriodUnit.WEEKS),
+    "FORTNIGHTLY": (2, PeriodUnit.WEEKS),
+    "MONTHLY": (1, PeriodUnit.MONTHS),
+}
 
 
 def imported_terms(
@@ -26,14 +37,19 @@ def imported_terms(
 
     Due dates stay where the contract put them, also on days of rest; there are no penalties.
     """
+    (interest, amortisation), (every, unit) = METHODS[method], FREQUENCIES[frequency]
+    agreed: dict[str, Any] = {**USUAL, "every": every, "unit": unit}
     return Terms(
-        principal=principal,
-        method=Method(method),
+        approved=principal.minor,
+        currency=principal.currency,
+        digits=minor_digits(principal.currency),
+        interest=interest,
+        amortisation=amortisation,
         rate=yearly_rate_percent,
-        frequency=Frequency(frequency),
-        instalment_count=instalment_count,
+        count=instalment_count,
         disbursement_date=disbursement_date,
         first_due_date=first_due_date,
+        **agreed,
     )
 
 
@@ -47,5 +63,5 @@ def imported_rules(currency: str) -> dict[str, Any]:
         "lowest_count": 1,
         "highest_count": 600,
         "client_kinds": ["PERSON", "GROUP"],
-        "terms": {"method": "DECLINING_EQUAL_INSTALMENTS", "rate": "0", "frequency": "MONTHLY"},
+        "terms": {"rate": "0"},
     }

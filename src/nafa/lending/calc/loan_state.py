@@ -5,9 +5,8 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from nafa.lending.calc.allocation import Due
 from nafa.lending.calc.parts import Parts
-from nafa.lending.calc.penalty import PenaltyProgress
+from nafa.lending.calc.servicing.penalties import PenaltyProgress
 from nafa.lib.money import Money
 
 
@@ -18,6 +17,14 @@ class LoanStatus(StrEnum):
     ACTIVE = "ACTIVE"
     CLOSED = "CLOSED"
     WRITTEN_OFF = "WRITTEN_OFF"
+
+
+class Due(NamedTuple):
+    """What one instalment still asks for."""
+
+    number: int
+    due_date: date
+    parts: Parts
 
 
 class EventShare(NamedTuple):
@@ -33,7 +40,8 @@ class LoanState:
     """Sums of a loan on a day. Settled means paid or waived.
 
     `recognised_interest` is what income shows: earned interest, or settled interest when a payment
-    came ahead of it. `final_interest` stands once the loan has ended: it earns no more.
+    came ahead of it; a loan that has ended earns no more. `recognised_before` is what the close of
+    the day before left.
     """
 
     on: date
@@ -51,12 +59,9 @@ class LoanState:
     overpaid: Money
     accrued_interest: Money
     recognised_interest: Money
+    recognised_before: Money
     penalty_charged: Money
     penalty_progress: PenaltyProgress
-    final_interest: Money | None
-    extra_fees: tuple[tuple[date, Money], ...]
-    extra_fee_paid: Money
-    extra_fee_waived: Money
     dues: tuple[Due, ...]
     shares: tuple[EventShare, ...]
 

@@ -14,6 +14,8 @@ class Component(StrEnum):
     INTEREST = "INTEREST"
     PRINCIPAL = "PRINCIPAL"
 
+    __hash__ = str.__hash__  # amounts are looked up by component all the time
+
 
 class Parts(NamedTuple):
     """An amount by component."""

@@ -1,11 +1,13 @@
 """The rules of a loan product: bounds, who it is for, and the terms all its loans share."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from nafa.lending.calc import plain as plain_data
+from nafa.lending.calc.blocks import block_of
 from nafa.lending.calc.terms import Terms, TermsRefused
 from nafa.lending.calc.terms_plain import terms_of_product, terms_to_plain
 from nafa.lib.currency import UnknownCurrency
@@ -13,14 +15,24 @@ from nafa.lib.money import Money
 
 CLIENT_KINDS = ("PERSON", "GROUP")
 SAMPLE_DATE = date(2026, 1, 1)
-_OF_ONE_LOAN = ("principal", "instalment_count", "disbursement_date", "first_due_date")
-_KNOWN = {"currency", "lowest_amount", "highest_amount", "lowest_count", "highest_count",
-          "client_kinds", "terms"}  # fmt: skip
+_OF_ONE_LOAN = (
+    "principal", "count", "disbursement_date", "first_due_date", "tranches", "free_principals",
+)  # fmt: skip
+_NEEDED = {"currency", "lowest_amount", "highest_amount", "lowest_count", "highest_count",
+           "client_kinds", "terms"}  # fmt: skip
+_KNOWN = _NEEDED | {"parent", "inherits", "guarantees", "approval"}
+_GUARANTEES: dict[str, plain_data.Read] = {
+    "coverage_percent": plain_data.number, "guarantors": plain_data.whole,
+}  # fmt: skip
+_APPROVAL: dict[str, plain_data.Read] = {"risk": plain_data.text}
 
 
 @dataclass(frozen=True, slots=True)
 class ProductRules:
-    """Amounts and counts a product allows, the kinds of client, the shared terms (plain)."""
+    """Amounts and counts a product allows, the kinds of client, the shared terms (plain).
+
+    `inherits` names the blocks that are the `parent`'s; they are written out here all the same.
+    """
 
     lowest_amount: Money
     highest_amount: Money
@@ -28,6 +40,10 @@ class ProductRules:
     highest_count: int
     client_kinds: tuple[str, ...]
     shared: Mapping[str, Any]
+    parent: str = ""
+    inherits: tuple[str, ...] = ()
+    guarantees: Mapping[str, Any] = field(default_factory=dict)
+    approval: Mapping[str, Any] = field(default_factory=dict)
 
     def terms(
         self,
@@ -42,7 +58,7 @@ class ProductRules:
             self.shared,
             {
                 "principal": {"amount": str(principal.major), "currency": principal.currency},
-                "instalment_count": instalment_count,
+                "count": instalment_count,
                 "disbursement_date": disbursement_date.isoformat(),
                 "first_due_date": first_due_date.isoformat() if first_due_date else None,
             },
@@ -53,7 +69,7 @@ def rules_from_plain(plain: Mapping[str, Any]) -> ProductRules:
     """Rules of plain data, tried on the smallest and the largest loan. Refuses: TermsRefused."""
     for name in sorted(plain.keys() - _KNOWN):
         raise TermsRefused("terms.field_unknown", name)
-    for name in sorted(_KNOWN - plain.keys()):
+    for name in sorted(_NEEDED - plain.keys()):
         raise TermsRefused("terms.field_missing", name)
     currency = str(plain["currency"])
     lowest, highest = (
@@ -67,11 +83,34 @@ def rules_from_plain(plain: Mapping[str, Any]) -> ProductRules:
     kinds = tuple(kind for kind in CLIENT_KINDS if kind in plain["client_kinds"])
     if not kinds:
         raise TermsRefused("terms.field_missing", "client_kinds")
-    rules = ProductRules(lowest, highest, fewest, most, kinds, dict(plain["terms"]))
+    rules = ProductRules(
+        lowest, highest, fewest, most, kinds, dict(plain["terms"]),
+        **_parentage(plain),
+        guarantees=_data(plain, "guarantees", _GUARANTEES),
+        approval=_data(plain, "approval", _APPROVAL),
+    )  # fmt: skip
     for amount in (lowest, highest):
         for count in (fewest, most):
             rules.terms(principal=amount, instalment_count=count, disbursement_date=SAMPLE_DATE)
     return rules
+
+
+def _parentage(plain: Mapping[str, Any]) -> dict[str, Any]:
+    """The parent and the blocks that are its own. Refuses: TermsRefused."""
+    parent = plain_data.text(plain.get("parent") or "", "parent").strip()
+    blocks = [plain_data.text(one, "inherits") for one in plain.get("inherits") or ()]
+    if blocks and not parent:
+        raise TermsRefused("terms.parent_wanted", "parent")
+    return {"parent": parent, "inherits": tuple(block_of(one).value for one in blocks)}
+
+
+def _data(
+    plain: Mapping[str, Any], name: str, readers: dict[str, plain_data.Read]
+) -> dict[str, Any]:
+    """A block that is kept as it is given, its fields known. Refuses: TermsRefused."""
+    given = plain_data.mapping(plain.get(name) or {}, name)
+    plain_data.fields(given, readers, required=frozenset(), inside=f"{name}.")
+    return {key: value for key, value in given.items() if value is not None}
 
 
 def rules_to_plain(rules: ProductRules) -> dict[str, Any]:
@@ -92,6 +131,16 @@ def rules_to_plain(rules: ProductRules) -> dict[str, Any]:
         "highest_count": rules.highest_count,
         "client_kinds": list(rules.client_kinds),
         "terms": shared,
+        **{
+            name: value
+            for name, value in (
+                ("parent", rules.parent),
+                ("inherits", list(rules.inherits)),
+                ("guarantees", dict(rules.guarantees)),
+                ("approval", dict(rules.approval)),
+            )
+            if value
+        },
     }
 
 

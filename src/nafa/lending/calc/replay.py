@@ -1,4 +1,4 @@
-"""The pure fold of a loan: terms, schedule and dated facts in, its state on a day out.
+"""The state of a loan on a day: its terms, its agreed schedule and its facts through the engine.
 
 A backdated or reversed fact changes the sorted list of facts and nothing else: the module replays
 the list before and after, and posts the difference (see `postings.difference`).
@@ -7,24 +7,37 @@ During day d penalties stand as the close of day d - 1 left them; the close of d
 with `closed_through=d`. Interest is earned through the day itself.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from itertools import chain
+from decimal import Decimal
 
-from nafa.lending.calc import allocation, penalty
-from nafa.lending.calc.accrual import (
-    accrued_interest,
-    interest_through_current_period,
-    recognised_interest,
-)
-from nafa.lending.calc.allocation import Due
-from nafa.lending.calc.arrears import beyond
+from nafa.lending.calc.choices import ChargeMeasure, ChargeTime, ScheduleKind
 from nafa.lending.calc.loan_events import EventKind, LoanEvent, ReplayRefused, standing_events
-from nafa.lending.calc.loan_state import EventShare, LoanState, LoanStatus
+from nafa.lending.calc.loan_state import Due, EventShare, LoanState, LoanStatus
 from nafa.lending.calc.parts import Component, Parts
-from nafa.lending.calc.schedule import Schedule
-from nafa.lending.calc.terms import EarlySettlement, FeeTime, Terms
-from nafa.lib.money import Money, total
+from nafa.lending.calc.schedule import AT_PAYOUT, Schedule, payout_charges
+from nafa.lending.calc.servicing.charges import Charge
+from nafa.lending.calc.servicing.cumulative_fold import CumulativeFold
+from nafa.lending.calc.servicing.events import MoneyKind
+from nafa.lending.calc.servicing.fold import Fold
+from nafa.lending.calc.servicing.instalments import Instalment
+from nafa.lending.calc.servicing.movements import Changes, Movement
+from nafa.lending.calc.servicing.penalties import PenaltyProgress
+from nafa.lending.calc.servicing.plan import Lending
+from nafa.lending.calc.servicing.progressive_fold import ProgressiveFold
+from nafa.lending.calc.servicing.settling import quote
+from nafa.lending.calc.terms import ChargeTerms, Terms
+from nafa.lib.money import Money
+
+ONE_DAY = timedelta(days=1)
+KINDS = {
+    EventKind.DISBURSED: MoneyKind.DISBURSEMENT,
+    EventKind.REPAID: MoneyKind.REPAYMENT,
+    EventKind.SETTLED: MoneyKind.SETTLEMENT,
+    EventKind.WAIVED: MoneyKind.WAIVER,
+    EventKind.WRITTEN_OFF: MoneyKind.WRITE_OFF,
+}
+ONLY_ACTIVE = (EventKind.FEE, EventKind.WRITTEN_OFF)
 
 
 def replay(
@@ -38,337 +51,250 @@ def replay(
     """The state of the loan on a day, from the facts dated on or before it.
 
     Refuses: ReplayRefused (see `standing_events`; a fact before the disbursement, a second
-    disbursement, a write-off or settlement of a loan that is not active, a fee on a closed one).
+    disbursement, a write-off or a fee of a loan that is not active).
     """
-    fold = _Fold(terms, schedule)
-    for event in standing_events(events, currency=terms.currency):
-        if event.value_date <= on:
-            fold.close_days(event.value_date - timedelta(days=1))
-            fold.apply(event)
-    fold.close_days(on - timedelta(days=1) if closed_through is None else closed_through)
-    return fold.state(on)
+    facts = _Facts(terms, standing_events(events, currency=terms.currency), on)
+    if not facts.is_out:
+        return _not_out(terms, on)
+    fold = _folded(terms, schedule, facts, on=on, closed_through=closed_through)
+    facts.check_ends(fold)
+    return _state(terms, schedule, facts, fold, on)
 
 
-def settlement(terms: Terms, schedule: Schedule, state: LoanState) -> Parts:
-    """What closes the loan on the day of the state: principal, interest by the early rule, dues."""
-    fold = _Fold.resumed(terms, schedule, state)
-    return fold.settlement(state.on)
+def settlement(terms: Terms, schedule: Schedule, events: Iterable[LoanEvent], *, on: date) -> Parts:
+    """What closes the loan on a day: principal, interest by the early rule, dues."""
+    facts = _Facts(terms, standing_events(events, currency=terms.currency), on)
+    if not facts.is_out:
+        return Parts.zero(terms.currency)
+    fold = _folded(terms, schedule, facts, on=on, closed_through=None)
+    if fold.ended_on is not None:
+        return Parts.zero(terms.currency)
+    return _parts(terms, quote(fold, on))
 
 
-class _Fold:
-    """The running sums while the facts pass by."""
+class _Facts:
+    """The facts of a loan as the engine takes them: movements and charges."""
 
-    def __init__(self, terms: Terms, schedule: Schedule) -> None:
-        self.terms, self.schedule = terms, schedule
-        self.nothing = Money.zero(terms.currency)
-        none = Parts.zero(terms.currency)
-        self.disbursed_date: date | None = None
-        self.paid = self.waived = self.written_off = none
-        self.extra_fees: list[tuple[date, Money]] = []
-        self.extra_fee_paid = self.extra_fee_waived = self.nothing
-        self.recovered = self.overpaid = self.nothing
-        self.progress = penalty.PenaltyProgress(terms.disbursement_date)
-        self.shares: list[EventShare] = []
-        self.status = LoanStatus.PENDING
-        self.ended_on: date | None = None
-        self.final_interest: Money | None = None
-        self.whole = _whole(schedule, terms.currency)
-
-    @classmethod
-    def resumed(cls, terms: Terms, schedule: Schedule, state: LoanState) -> "_Fold":
-        fold = cls(terms, schedule)
-        fold.status, fold.disbursed_date = state.status, state.disbursed_date
-        fold.paid, fold.waived, fold.written_off = state.paid, state.waived, state.written_off
-        fold.extra_fees = list(state.extra_fees)
-        fold.extra_fee_paid = state.extra_fee_paid
-        fold.extra_fee_waived = state.extra_fee_waived
-        fold.progress = state.penalty_progress
-        fold.final_interest = state.final_interest
-        return fold
-
-    # -- what is known at a moment -----------------------------------------------------------
-
-    @property
-    def settled(self) -> Parts:
-        return self.paid.plus(self.waived)
-
-    @property
-    def extra_fee_settled(self) -> Money:
-        return self.extra_fee_paid + self.extra_fee_waived
-
-    def extra_fee_owed(self) -> Money:
-        asked = total((fee for _, fee in self.extra_fees), currency=self.terms.currency)
-        return asked - self.extra_fee_settled
-
-    def penalty_charged(self) -> Money:
-        if self.terms.penalty is None:
-            return self.nothing
-        return penalty.charged(self.progress, self.terms.penalty, principal=self.terms.principal)
-
-    def accrued(self, on: date) -> Money:
-        if self.disbursed_date is None:
-            return self.nothing
-        if self.final_interest is not None:
-            return self.final_interest
-        return accrued_interest(self.schedule, on=on)
-
-    def dues(self) -> tuple[Due, ...]:
-        """Every unpaid due, coming ones too; penalties stand with the oldest."""
-        return tuple(self._dues()) if self.status is LoanStatus.ACTIVE else ()
-
-    def dues_for(self, amount: Money, on: date) -> tuple[Due, ...]:
-        """The dues a payment can reach: all due by the day, and coming ones as far as it goes."""
-        if self.status is not LoanStatus.ACTIVE:
-            return ()
-        reached: list[Due] = []
-        ahead = self.nothing
-        for due in self._dues():
-            if due.due_date > on and ahead >= amount:
+    def __init__(self, terms: Terms, standing: Sequence[LoanEvent], on: date) -> None:
+        self.is_out = False
+        self.movements: list[Movement] = []
+        self.charges = [
+            Charge(0, charge, terms.disbursement_date)
+            for charge in terms.charges
+            if charge.time is ChargeTime.WITH_EACH_INSTALMENT
+        ]
+        self.events: dict[int, LoanEvent] = {}
+        for number, event in enumerate(standing, start=1):
+            if event.value_date > on:
                 break
-            reached.append(due)
-            ahead = ahead + due.parts.sum if due.due_date > on else ahead
-        return tuple(reached)
+            self._take(terms, number, event)
 
-    def is_repaid(self) -> bool:
-        """Whether nothing is owed any more, without listing the dues."""
-        settled, whole = self.settled, self.whole
-        return (
-            settled.principal == whole.principal
-            and settled.interest == whole.interest
-            and settled.fee - self.extra_fee_settled == whole.fee
-            and not self.extra_fee_owed()
-            and settled.penalty == self.penalty_charged()
-        )
-
-    def _dues(self) -> Iterator[Due]:
-        rows = chain(self._extra_dues(), self._instalment_dues())
-        owed = beyond(self.penalty_charged(), self.settled.penalty)
-        if owed:
-            first = next(rows, None)
-            if first is not None and first.due_date <= self.progress.through:
-                yield first._replace(parts=first.parts.put(Component.PENALTY, owed))
-            else:
-                yield Due(0, self.progress.through, Parts.only(Component.PENALTY, owed))
-                yield from filter(None, (first,))
-        yield from rows
-
-    def _extra_dues(self) -> Iterator[Due]:
-        owed = self.extra_fee_owed()
-        if owed:
-            yield Due(0, self.extra_fees[0][0], Parts.only(Component.FEE, owed))
-
-    def _instalment_dues(self) -> Iterator[Due]:
-        """Unpaid parts by instalment: what is settled of a component covers the oldest first."""
-        currency, settled = self.terms.currency, self.settled
-        fee_left = settled.fee.minor - self.extra_fee_settled.minor
-        interest_left, principal_left = settled.interest.minor, settled.principal.minor
-        for row in self.schedule:
-            fee = max(row.fee.minor - fee_left, 0)
-            interest = max(row.interest.minor - interest_left, 0)
-            principal = max(row.principal.minor - principal_left, 0)
-            fee_left -= row.fee.minor - fee
-            interest_left -= row.interest.minor - interest
-            principal_left -= row.principal.minor - principal
-            if fee or interest or principal:
-                amounts = (Money(minor, currency) for minor in (fee, interest, principal))
-                yield Due(row.number, row.due_date, Parts(self.nothing, *amounts))
-
-    def settlement(self, on: date) -> Parts:
-        """What closes the loan that day; fees of coming instalments are not asked for."""
-        if self.status is not LoanStatus.ACTIVE:
-            return Parts.zero(self.terms.currency)
-        rule = self.terms.early_settlement
-        if rule is EarlySettlement.FULL_INTEREST:
-            interest = self.whole.interest
-        elif rule is EarlySettlement.INTEREST_OF_CURRENT_PERIOD:
-            interest = interest_through_current_period(self.schedule, on=on)
-        else:
-            interest = accrued_interest(self.schedule, on=on)
-        fees = total(
-            (due.parts.fee for due in self.dues_for(self.nothing, on)),
-            currency=self.terms.currency,
-        )
-        return Parts(
-            beyond(self.penalty_charged(), self.settled.penalty),
-            fees,
-            beyond(interest, self.settled.interest),
-            self.terms.principal - self.settled.principal,
-        )
-
-    # -- what moves it -----------------------------------------------------------------------
-
-    def close_days(self, through: date) -> None:
-        if self.terms.penalty is None or self.status is not LoanStatus.ACTIVE:
-            return
-        self.progress = penalty.advance(
-            self.progress,
-            schedule=self.schedule,
-            penalty=self.terms.penalty,
-            settled=penalty.Settled(self.settled.principal, self.settled.interest),
-            through=through,
-        )
-
-    def apply(self, event: LoanEvent) -> None:
-        if self.disbursed_date is None and event.kind is not EventKind.DISBURSED:
+    def _take(self, terms: Terms, number: int, event: LoanEvent) -> None:
+        if event.kind is EventKind.DISBURSED:
+            if self.is_out and not terms.tranches:
+                raise ReplayRefused("loan.already_disbursed", event.id)
+            if not self.is_out and event.value_date != terms.disbursement_date:
+                raise ReplayRefused("loan.disbursement_date_differs", event.id)
+            self.is_out = True
+        elif not self.is_out:
             raise ReplayRefused("loan.not_disbursed", event.id)
-        _APPLY[event.kind](self, event)
-        if self.status is LoanStatus.ACTIVE and self.is_repaid():
-            self._end(LoanStatus.CLOSED, event.value_date)
-
-    def disburse(self, event: LoanEvent) -> None:
-        if self.disbursed_date is not None:
-            raise ReplayRefused("loan.already_disbursed", event.id)
-        if event.value_date != self.terms.disbursement_date:
-            raise ReplayRefused("loan.disbursement_date_differs", event.id)
-        self.disbursed_date, self.status = event.value_date, LoanStatus.ACTIVE
-
-    def repay(self, event: LoanEvent) -> None:
-        amount = _amount(event)
-        if self.status is LoanStatus.WRITTEN_OFF:
-            self.recovered = self.recovered + amount
-            self._share(event, Parts.zero(self.terms.currency), self.nothing)
+        self.events[number] = event
+        day = event.value_date
+        if event.kind is EventKind.FEE:
+            assert event.amount is not None
+            self.charges.append(Charge(number, _fee(event.amount), day, due=day))
             return
-        shared = allocation.allocate(
-            amount,
-            dues=self.dues_for(amount, event.value_date),
-            order=self.terms.allocation_order,
-            strategy=self.terms.allocation_strategy,
-            on=event.value_date,
-        )
-        self.extra_fee_paid = self.extra_fee_paid + shared.part_of(0).fee
-        self.paid = self.paid.plus(shared.parts)
-        self._share(event, shared.parts, shared.remainder)
-
-    def charge_fee(self, event: LoanEvent) -> None:
-        self._must_be_active(event)
-        self.extra_fees.append((event.value_date, _amount(event)))
-
-    def waive(self, event: LoanEvent) -> None:
-        """Let a part of a component off, oldest due first, as far as anything is owed of it."""
-        assert event.component is not None
-        shared = allocation.allocate(
-            _amount(event),
-            dues=self.dues(),
-            order=(event.component,),
-            strategy=self.terms.allocation_strategy,
-            on=event.value_date,
-        )
-        self.extra_fee_waived = self.extra_fee_waived + shared.part_of(0).fee
-        self.waived = self.waived.plus(shared.parts)
-        self.shares.append(EventShare(event.id, shared.parts, self.nothing))
-
-    def settle(self, event: LoanEvent) -> None:
-        """Close early. Too little, since a later fact changed the sum, is a repayment like any."""
-        asked, amount = self.settlement(event.value_date), _amount(event)
-        if self.status is not LoanStatus.ACTIVE or amount < asked.sum:
-            self.repay(event)
-            return
-        self.extra_fee_paid = self.extra_fee_paid + self.extra_fee_owed()
-        self.paid = self.paid.plus(asked)
-        self._share(event, asked, amount - asked.sum)
-        self._end(LoanStatus.CLOSED, event.value_date)
-
-    def write_off(self, event: LoanEvent) -> None:
-        """Take what the books still hold as lost; later payments are recoveries."""
-        self._must_be_active(event)
-        settled, accrued = self.settled, self.accrued(event.value_date)
-        recognised = recognised_interest(accrued=accrued, settled=settled.interest)
-        self.written_off = Parts(
-            self.penalty_charged() - settled.penalty,
-            self.nothing,
-            recognised - settled.interest,
-            self.terms.principal - settled.principal,
-        )
-        self.shares.append(EventShare(event.id, self.written_off, self.nothing))
-        self._end(LoanStatus.WRITTEN_OFF, event.value_date)
-
-    def _must_be_active(self, event: LoanEvent) -> None:
-        if self.status is not LoanStatus.ACTIVE:
-            raise ReplayRefused("loan.not_active", event.id)
-
-    def _end(self, status: LoanStatus, on: date) -> None:
-        self.final_interest = recognised_interest(
-            accrued=self.settled.interest if status is LoanStatus.CLOSED else self.accrued(on),
-            settled=self.settled.interest,
-        )
-        self.status, self.ended_on = status, on
-
-    def _share(self, event: LoanEvent, parts: Parts, remainder: Money) -> None:
-        self.overpaid = self.overpaid + remainder
-        self.shares.append(EventShare(event.id, parts, remainder))
-
-    def state(self, on: date) -> LoanState:
-        accrued = self.accrued(on)
-        upfront_fee, upfront_tax = self._upfront()
-        return LoanState(
-            on=on,
-            status=self.status,
-            disbursed_date=self.disbursed_date,
-            ended_on=self.ended_on,
-            disbursed=self.terms.principal if self.disbursed_date else self.nothing,
-            upfront_fee=upfront_fee,
-            upfront_tax=upfront_tax,
-            paid=self.paid,
-            paid_tax=self._paid_tax(),
-            waived=self.waived,
-            written_off=self.written_off,
-            recovered=self.recovered,
-            overpaid=self.overpaid,
-            accrued_interest=accrued,
-            recognised_interest=recognised_interest(accrued=accrued, settled=self.settled.interest),
-            penalty_charged=self.penalty_charged(),
-            penalty_progress=self.progress,
-            final_interest=self.final_interest,
-            extra_fees=tuple(self.extra_fees),
-            extra_fee_paid=self.extra_fee_paid,
-            extra_fee_waived=self.extra_fee_waived,
-            dues=self.dues(),
-            shares=tuple(self.shares),
+        amount = event.amount.minor if event.amount else 0
+        if event.kind is EventKind.DISBURSED:
+            amount = amount if terms.tranches else terms.approved
+        self.movements.append(
+            Movement(number, KINDS[event.kind], day, amount, day, component=event.component)
         )
 
-    def _upfront(self) -> tuple[Money, Money]:
-        """Fees and taxes paid at disbursement, once the loan is disbursed."""
-        fee = tax = self.nothing
-        if self.disbursed_date is None:
-            return fee, tax
-        for item, amount in self.terms.fees_at(FeeTime.AT_DISBURSEMENT):
-            if item.is_tax:
-                tax = tax + amount
-            else:
-                fee = fee + amount
-        return fee, tax
-
-    def _paid_tax(self) -> Money:
-        """The tax in the instalment fees paid, in proportion, rounded down: exact at the end."""
-        each = self.terms.fees_at(FeeTime.WITH_INSTALMENTS)
-        whole = sum(amount.minor for _, amount in each)
-        if not whole:
-            return self.nothing
-        tax = sum(amount.minor for item, amount in each if item.is_tax)
-        paid = self.paid.fee - self.extra_fee_paid
-        return Money(paid.minor * tax // whole, self.terms.currency)
+    def check_ends(self, fold: Fold) -> None:
+        """Refuses: ReplayRefused, for what only a running loan can have."""
+        for number, event in self.events.items():
+            if event.kind in ONLY_ACTIVE and number in fold.after_end:
+                raise ReplayRefused("loan.not_active", event.id)
 
 
-def _whole(schedule: Schedule, currency: str) -> Parts:
-    """What the schedule asks for in all."""
-    return Parts(
-        Money.zero(currency),
-        total((row.fee for row in schedule), currency=currency),
-        total((row.interest for row in schedule), currency=currency),
-        total((row.principal for row in schedule), currency=currency),
+def _fee(amount: Money) -> ChargeTerms:
+    return ChargeTerms(
+        name="fee",
+        time=ChargeTime.ON_A_DATE,
+        measure=ChargeMeasure.FLAT,
+        value=Decimal(amount.major),
     )
 
 
-def _amount(event: LoanEvent) -> Money:
-    assert event.amount is not None
-    return event.amount
+def _folded(
+    terms: Terms, schedule: Schedule, facts: _Facts, *, on: date, closed_through: date | None
+) -> Fold:
+    """The engine after the facts. A planned loan starts from the schedule that was signed."""
+    first_day = terms.disbursement_date
+    fold: Fold
+    if terms.kind is ScheduleKind.CUMULATIVE:
+        made = [one for one in facts.movements if one.kind is MoneyKind.DISBURSEMENT]
+        fold = CumulativeFold(
+            terms,
+            {},
+            facts.charges,
+            first_day=first_day,
+            changes=Changes(),
+            lent=[Lending(one.day, one.amount) for one in made],
+            agreed=_agreed(schedule),
+        )
+    else:
+        fold = ProgressiveFold(terms, {}, facts.charges, first_day=first_day, changes=Changes())
+    fold.run(facts.movements, until=on, closed_through=closed_through)
+    return fold
 
 
-_APPLY = {
-    EventKind.DISBURSED: _Fold.disburse,
-    EventKind.REPAID: _Fold.repay,
-    EventKind.FEE: _Fold.charge_fee,
-    EventKind.WAIVED: _Fold.waive,
-    EventKind.SETTLED: _Fold.settle,
-    EventKind.WRITTEN_OFF: _Fold.write_off,
-}
+def _agreed(schedule: Schedule) -> list[Instalment]:
+    rows = []
+    for one in schedule:
+        row = Instalment(one.number, one.start_date, one.due_date)
+        row.is_down_payment = one.due_date == one.start_date
+        row.asked[Component.PRINCIPAL] = one.principal.minor
+        row.asked[Component.INTEREST] = one.interest.minor
+        rows.append(row)
+    return rows
+
+
+def _parts(terms: Terms, amounts: dict[Component, int]) -> Parts:
+    return Parts(
+        *(
+            Money(amounts[component], terms.currency)
+            for component in (
+                Component.PENALTY, Component.FEE, Component.INTEREST, Component.PRINCIPAL
+            )
+        )
+    )  # fmt: skip
+
+
+def _not_out(terms: Terms, on: date) -> LoanState:
+    """A contract whose money is not out yet."""
+    nothing, none = Money.zero(terms.currency), Parts.zero(terms.currency)
+    return LoanState(
+        on=on, status=LoanStatus.PENDING, disbursed_date=None, ended_on=None, disbursed=nothing,
+        upfront_fee=nothing, upfront_tax=nothing, paid=none, paid_tax=nothing, waived=none,
+        written_off=none, recovered=nothing, overpaid=nothing, accrued_interest=nothing,
+        recognised_interest=nothing, recognised_before=nothing, penalty_charged=nothing,
+        penalty_progress=PenaltyProgress(terms.disbursement_date), dues=(), shares=(),
+    )  # fmt: skip
+
+
+def _state(terms: Terms, schedule: Schedule, facts: _Facts, fold: Fold, on: date) -> LoanState:
+    status = _status(fold)
+    sums = _Sums(terms, fold)
+    upfront = payout_charges(terms, schedule)
+    taxes = sum(amount.minor for charge, amount in upfront if charge.is_tax)
+    kept = sum(amount.minor for _, amount in upfront)
+    lateness = fold.lateness
+    made = [one.amount for one in facts.movements if one.kind is MoneyKind.DISBURSEMENT]
+
+    def money(minor: int) -> Money:
+        return Money(minor, terms.currency)
+
+    return LoanState(
+        on=on,
+        status=status,
+        disbursed_date=terms.disbursement_date,
+        ended_on=fold.ended_on,
+        disbursed=money(sum(made)),
+        upfront_fee=money(kept - taxes),
+        upfront_tax=money(taxes),
+        paid=sums.paid,
+        paid_tax=money(_paid_tax(fold)),
+        waived=sums.waived,
+        written_off=sums.lost(on),
+        recovered=money(fold.recovered),
+        overpaid=money(fold.overpaid),
+        accrued_interest=money(fold.accrued(on)),
+        recognised_interest=money(sums.recognised(on)),
+        recognised_before=money(sums.recognised(on - ONE_DAY)),
+        penalty_charged=money(lateness.charged if lateness else 0),
+        penalty_progress=lateness.progress
+        if lateness
+        else PenaltyProgress(terms.disbursement_date),
+        dues=_dues(terms, fold) if status is LoanStatus.ACTIVE else (),
+        shares=_shares(terms, facts, fold),
+    )
+
+
+def _status(fold: Fold) -> LoanStatus:
+    if fold.is_lost:
+        return LoanStatus.WRITTEN_OFF
+    return LoanStatus.ACTIVE if fold.ended_on is None else LoanStatus.CLOSED
+
+
+class _Sums:
+    """What the instalments of a loan got, let off and lost, by component."""
+
+    def __init__(self, terms: Terms, fold: Fold) -> None:
+        self.terms, self.fold = terms, fold
+        self.paid = self._sum("paid")
+        self.waived = self._sum("waived")
+
+    def _sum(self, name: str) -> Parts:
+        sums = dict.fromkeys(Component, 0)
+        for row in self.fold.rows:
+            for component, amount in getattr(row, name).items():
+                sums[component] += amount
+        return _parts(self.terms, sums)
+
+    def recognised(self, on: date) -> int:
+        """Interest that is income: earned, or settled before it was earned, if that is more."""
+        settled = self.fold.settled[Component.INTEREST]
+        if self.fold.is_lost:
+            assert self.fold.ended_on is not None
+            return max(self.fold.accrued(self.fold.ended_on), settled)
+        if self.fold.ended_on is not None:
+            return settled
+        return max(self.fold.accrued(on), settled)
+
+    def lost(self, on: date) -> Parts:
+        """What the books held when the loan was given up: no fee, no interest to come."""
+        if not self.fold.is_lost:
+            return Parts.zero(self.terms.currency)
+        gone = self._sum("written_off")
+        interest = self.recognised(on) - self.fold.settled[Component.INTEREST]
+        return gone._replace(
+            fee=Money.zero(self.terms.currency), interest=Money(interest, self.terms.currency)
+        )
+
+
+def _paid_tax(fold: Fold) -> int:
+    """The tax in the instalment fees that were paid."""
+    return sum(
+        charge.sum_paid
+        for charge in fold.laid
+        if charge.terms.is_tax and charge.terms.time not in AT_PAYOUT
+    )
+
+
+def _dues(terms: Terms, fold: Fold) -> tuple[Due, ...]:
+    """Every unpaid due, coming ones too."""
+    return tuple(
+        Due(row.number, row.due, _parts(terms, {part: row.owed(part) for part in Component}))
+        for row in fold.rows[fold.first_open :]
+        if not row.is_met
+    )
+
+
+def _shares(terms: Terms, facts: _Facts, fold: Fold) -> tuple[EventShare, ...]:
+    """What each fact settled, in the order the facts count."""
+    found = []
+    for movement in facts.movements:
+        if movement.kind is MoneyKind.DISBURSEMENT:
+            continue
+        outcome = fold.outcomes[movement.number]
+        parts = _parts(terms, outcome.parts)
+        if movement.kind is MoneyKind.WRITE_OFF:
+            parts = _Sums(terms, fold).lost(movement.day)
+        found.append(
+            EventShare(
+                facts.events[movement.number].id, parts, Money(outcome.overpaid, terms.currency)
+            )
+        )
+    return tuple(found)

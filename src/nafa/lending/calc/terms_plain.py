@@ -1,279 +1,264 @@
-"""Terms as plain data (JSON) and back: products and contracts keep them so.
+"""Terms as plain data (JSON, TOML) and back: products and contracts keep them so.
 
 Amounts and percents are text, dates ISO, choices their names. A product holds the same fields
 without those of one loan; `terms_of_product` joins both. Refusals name the field.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import fields as fields_of
 from datetime import date
-from decimal import Decimal, InvalidOperation
-from enum import StrEnum
-from typing import TypeVar
+from decimal import Decimal
+from enum import Enum
+from typing import Any
 
+from nafa.lending.calc import choices, plain
 from nafa.lending.calc.parts import Component
+from nafa.lending.calc.plain import Plain, Read
+from nafa.lending.calc.product_checks import check_offered
 from nafa.lending.calc.terms import (
-    AllocationStrategy,
-    EarlySettlement,
-    Fee,
-    FeeKind,
-    FeeTime,
-    InterestGrace,
-    Method,
+    AllocationRule,
+    ChargeTerms,
     Penalty,
-    PenaltyBase,
+    Place,
     Terms,
     TermsRefused,
+    Tranche,
+    places,
 )
 from nafa.lib.calendars import RollRule
-from nafa.lib.currency import UnknownCurrency
-from nafa.lib.daycount import DayCount
+from nafa.lib.currency import minor_digits
 from nafa.lib.money import Money
-from nafa.lib.periods import Frequency
-from nafa.lib.rates import RateUnit
 from nafa.lib.rounding import Rounding
 
-Plain = dict[str, object]
-Read = Callable[[object, str], object]
-Choice = TypeVar("Choice", bound=StrEnum)
+USUAL_ORDER = (Component.PENALTY, Component.FEE, Component.INTEREST, Component.PRINCIPAL)
+USUAL: Mapping[str, object] = {
+    "every": 1,
+    "unit": choices.PeriodUnit.MONTHS,
+    "kind": choices.ScheduleKind.CUMULATIVE,
+    "level": choices.LevelRule.EVERY_PERIOD,
+    "interest_period": choices.InterestPeriod.SAME_AS_REPAYMENT,
+    "counts_odd_first": True,
+    "deferred_interest": choices.DeferredInterest.SPREAD_AFTER,
+    "multiple": 1,
+    "charges_count_from_their_day": True,
+    "precision": 40,
+    "guard_digits": 10,
+    "rounding": Rounding.HALF_UP,
+    "accrual_rounding": Rounding.DOWN,
+    "allocation": AllocationRule(order=places(*USUAL_ORDER)),
+}
+"""What a product of the house means where it says nothing."""
 
 
 def terms_to_plain(terms: Terms) -> Plain:
     """Terms as a dict that JSON can hold; every field is present."""
     return {
-        "principal": _money_to_plain(terms.principal),
-        "method": terms.method.value,
-        "rate": str(terms.rate),
-        "rate_unit": terms.rate_unit.value,
-        "frequency": terms.frequency.value,
-        "instalment_count": terms.instalment_count,
-        "disbursement_date": terms.disbursement_date.isoformat(),
-        "first_due_date": terms.first_due_date.isoformat() if terms.first_due_date else None,
-        "grace_principal": terms.grace_principal,
-        "grace_interest": terms.grace_interest,
-        "interest_grace": terms.interest_grace.value,
-        "day_count": terms.day_count.value,
-        "roll": terms.roll.value,
-        "rounding": terms.rounding.name,
-        "instalment_multiple": terms.instalment_multiple,
-        "fees": [_fee_to_plain(fee) for fee in terms.fees],
-        "penalty": _penalty_to_plain(terms.penalty) if terms.penalty else None,
-        "allocation_order": [component.value for component in terms.allocation_order],
-        "allocation_strategy": terms.allocation_strategy.value,
-        "early_settlement": terms.early_settlement.value,
-        "compulsory_deposit_percent": str(terms.compulsory_deposit_percent),
+        "principal": plain.money_plain(terms.principal),
+        **{name: _written(getattr(terms, name)) for name in _TERMS if name != "principal"},
     }
 
 
-def terms_from_plain(plain: Mapping[str, object]) -> Terms:
+def terms_from_plain(given: Mapping[str, object]) -> Terms:
     """Terms of a plain dict. Refuses: TermsRefused, naming an unknown, missing or wrong field."""
-    return Terms(**_fields(plain, _TERMS, required=_TERMS_REQUIRED))  # type: ignore[arg-type]
+    read: dict[str, Any] = {**USUAL, **plain.fields(given, _TERMS, required=_REQUIRED)}
+    principal: Money = read.pop("principal")
+    return Terms(
+        approved=principal.minor,
+        currency=principal.currency,
+        digits=minor_digits(principal.currency),
+        **read,
+    )
 
 
 def terms_of_product(product: Mapping[str, object], loan: Mapping[str, object]) -> Terms:
-    """The product's fields with those of one loan; a loan field never overrides a product's."""
+    """The product's fields with those of one loan; a loan field never overrides a product's.
+
+    Refuses: TermsRefused, also for what no product may offer (`check_offered`).
+    """
     for name in loan:
         if name in product:
             raise TermsRefused("terms.field_fixed_by_product", name)
-    return terms_from_plain({**product, **loan})
+    terms = terms_from_plain({**product, **loan})
+    check_offered(terms)
+    return terms
 
 
-def check_product(product: Mapping[str, object], *, currency: str) -> None:
-    """Refuse a product no loan could be made of: TermsRefused. A large sample loan is tried."""
-    sample: Plain = {
-        "principal": {"amount": "1000000000", "currency": currency},
-        "instalment_count": 600,
-        "disbursement_date": "2026-01-01",
-    }
-    terms_from_plain({**sample, **product})
+def _written(value: object) -> object:
+    """A value as plain data."""
+    if isinstance(value, AllocationRule):
+        return {
+            "order": _order_to_plain(value.order),
+            "future": value.future.value,
+            "direction": value.direction.value,
+        }
+    if isinstance(value, ChargeTerms | Penalty | Tranche):
+        return {one.name: _written(getattr(value, one.name)) for one in fields_of(value)}
+    if isinstance(value, tuple | frozenset):
+        return [_written(one) for one in (sorted(value) if isinstance(value, frozenset) else value)]
+    return _written_alone(value)
 
 
-def _text(value: object, name: str) -> str:
-    if not isinstance(value, str):
-        raise TermsRefused("terms.text_wanted", name, value=value)
-    return value
+def _written_alone(value: object) -> object:
+    if isinstance(value, Rounding):
+        return value.name
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Money):
+        return plain.money_plain(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
 
 
-def _whole(value: object, name: str) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise TermsRefused("terms.whole_number_wanted", name, value=value)
-    return value
+def _order_to_plain(order: tuple[Place, ...]) -> list[str]:
+    """Four components where the order is the same wherever an instalment stands, or all places."""
+    four = [place.component for place in order[:4]]
+    if order == places(*four):
+        return [component.value for component in four]
+    return [f"{place.kind.value}/{place.component.value}" for place in order]
 
 
-def _truth(value: object, name: str) -> bool:
-    if not isinstance(value, bool):
-        raise TermsRefused("terms.yes_or_no_wanted", name, value=value)
-    return value
-
-
-def _decimal(value: object, name: str) -> Decimal:
-    try:
-        return Decimal(_text(value, name))
-    except InvalidOperation:
-        raise TermsRefused("terms.number_wanted", name, value=value) from None
-
-
-def _date(value: object, name: str) -> date:
-    try:
-        return date.fromisoformat(_text(value, name))
-    except ValueError as cause:
-        if isinstance(cause, TermsRefused):
-            raise
-        raise TermsRefused("terms.date_wanted", name, value=value) from None
-
-
-def _fields(
-    plain: Mapping[str, object],
-    readers: Mapping[str, Read],
-    *,
-    required: frozenset[str],
-    inside: str = "",
-) -> Plain:
-    """Each field read by its reader; a field set to null counts as left out."""
-    present = {name: value for name, value in plain.items() if value is not None}
-    for name in plain:
-        if name not in readers:
-            raise TermsRefused("terms.field_unknown", f"{inside}{name}")
-    for name in sorted(required - present.keys()):
-        raise TermsRefused("terms.field_missing", f"{inside}{name}")
-    return {name: readers[name](value, f"{inside}{name}") for name, value in present.items()}
-
-
-def _choice(choices: type[Choice]) -> Callable[[object, str], Choice]:
-    """A reader of one of the choices, by value or by name."""
-
-    def read(value: object, name: str) -> Choice:
-        for choice in choices:
-            if value in (choice.value, choice.name):
-                return choice
-        allowed = ",".join(choice.name for choice in choices)
-        raise TermsRefused("terms.choice_unknown", name, value=value, allowed=allowed)
-
-    return read
-
-
-def _mapping(value: object, name: str) -> Mapping[str, object]:
-    if not isinstance(value, Mapping):
-        raise TermsRefused("terms.fields_wanted", name, value=value)
-    return value
-
-
-def _listed(value: object, name: str) -> list[object]:
-    if not isinstance(value, list):
-        raise TermsRefused("terms.list_wanted", name, value=value)
-    return value
-
-
-def _money(value: object, name: str) -> Money:
-    parts = _fields(
-        _mapping(value, name),
-        {"amount": _decimal, "currency": _text},
-        required=frozenset({"amount", "currency"}),
-        inside=f"{name}.",
-    )
-    amount, currency = parts["amount"], parts["currency"]
-    assert isinstance(amount, Decimal) and isinstance(currency, str)
-    if not amount.is_finite():
-        raise TermsRefused("terms.number_wanted", f"{name}.amount", value=amount)
-    try:
-        return Money.of(amount, currency)
-    except UnknownCurrency:
-        raise TermsRefused("terms.currency_unknown", f"{name}.currency", value=currency) from None
-    except ValueError:
-        raise TermsRefused("terms.amount_too_fine", f"{name}.amount", value=amount) from None
-
-
-def _fees(value: object, name: str) -> tuple[Fee, ...]:
-    return tuple(
-        Fee(
-            **_fields(  # type: ignore[arg-type]
-                _mapping(item, f"{name}.{place}"),
-                _FEE,
-                required=frozenset({"code", "kind", "value"}),
-                inside=f"{name}.{place}.",
+def _order(value: object, name: str) -> tuple[Place, ...]:
+    given = [plain.text(one, name) for one in plain.listed(value, name)]
+    if not any("/" in one for one in given):
+        return places(*(plain.choice(Component)(one, name) for one in given))
+    found = []
+    for one in given:
+        kind, _, component = one.partition("/")
+        found.append(
+            Place(
+                plain.choice(choices.DueKind)(kind, name), plain.choice(Component)(component, name)
             )
         )
-        for place, item in enumerate(_listed(value, name))
+    return tuple(found)
+
+
+def _allocation(value: object, name: str) -> AllocationRule:
+    given = plain.fields(
+        plain.mapping(value, name), _ALLOCATION, required=frozenset(), inside=f"{name}."
     )
+    return AllocationRule(**{"order": places(*USUAL_ORDER), **given})  # type: ignore[arg-type]
 
 
 def _penalty(value: object, name: str) -> Penalty:
-    fields = _fields(
-        _mapping(value, name), _PENALTY, required=frozenset({"base"}), inside=f"{name}."
+    given = plain.mapping(value, name)
+    read = plain.fields(given, _PENALTY, required=frozenset({"base"}), inside=f"{name}.")
+    return Penalty(**read)  # type: ignore[arg-type]
+
+
+def _charges(value: object, name: str) -> tuple[ChargeTerms, ...]:
+    needed = frozenset({"name", "measure", "value"})
+    found = []
+    for place, item in enumerate(plain.listed(value, name)):
+        inside = f"{name}.{place}"
+        given = plain.fields(
+            plain.mapping(item, inside), _CHARGE, required=needed, inside=f"{inside}."
+        )
+        found.append(ChargeTerms(**{"time": choices.ChargeTime.AT_DISBURSEMENT, **given}))  # type: ignore[arg-type]
+    return tuple(found)
+
+
+def _tranches(value: object, name: str) -> tuple[Tranche, ...]:
+    needed = frozenset({"expected_date", "amount"})
+    return tuple(
+        Tranche(
+            **plain.fields(  # type: ignore[arg-type]
+                plain.mapping(item, f"{name}.{place}"),
+                {"expected_date": plain.day, "amount": plain.whole},
+                required=needed,
+                inside=f"{name}.{place}.",
+            )
+        )
+        for place, item in enumerate(plain.listed(value, name))
     )
-    return Penalty(**fields)  # type: ignore[arg-type]
 
 
-def _order(value: object, name: str) -> tuple[Component, ...]:
-    return tuple(_choice(Component)(item, name) for item in _listed(value, name))
+def _wholes(value: object, name: str) -> tuple[int, ...]:
+    return tuple(plain.whole(one, name) for one in plain.listed(value, name))
 
 
-def _money_to_plain(amount: Money) -> Plain:
-    return {"amount": str(amount.major), "currency": amount.currency}
+def _month_days(value: object, name: str) -> tuple[int, ...]:
+    days = _wholes(value, name)
+    if len(days) != 2:
+        raise TermsRefused("terms.month_days_wrong", name, value=value)
+    return days
 
 
-def _fee_to_plain(fee: Fee) -> Plain:
-    return {
-        "code": fee.code,
-        "kind": fee.kind.value,
-        "value": str(fee.value),
-        "when": fee.when.value,
-        "in_teg": fee.in_teg,
-        "is_tax": fee.is_tax,
-    }
+def _weekdays(value: object, name: str) -> frozenset[int]:
+    return frozenset(_wholes(value, name))
 
 
-def _penalty_to_plain(penalty: Penalty) -> Plain:
-    flat, cap = penalty.flat_per_instalment, penalty.cap_percent
-    return {
-        "base": penalty.base.value,
-        "percent_per_year": str(penalty.percent_per_year),
-        "flat_per_instalment": _money_to_plain(flat) if flat is not None else None,
-        "grace_days": penalty.grace_days,
-        "cap_percent": str(cap) if cap is not None else None,
-    }
-
-
-_FEE: dict[str, Read] = {
-    "code": _text,
-    "kind": _choice(FeeKind),
-    "value": _decimal,
-    "when": _choice(FeeTime),
-    "in_teg": _truth,
-    "is_tax": _truth,
+_ALLOCATION: dict[str, Read] = {
+    "order": _order,
+    "future": plain.choice(choices.FutureRule),
+    "direction": plain.choice(choices.Direction),
 }
-
+_CHARGE: dict[str, Read] = {
+    "name": plain.text,
+    "time": plain.choice(choices.ChargeTime),
+    "measure": plain.choice(choices.ChargeMeasure),
+    "value": plain.number,
+    "is_penalty": plain.truth,
+    "in_teg": plain.truth,
+    "is_tax": plain.truth,
+}
 _PENALTY: dict[str, Read] = {
-    "base": _choice(PenaltyBase),
-    "percent_per_year": _decimal,
-    "flat_per_instalment": _money,
-    "grace_days": _whole,
-    "cap_percent": _decimal,
+    "base": plain.choice(choices.PenaltyBase),
+    "percent_per_year": plain.number,
+    "flat_per_instalment": plain.money,
+    "grace_days": plain.whole,
+    "cap_percent": plain.number,
 }
-
 _TERMS: dict[str, Read] = {
-    "principal": _money,
-    "method": _choice(Method),
-    "rate": _decimal,
-    "rate_unit": _choice(RateUnit),
-    "frequency": _choice(Frequency),
-    "instalment_count": _whole,
-    "disbursement_date": _date,
-    "first_due_date": _date,
-    "grace_principal": _whole,
-    "grace_interest": _whole,
-    "interest_grace": _choice(InterestGrace),
-    "day_count": _choice(DayCount),
-    "roll": _choice(RollRule),
-    "rounding": _choice(Rounding),
-    "instalment_multiple": _whole,
-    "fees": _fees,
+    "principal": plain.money,
+    "count": plain.whole,
+    "every": plain.whole,
+    "unit": plain.choice(choices.PeriodUnit),
+    "rate": plain.number,
+    "disbursement_date": plain.day,
+    "rate_unit": plain.choice(choices.NominalUnit),
+    "kind": plain.choice(choices.ScheduleKind),
+    "interest": plain.choice(choices.InterestKind),
+    "amortisation": plain.choice(choices.Amortisation),
+    "level": plain.choice(choices.LevelRule),
+    "interest_period": plain.choice(choices.InterestPeriod),
+    "counts_part_periods": plain.truth,
+    "counts_odd_first": plain.truth,
+    "days_in_month": plain.choice(choices.DaysInMonth),
+    "days_in_year": plain.choice(choices.DaysInYear),
+    "leap_rule": plain.choice(choices.LeapRule),
+    "bears_first_day": plain.truth,
+    "month_end": plain.choice(choices.MonthEndRule),
+    "grace_principal": plain.whole,
+    "grace_interest": plain.whole,
+    "interest_free": plain.whole,
+    "deferred_interest": plain.choice(choices.DeferredInterest),
+    "first_due_date": plain.day,
+    "fixed_length": plain.whole,
+    "month_days": _month_days,
+    "weekdays": _weekdays,
+    "roll": plain.choice(RollRule),
+    "free_principals": _wholes,
+    "multiple": plain.whole,
+    "currency_multiple": plain.whole,
+    "down_payment_percent": plain.number,
+    "down_payment_is_automatic": plain.truth,
+    "tranches": _tranches,
+    "each_tranche_has_full_term": plain.truth,
+    "recalculates": plain.truth,
+    "rest": plain.choice(choices.RestFrequency),
+    "prepayment": plain.choice(choices.PrepaymentEffect),
+    "settlement": plain.choice(choices.SettlementInterest),
+    "allocation": _allocation,
+    "charges": _charges,
+    "charges_count_from_their_day": plain.truth,
+    "overdue_wait_days": plain.whole,
     "penalty": _penalty,
-    "allocation_order": _order,
-    "allocation_strategy": _choice(AllocationStrategy),
-    "early_settlement": _choice(EarlySettlement),
-    "compulsory_deposit_percent": _decimal,
+    "compulsory_deposit_percent": plain.number,
+    "posts_accrual_activity": plain.truth,
+    "precision": plain.whole,
+    "guard_digits": plain.whole,
+    "rounding": plain.choice(Rounding),
+    "accrual_rounding": plain.choice(Rounding),
 }
-
-_TERMS_REQUIRED = frozenset(
-    {"principal", "method", "rate", "frequency", "instalment_count", "disbursement_date"}
-)
+_REQUIRED = frozenset({"principal", "rate", "count", "disbursement_date"})

@@ -8,7 +8,7 @@ from nafa.lending.commands._apply import (
 from nafa.lending.commands._close_day import Batch, close_loans, day_batches
 from nafa.lending.commands._contract import draw_contract
 from nafa.lending.commands._decide import decide_application
-from nafa.lending.commands._define_product import define_product, revise_product
+from nafa.lending.commands._define_product import define_product, import_product, revise_product
 from nafa.lending.commands._disburse import disburse
 from nafa.lending.commands._facts import FactReceipt
 from nafa.lending.commands._import import ImportedLoan, import_loans
@@ -27,6 +27,7 @@ __all__ = [
     "disburse",
     "draw_contract",
     "import_loans",
+    "import_product",
     "repay",
     "resubmit_application",
     "reverse_repayment",

@@ -15,8 +15,8 @@ from nafa.jurisdictions.queries import institution_pack
 from nafa.kernel.commands import command, command_id_of
 from nafa.kernel.context import Context
 from nafa.ledger import commands as ledger
-from nafa.lending.calc.penalty import DENOMINATOR
 from nafa.lending.calc.postings import BANDS, Line, OverdueBand, Role, Side, aged, provisioned
+from nafa.lending.calc.servicing.penalties import DENOMINATOR
 from nafa.lending.commands import _close_sql as sql
 from nafa.lib.money import Money
 

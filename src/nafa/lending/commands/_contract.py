@@ -11,9 +11,10 @@ from nafa.kernel.context import Context
 from nafa.kernel.numbering import next_number
 from nafa.kernel.secrets.files import store_file
 from nafa.lending import errors
-from nafa.lending.calc.penalty import percent_millionths
+from nafa.lending.calc.choices import PenaltyBase
 from nafa.lending.calc.schedule import Schedule
-from nafa.lending.calc.terms import Penalty, PenaltyBase, Terms
+from nafa.lending.calc.servicing.penalties import percent_millionths
+from nafa.lending.calc.terms import Penalty, Terms
 from nafa.lending.calc.terms_plain import terms_to_plain
 from nafa.lending.commands._apply import lock_application, refuse_usury
 from nafa.lending.commands.origination.approval import demand_complete_approval

@@ -18,8 +18,8 @@ from nafa.ledger import commands as ledger
 from nafa.lending import errors
 from nafa.lending.calc.postings import Role
 from nafa.lending.calc.product import ProductRules
-from nafa.lending.calc.schedule import Schedule
-from nafa.lending.calc.terms import FeeTime, Terms, TermsRefused
+from nafa.lending.calc.schedule import Schedule, payout_charges
+from nafa.lending.calc.terms import Terms, TermsRefused
 from nafa.lending.calc.terms_plain import terms_to_plain
 from nafa.lending.commands._accounts import OWN_ROLES, OWNER_KINDS
 from nafa.lending.commands._contract import fill_penalty, term_class
@@ -188,7 +188,7 @@ def _drafts(
     shared = _shared_accounts(ctx, rows)
     for row, offer, one in zip(rows, offers, loans, strict=True):
         own = {role: accounts[(row.id, role)] for role in OWN_ROLES}
-        upfront = sum(amount.minor for _, amount in offer.terms.fees_at(FeeTime.AT_DISBURSEMENT))
+        upfront = sum(amount.minor for _, amount in payout_charges(offer.terms, offer.schedule))
         moved = [
             (own[Role.PRINCIPAL], row.principal_minor),
             (cash_id, upfront - row.principal_minor),

@@ -10,26 +10,23 @@ from nafa.kernel.context import Context
 from nafa.kernel.documents import render_pdf
 from nafa.kernel.identity.contexts import institution
 from nafa.kernel.wording import date_words, money_figures, money_words, percent_words
-from nafa.lending.calc.terms import FeeTime, Method, Penalty, PenaltyBase, Terms
+from nafa.lending.calc.choices import NominalUnit, PenaltyBase
+from nafa.lending.calc.schedule import instalment_charges, payout_charges
+from nafa.lending.calc.terms import Penalty, Terms
+from nafa.lending.documents.wording import method_words, rhythm_words
 from nafa.lending.models import Loan
 from nafa.lending.queries.offers import Offer
 from nafa.lib.money import Money
-from nafa.lib.periods import Frequency
-from nafa.lib.rates import RateUnit
 
 TEMPLATE = Path(__file__).parent / "contract_fr.typ"
 FRENCH = "fr"
-METHODS = {
-    Method.DECLINING_EQUAL_INSTALMENTS: "intérêt dégressif, échéances constantes",
-    Method.DECLINING_EQUAL_PRINCIPAL: "intérêt dégressif, capital constant",
-    Method.FLAT: "intérêt constant (linéaire)",
+RATE_UNITS = {
+    NominalUnit.DAY: "par jour",
+    NominalUnit.MONTH: "par mois",
+    NominalUnit.YEAR: "par an",
+    NominalUnit.PERIOD: "par période",
+    NominalUnit.WHOLE_TERM: "sur toute la durée",
 }
-FREQUENCIES = {
-    Frequency.WEEKLY: "hebdomadaires",
-    Frequency.FORTNIGHTLY: "bimensuelles (quinzaine)",
-    Frequency.MONTHLY: "mensuelles",
-}
-RATE_UNITS = {RateUnit.YEAR: "par an", RateUnit.MONTH: "par mois", RateUnit.PERIOD: "par période"}
 
 
 def contract_pdf(ctx: Context, *, loan: Loan, terms: Terms, offer: Offer) -> bytes:
@@ -53,20 +50,22 @@ def contract_data(ctx: Context, *, loan: Loan, terms: Terms, offer: Offer) -> di
         "amount": money_words(principal, language=FRENCH),
         "amount_in_words": num2words(int(principal.major), lang=FRENCH),
         "product": loan.version.product.name,
-        "method": METHODS[terms.method],
+        "method": method_words(terms),
         "rate": f"{percent_words(terms.rate, language=FRENCH)} {RATE_UNITS[terms.rate_unit]}",
         "teg": percent_words(offer.teg_percent, language=FRENCH),
         "ceiling": (
             percent_words(offer.ceiling_percent, language=FRENCH) if offer.ceiling_percent else ""
         ),
-        "count": terms.instalment_count,
-        "frequency": FREQUENCIES[terms.frequency],
+        "count": len(offer.schedule),
+        "frequency": rhythm_words(terms),
         "first_due": date_words(offer.schedule[0].due_date, language=FRENCH),
         "last_due": date_words(offer.schedule[-1].due_date, language=FRENCH),
         "fees": [
-            [fee.code, money_words(amount, language=FRENCH)]
-            for when in (FeeTime.AT_DISBURSEMENT, FeeTime.WITH_INSTALMENTS)
-            for fee, amount in terms.fees_at(when)
+            [charge.name, money_words(amount, language=FRENCH)]
+            for charge, amount in (
+                *payout_charges(terms, offer.schedule),
+                *instalment_charges(terms, offer.schedule[-1]),
+            )
         ],
         "net_paid": money_words(principal - offer.upfront_fees, language=FRENCH),
         "interest": money_words(offer.total_interest, language=FRENCH),

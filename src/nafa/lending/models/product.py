@@ -16,12 +16,13 @@ class Product(models.Model):
 
 
 class ProductVersion(models.Model):
-    """The rules of a product from a moment on. Never changed: a new version is added."""
+    """The rules of a product from a day on. Never changed: a new version is added."""
 
     id = models.UUIDField(primary_key=True)
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="versions")
     number = models.IntegerField()
     rules = models.JSONField()
+    effective_from = models.DateField(null=True)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey("kernel.User", on_delete=models.PROTECT, null=True)
 

@@ -40,9 +40,12 @@ from nafa.lending.queries.offers import Offer, offer_of, usury_ceiling
 from nafa.lending.queries.products import (
     ProductRow,
     VersionRow,
+    children_of,
     product_id_of,
     product_of,
+    product_toml,
     products,
+    resolved_rules,
     versions_of,
 )
 from nafa.lending.queries.repayment import RepaymentPreview, debt_of, preview_repayment
@@ -68,6 +71,7 @@ __all__ = [
     "application_id_of",
     "application_view",
     "applications",
+    "children_of",
     "debt_of",
     "decisions_waiting",
     "due_on",
@@ -89,8 +93,10 @@ __all__ = [
     "preview_repayment",
     "product_id_of",
     "product_of",
+    "product_toml",
     "products",
     "receipt_of",
+    "resolved_rules",
     "reversals",
     "settlement_of",
     "usury_ceiling",

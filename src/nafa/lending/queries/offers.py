@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from nafa.jurisdictions.queries import institution_pack, pack
 from nafa.lending.calc.effective_rate import EffectiveRateUndefined, TegMethod, effective_rate
-from nafa.lending.calc.schedule import Schedule, build_schedule
-from nafa.lending.calc.terms import FeeTime, Terms
+from nafa.lending.calc.schedule import Schedule, build_schedule, payout_charges
+from nafa.lending.calc.terms import Terms
 from nafa.lib.calendars import BusinessCalendar
 from nafa.lib.money import Money, total
 
@@ -69,7 +69,7 @@ def offer_of(terms: Terms, *, on: date) -> Offer:
     """Schedule, cost and rate of terms."""
     rows = schedule_of(terms)
     currency = terms.currency
-    upfront = total((a for _, a in terms.fees_at(FeeTime.AT_DISBURSEMENT)), currency=currency)
+    upfront = total((amount for _, amount in payout_charges(terms, rows)), currency=currency)
     interest = total((row.interest for row in rows), currency=currency)
     fees = total((row.fee for row in rows), currency=currency) + upfront
     return Offer(

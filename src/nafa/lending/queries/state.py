@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from nafa.kernel.context import Context
 from nafa.kernel.errors import NotFound
-from nafa.lending.calc.accrual import accrued_interest, recognised_interest
 from nafa.lending.calc.arrears import Arrears, arrears
 from nafa.lending.calc.loan_events import EventKind, LoanEvent
 from nafa.lending.calc.loan_state import LoanState, LoanStatus
@@ -40,12 +39,7 @@ class Folded:
 
     def books(self) -> dict[Role, Money]:
         """What the books hold during the day: interest as the close of the day before left it."""
-        state = self.state
-        if state.final_interest is None and state.status is LoanStatus.ACTIVE:
-            earned = accrued_interest(self.schedule, on=state.on - timedelta(days=1))
-            recognised = recognised_interest(accrued=earned, settled=state.settled.interest)
-            state = replace(state, recognised_interest=recognised)
-        return balances(state)
+        return balances(replace(self.state, recognised_interest=self.state.recognised_before))
 
     def lateness(self, on: date) -> Arrears:
         """What is late at a day; nothing once the loan has ended."""
@@ -61,7 +55,7 @@ class Folded:
 
     def settlement(self) -> Parts:
         """What closes the loan on the day of the state."""
-        return settlement(self.terms, self.schedule, self.state)
+        return settlement(self.terms, self.schedule, self.events, on=self.state.on)
 
     @property
     def nothing(self) -> Money:

@@ -47,7 +47,7 @@ class PromiseRow(NamedTuple):
 
 
 class Late(NamedTuple):
-    """How late a loan is, as the last close or operation left it."""
+    """How late a loan is today, of what the last close or operation found in arrears."""
 
     loan: Loan
     days_late: int
@@ -78,10 +78,12 @@ def lateness_of(ctx: Context, loan_id: UUID) -> Late:
     """Refuses: NotFound, OtherBranch."""
     loan = find_loan(ctx, loan_id)
     progress = LoanProgress.objects.filter(loan_id=loan_id).first()
-    if progress is None or loan.status != Loan.Status.ACTIVE:
+    since = progress.oldest_due_date if progress is not None and progress.days_late else None
+    if progress is None or since is None or loan.status != Loan.Status.ACTIVE:
         return Late(loan, 0, None, Money.zero(loan.currency))
     overdue = progress.overdue_principal_minor + progress.overdue_interest_minor
-    return Late(loan, progress.days_late, progress.oldest_due_date, Money(overdue, loan.currency))
+    days = (ctx.business_date - since).days
+    return Late(loan, days, since, Money(overdue, loan.currency))
 
 
 def steps_done(late: Late) -> frozenset[str]:

@@ -59,7 +59,7 @@ WITH plan AS (
     SELECT * FROM unnest(%(codes)s::text[], %(days)s::int[]) AS p (code, days)),
 late AS (
     SELECT l.id, l.number, l.client_id, coalesce(k.collector_id, l.officer_id) AS collector_id,
-        l.currency, p.days_late, p.oldest_due_date,
+        l.currency, %(today)s - p.oldest_due_date AS days_late, p.oldest_due_date,
         p.overdue_principal_minor + p.overdue_interest_minor AS overdue
     FROM lending_loanprogress p
     JOIN lending_loan l ON l.id = p.loan_id
@@ -119,7 +119,8 @@ def work_list(
 ) -> list[WorkRow]:
     """Late loans of the actor's branch: broken promises first, then promises of today, steps due.
 
-    Within a reason the largest arrears stand first. Lateness is as the last close left it.
+    Within a reason the largest arrears stand first. Loans that are not late yet at the last close
+    are left out.
     """
     plan = plan_in_force(ctx.business_date).plan
     values = _values(ctx, collector_id) | {"reason": reason, "skip": skip, "limit": limit}

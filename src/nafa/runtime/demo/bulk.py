@@ -1,8 +1,9 @@
 """Large institutions for benchmarks, made by the bulk path: clients and running loans in sets."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 from uuid import UUID
 
 from nafa.clients import commands as clients
@@ -11,7 +12,7 @@ from nafa.ledger import commands as ledger
 from nafa.ledger import queries as books
 from nafa.lending import commands as lending
 from nafa.lib.ids import uuid7_at
-from nafa.lib.periods import Frequency, add_periods
+from nafa.lib.periods import UnitPeriod, add_unit_periods
 from nafa.payments import queries as cash
 from nafa.runtime.demo import catalogue
 from nafa.runtime.demo.people import person
@@ -20,8 +21,6 @@ from nafa.runtime.demo.stage import Stage
 CHUNK = 5_000
 START_DAYS = 24
 LATE_SHARE = 0.08
-FREQUENCIES = {"WEEKLY": Frequency.WEEKLY, "FORTNIGHTLY": Frequency.FORTNIGHTLY,
-               "MONTHLY": Frequency.MONTHLY}  # fmt: skip
 Watcher = Callable[[int, int], None]
 
 
@@ -86,14 +85,14 @@ def _loans(stage: Stage, random: Random, branch: str, start: int, ids: list[UUID
     product = [p for p in catalogue.PRODUCTS if "PERSON" in p.rules["client_kinds"]][
         (start // CHUNK) % 3
     ]
-    frequency = FREQUENCIES[product.rules["terms"]["frequency"]]
+    period = _period(product.rules["terms"])
     branch_id = stage.branches[branch]
     bank_id = books.account_of(code="1141", currency=catalogue.CURRENCY, branch_id=branch_id)
     starts = [stage.day - timedelta(days=random.randrange(1, 330)) for _ in range(START_DAYS)]
     taken = []
     for client_id in ids:
         began, periods = random.choice(starts), random.choice(product.usual_counts)
-        passed = _passed(began, stage.day, frequency, periods)
+        passed = _passed(began, stage.day, period, periods)
         paid = max(passed - random.randrange(1, 5), 0) if random.random() < LATE_SHARE else passed
         taken.append(
             lending.TakenLoan(
@@ -110,7 +109,13 @@ def _loans(stage: Stage, random: Random, branch: str, start: int, ids: list[UUID
     )
 
 
-def _passed(began: date, today: date, frequency: Frequency, periods: int) -> int:
+def _period(terms: Mapping[str, Any]) -> UnitPeriod:
+    """The period of a product of weeks or months."""
+    every = terms.get("every", 1)
+    return UnitPeriod(days=7 * every) if terms["unit"] == "WEEKS" else UnitPeriod(months=every)
+
+
+def _passed(began: date, today: date, period: UnitPeriod, periods: int) -> int:
     """How many instalments fell due before today, holidays left some days for moving."""
-    due = (add_periods(began, number, frequency) for number in range(1, periods + 1))
+    due = (add_unit_periods(began, number, period) for number in range(1, periods + 1))
     return sum(1 for day in due if day + timedelta(days=4) < today)

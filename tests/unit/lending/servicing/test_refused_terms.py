@@ -5,10 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from nafa.lending.calc.choices import Amortisation, DueKind, ScheduleKind
 from nafa.lending.calc.parts import Component
-from nafa.lending.calc.servicing.choices import Amortisation, DueKind, ScheduleKind
-from nafa.lending.calc.servicing.terms import AllocationRule, Place, Tranche, places
-from nafa.lending.calc.terms import TermsRefused
+from nafa.lending.calc.terms import AllocationRule, Place, TermsRefused, Tranche, places
 from unit.lending.servicing.contracts import contract
 
 

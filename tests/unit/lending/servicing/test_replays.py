@@ -7,9 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nafa.lending.calc.parts import Component
-from nafa.lending.calc.servicing import events
-from nafa.lending.calc.servicing.choices import (
+from nafa.lending.calc.choices import (
     ChargeMeasure,
     ChargeTime,
     FutureRule,
@@ -18,11 +16,14 @@ from nafa.lending.calc.servicing.choices import (
     PrepaymentEffect,
     ScheduleKind,
 )
+from nafa.lending.calc.parts import Component
+from nafa.lending.calc.refusals import ServicingRefused
+from nafa.lending.calc.servicing import events
 from nafa.lending.calc.servicing.entries import Account, entry
 from nafa.lending.calc.servicing.events import PAYMENTS, MoneyKind
-from nafa.lending.calc.servicing.refusals import ServicingRefused
-from nafa.lending.calc.servicing.servicing import Loan, Status, replay
-from nafa.lending.calc.servicing.terms import AllocationRule, ChargeTerms, ServicingTerms, places
+from nafa.lending.calc.servicing.servicing import Loan, replay
+from nafa.lending.calc.servicing.status import Status
+from nafa.lending.calc.terms import AllocationRule, ChargeTerms, Terms, places
 from unit.lending.servicing.contracts import (
     ORDERS,
     START,
@@ -61,7 +62,7 @@ def figures(loan: Loan) -> list[tuple[object, ...]]:
 
 @settings(max_examples=100)
 @given(st.data(), any_contract())
-def test_the_sums_of_a_loan_hold_whatever_is_paid(data: st.DataObject, terms: ServicingTerms):
+def test_the_sums_of_a_loan_hold_whatever_is_paid(data: st.DataObject, terms: Terms):
     loan = lent(terms, on=TODAY)
 
     for payment in data.draw(any_payments(terms)):
@@ -84,7 +85,7 @@ def balance(loan: Loan, account: Account) -> int:
 
 @settings(max_examples=60)
 @given(st.data(), any_contract())
-def test_the_books_hold_what_the_instalments_say(data: st.DataObject, terms: ServicingTerms):
+def test_the_books_hold_what_the_instalments_say(data: st.DataObject, terms: Terms):
     loan = lent(terms, on=TODAY, amount=terms.approved // 2)
     for payment in data.draw(any_payments(terms)):
         loan.take(payment)
@@ -111,6 +112,63 @@ def test_an_end_taken_back_on_the_same_day_is_caught_up_by_the_close():
     assert balance(loan, Account.INTEREST_RECEIVABLE) == owed > 0
 
 
+def test_an_end_taken_back_on_its_own_day_leaves_no_interest_of_coming_days():
+    """What the end accrued ahead is more than what is earned by now: it goes back the same day."""
+    terms = contract(approved=20_000)
+    loan = lent(terms, on=FIRST, amount=10_000)
+    loan.take(pay(START, 10_300, on=FIRST))
+    loan.take(events.Disbursed(on=FIRST, day=START, amount=10_000))
+    loan.take(events.DayClosed(on=FIRST + timedelta(days=1)))
+
+    accrued = sum(
+        one.amount * (-1 if one.kind is MoneyKind.ACCRUAL_ADJUSTMENT else 1)
+        for one in loan.movements
+        if one.kind in (MoneyKind.ACCRUAL, MoneyKind.ACCRUAL_ADJUSTMENT)
+    )
+    assert loan.fold is not None
+    assert accrued == loan.fold.accrued(FIRST) == 158
+
+
+def test_an_end_taken_back_on_a_later_day_stands_until_the_close_of_the_day_after_it():
+    """As in shared case C3187: booked for the day of the end, put right for the next one."""
+    loan = lent(contract(), on=START)
+    whole = loan.outstanding
+    end = START + timedelta(days=3)
+    loan.take(pay(end, whole, on=end))
+    loan.take(events.Reversed(on=end + timedelta(days=1), kind=MoneyKind.REPAYMENT))
+    loan.take(events.DayClosed(on=end + timedelta(days=1)))
+    before = [one for one in loan.movements if one.kind is MoneyKind.ACCRUAL_ADJUSTMENT]
+
+    loan.take(events.DayClosed(on=end + timedelta(days=3)))
+
+    (after,) = [one for one in loan.movements if one.kind is MoneyKind.ACCRUAL_ADJUSTMENT]
+    assert (before, after.day) == ([], end + timedelta(days=1))
+    assert loan.fold is not None
+    assert loan.books.accrued[INTEREST] == loan.fold.accrued(end + timedelta(days=2))
+
+
+def test_interest_that_no_instalment_asks_for_is_not_accrued():
+    """A late tranche earns a cent in the grace, when the last instalment was paid already."""
+    terms = contract(
+        approved=632,
+        count=2,
+        every=7,
+        unit=PeriodUnit.DAYS,
+        rate=D("8.2432"),
+        grace_interest=1,
+        recalculates=True,
+        allocation=AllocationRule(order=ORDERS[1], future=FutureRule.LAST_INSTALMENT),
+    )
+    loan = lent(terms, on=TODAY, amount=316)
+    loan.take(pay(date(2024, 2, 1), 25, on=TODAY))
+    loan.take(pay(date(2024, 2, 2), 314, on=TODAY))
+    loan.take(events.Disbursed(on=TODAY, day=START, amount=316))
+    loan.take(events.DayClosed(on=TODAY))
+
+    owed = sum(row.owed(INTEREST) for row in loan.rows)
+    assert balance(loan, Account.INTEREST_RECEIVABLE) == owed
+
+
 def test_money_is_not_lent_after_the_last_due_date():
     loan = lent(contract(approved=20_000), amount=10_000)
 
@@ -131,7 +189,7 @@ def test_a_waiver_of_an_accrued_charge_clears_the_receivable():
 
 @settings(max_examples=60)
 @given(st.data(), any_contract())
-def test_the_order_of_arrival_does_not_matter(data: st.DataObject, terms: ServicingTerms):
+def test_the_order_of_arrival_does_not_matter(data: st.DataObject, terms: Terms):
     payments = data.draw(any_payments(terms))
     arrived = data.draw(st.permutations(payments))
     in_order, as_they_came = lent(terms, on=TODAY), lent(terms, on=TODAY)
@@ -148,7 +206,7 @@ def test_the_order_of_arrival_does_not_matter(data: st.DataObject, terms: Servic
 
 @settings(max_examples=60)
 @given(st.data(), any_contract())
-def test_what_is_taken_back_leaves_no_trace(data: st.DataObject, terms: ServicingTerms):
+def test_what_is_taken_back_leaves_no_trace(data: st.DataObject, terms: Terms):
     payments = data.draw(any_payments(terms))
     extra = pay(START + timedelta(days=401), terms.approved // 3 + 1, on=TODAY)
     without, reversed_ = lent(terms, on=TODAY), lent(terms, on=TODAY)
@@ -164,7 +222,7 @@ def test_what_is_taken_back_leaves_no_trace(data: st.DataObject, terms: Servicin
 
 @settings(max_examples=100)
 @given(st.data(), any_contract(), st.integers(0, 500))
-def test_paying_off_closes_the_loan(data: st.DataObject, terms: ServicingTerms, days: int):
+def test_paying_off_closes_the_loan(data: st.DataObject, terms: Terms, days: int):
     loan = lent(terms, on=TODAY)
     payments = data.draw(any_payments(terms))
     for payment in payments:

@@ -9,9 +9,7 @@ from pathlib import Path
 import pytest
 
 from nafa.interfaces.cli.loan_cases.telling import decimal_text
-from nafa.lending.calc.parts import Component
-from nafa.lending.calc.servicing import events
-from nafa.lending.calc.servicing.choices import (
+from nafa.lending.calc.choices import (
     Amortisation,
     ChargeMeasure,
     ChargeTime,
@@ -23,10 +21,12 @@ from nafa.lending.calc.servicing.choices import (
     LeapRule,
     ScheduleKind,
 )
+from nafa.lending.calc.parts import Component
+from nafa.lending.calc.servicing import events
 from nafa.lending.calc.servicing.entries import entry
 from nafa.lending.calc.servicing.events import MoneyKind
 from nafa.lending.calc.servicing.servicing import Loan
-from nafa.lending.calc.servicing.terms import AllocationRule, ChargeTerms, ServicingTerms, places
+from nafa.lending.calc.terms import AllocationRule, ChargeTerms, Terms, places
 from unit.lending.servicing.contracts import contract
 
 PAGE = Path(__file__).parents[4] / "docs" / "domain" / "loan-servicing.md"
@@ -36,7 +36,7 @@ Row = Sequence[object]
 D = Decimal
 
 
-def out(terms: ServicingTerms, *amounts: tuple[date, int]) -> Loan:
+def out(terms: Terms, *amounts: tuple[date, int]) -> Loan:
     """A loan put out on 1 January, or as said."""
     loan = Loan(terms, {}, submitted=JANUARY)
     loan.take(events.Approved(on=JANUARY, amount=terms.approved, expected_date=JANUARY))

@@ -12,8 +12,8 @@ from nafa.interfaces.cli.loan_cases.fields import (
 from nafa.interfaces.cli.loan_cases.steps import Scene, play
 from nafa.interfaces.cli.loan_cases.telling import schedule_rows
 from nafa.interfaces.cli.loan_cases.terms import read_terms
+from nafa.lending.calc.refusals import ServicingRefused
 from nafa.lending.calc.servicing import events
-from nafa.lending.calc.servicing.refusals import ServicingRefused
 from nafa.lending.calc.servicing.servicing import Loan
 from nafa.lending.calc.terms import TermsRefused
 

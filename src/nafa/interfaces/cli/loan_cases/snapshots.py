@@ -6,10 +6,10 @@ from datetime import date
 from nafa.interfaces.cli.loan_cases import words
 from nafa.interfaces.cli.loan_cases.fields import Fields
 from nafa.interfaces.cli.loan_cases.telling import decimal_text, schedule_rows
+from nafa.lending.calc.choices import InterestPeriod
 from nafa.lending.calc.parts import Component
-from nafa.lending.calc.servicing.choices import InterestPeriod
 from nafa.lending.calc.servicing.entries import entry
-from nafa.lending.calc.servicing.fold import Movement
+from nafa.lending.calc.servicing.movements import Movement
 from nafa.lending.calc.servicing.servicing import Loan
 
 PRINCIPAL, INTEREST = Component.PRINCIPAL, Component.INTEREST

@@ -20,7 +20,7 @@ from nafa.interfaces.cli.loan_cases.terms import product_charges, read_rules, re
 from nafa.lending.calc.servicing import events
 from nafa.lending.calc.servicing.plan import Lending
 from nafa.lending.calc.servicing.servicing import Loan
-from nafa.lending.calc.servicing.terms import ChargeTerms
+from nafa.lending.calc.terms import ChargeTerms
 
 ISO_EPOCH = date(1970, 1, 1)
 

@@ -16,7 +16,7 @@ from nafa.interfaces.cli.loan_cases.fields import (
     table,
     whole,
 )
-from nafa.lending.calc.servicing.choices import (
+from nafa.lending.calc.choices import (
     Amortisation,
     DaysInMonth,
     DaysInYear,
@@ -31,31 +31,29 @@ from nafa.lending.calc.servicing.choices import (
     SettlementInterest,
 )
 from nafa.lending.calc.servicing.events import MoneyKind
-from nafa.lending.calc.servicing.terms import (
+from nafa.lending.calc.terms import (
     PENALTY_FIRST,
     PRECISION,
     AllocationRule,
     ChargeTerms,
     Place,
-    ServicingTerms,
+    Terms,
     Tranche,
     places,
 )
 
 
-def read_terms(
-    fields: Fields, *, lent: int = 0, charges: tuple[ChargeTerms, ...] = ()
-) -> ServicingTerms:
+def read_terms(fields: Fields, *, lent: int = 0, charges: tuple[ChargeTerms, ...] = ()) -> Terms:
     """Terms from a product joined with what the loan says. Refuses: CaseRefused, TermsRefused."""
     terms = replace(_plain_terms(fields, lent), charges=charges, precision=_precision(fields))
     return _with_recalculation(fields, _with_grace(fields, _with_tranches(fields, terms)))
 
 
-def _plain_terms(fields: Fields, lent: int) -> ServicingTerms:
+def _plain_terms(fields: Fields, lent: int) -> Terms:
     digits = whole(fields, "currency_digits", 2)
     period = table(fields, "repay_every")
     approved = amount(fields, "principal", digits) if fields.get("principal") else lent
-    return ServicingTerms(
+    return Terms(
         approved=max(_with_allowance(fields, approved, digits), lent),
         count=whole(fields, "number_of_repayments"),
         every=whole(period, "every", 1),
@@ -79,13 +77,13 @@ def _plain_terms(fields: Fields, lent: int) -> ServicingTerms:
         ),
         bears_first_day=bool(fields.get("interest_recognised_on_disbursement_date")),
         month_end=choice(fields, "month_end_due_date", words.MONTH_ENDS, MonthEndRule.LAST_DAY),
-        multiple=whole(fields, "installment_multiples_of"),
+        multiple=whole(fields, "installment_multiples_of") * 10**digits,
         currency_multiple=whole(fields, "currency_multiples_of"),
         posts_accrual_activity=bool(fields.get("accrual_activity_posting")),
     )
 
 
-def _with_grace(fields: Fields, terms: ServicingTerms) -> ServicingTerms:
+def _with_grace(fields: Fields, terms: Terms) -> Terms:
     fixed = fields.get("fixed_length_days")
     first = fields.get("first_repayment_date")
     return replace(
@@ -98,7 +96,7 @@ def _with_grace(fields: Fields, terms: ServicingTerms) -> ServicingTerms:
     )
 
 
-def _with_recalculation(fields: Fields, terms: ServicingTerms) -> ServicingTerms:
+def _with_recalculation(fields: Fields, terms: Terms) -> Terms:
     return replace(
         terms,
         recalculates=bool(fields.get("interest_recalculation")),
@@ -126,7 +124,7 @@ def _with_allowance(fields: Fields, approved: int, digits: int) -> int:
     return approved + int(more.scaleb(digits))
 
 
-def _with_tranches(fields: Fields, terms: ServicingTerms) -> ServicingTerms:
+def _with_tranches(fields: Fields, terms: Terms) -> Terms:
     percent = number(fields, "down_payment_percent") if fields.get("down_payment") else Decimal(0)
     return replace(
         terms,

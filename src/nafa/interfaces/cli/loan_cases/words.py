@@ -1,7 +1,6 @@
 """The words of the case format and what they are called here."""
 
-from nafa.lending.calc.parts import Component
-from nafa.lending.calc.servicing.choices import (
+from nafa.lending.calc.choices import (
     Amortisation,
     ChargeMeasure,
     ChargeTime,
@@ -21,10 +20,11 @@ from nafa.lending.calc.servicing.choices import (
     ScheduleKind,
     SettlementInterest,
 )
+from nafa.lending.calc.parts import Component
 from nafa.lending.calc.servicing.entries import Account
 from nafa.lending.calc.servicing.events import MoneyKind
-from nafa.lending.calc.servicing.servicing import Status
-from nafa.lending.calc.servicing.terms import Place, places
+from nafa.lending.calc.servicing.status import Status
+from nafa.lending.calc.terms import Place, places
 
 PENALTY, FEE = Component.PENALTY, Component.FEE
 INTEREST, PRINCIPAL = Component.INTEREST, Component.PRINCIPAL

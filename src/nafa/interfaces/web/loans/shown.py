@@ -17,7 +17,7 @@ from nafa.kernel.context import Context
 from nafa.kernel.history import HistoryRow
 from nafa.kernel.wording import percent_words
 from nafa.ledger import queries as books
-from nafa.lending.calc.allocation import Due
+from nafa.lending.calc.loan_state import Due
 from nafa.lending.queries import FactRow, LoanView, is_reversible
 from nafa.lib.money import Money
 

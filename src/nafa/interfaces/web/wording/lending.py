@@ -9,65 +9,6 @@ from django.utils.translation import ngettext
 from nafa.interfaces.web.parts import State, Tone, Words
 from nafa.kernel.wording import NO_BREAK, percent_words
 
-METHODS: Mapping[str, Words] = {
-    "DECLINING_EQUAL_INSTALMENTS": _("Declining balance, equal instalments"),
-    "DECLINING_EQUAL_PRINCIPAL": _("Declining balance, equal principal"),
-    "FLAT": _("Flat interest on the amount lent"),
-}
-RATE_UNITS: Mapping[str, Words] = {
-    "YEAR": _("per year"),
-    "MONTH": _("per month"),
-    "PERIOD": _("per instalment period"),
-}
-FREQUENCIES: Mapping[str, Words] = {
-    "MONTHLY": _("Every month"),
-    "FORTNIGHTLY": _("Every two weeks"),
-    "WEEKLY": _("Every week"),
-}
-INTEREST_GRACES: Mapping[str, Words] = {
-    "SPREAD_AFTER": _("The interest is spread over the instalments after it"),
-    "WAIVED": _("The interest of these periods is waived"),
-}
-ROLLS: Mapping[str, Words] = {
-    "FOLLOWING": _("Moves to the next working day"),
-    "MODIFIED_FOLLOWING": _("Next working day, but in the same month"),
-    "PRECEDING": _("Moves to the working day before"),
-    "NONE": _("Does not move"),
-}
-SETTLEMENTS: Mapping[str, Words] = {
-    "INTEREST_TO_DATE": _("Interest up to the day of payment"),
-    "INTEREST_OF_CURRENT_PERIOD": _("Interest of the whole current period"),
-    "FULL_INTEREST": _("All the interest of the contract"),
-}
-PENALTIES: Mapping[str, Words] = {
-    "": _("No penalty"),
-    "OVERDUE_TOTAL": _("A yearly percentage of everything overdue"),
-    "OVERDUE_PRINCIPAL": _("A yearly percentage of the overdue principal"),
-    "FLAT": _("A fixed amount for each missed instalment"),
-}
-ORDERS: Mapping[str, Words] = {
-    "PENALTY,FEE,INTEREST,PRINCIPAL": _("Penalties, fees, interest, principal"),
-    "FEE,INTEREST,PRINCIPAL,PENALTY": _("Fees, interest, principal, penalties"),
-    "INTEREST,PRINCIPAL,FEE,PENALTY": _("Interest, principal, fees, penalties"),
-    "PRINCIPAL,INTEREST,FEE,PENALTY": _("Principal, interest, fees, penalties"),
-}
-STRATEGIES: Mapping[str, Words] = {
-    "BY_INSTALMENT": _("The oldest instalment is cleared first"),
-    "BY_COMPONENT": _("One component of all instalments is cleared first"),
-}
-FEE_KINDS: Mapping[str, Words] = {
-    "PERCENT_OF_PRINCIPAL": _("Percentage of the amount lent"),
-    "FIXED": _("Fixed amount"),
-}
-FEE_TIMES: Mapping[str, Words] = {
-    "AT_DISBURSEMENT": _("At disbursement"),
-    "WITH_INSTALMENTS": _("With each instalment"),
-}
-FEE_NATURES: Mapping[str, Words] = {
-    "TEG": _("Counts in the TEG"),
-    "OUTSIDE": _("Outside the TEG"),
-    "TAX": _("Tax, outside the TEG"),
-}
 APPLICATION_STATES: Mapping[str, State] = {
     "SUBMITTED": State(_("Waiting for a decision"), Tone.INFO),
     "RETURNED": State(_("Returned for completion"), Tone.WARNING),
@@ -98,7 +39,8 @@ REASONS: Mapping[str, Words] = {
     "terms.grace_too_long": _("The grace must be shorter than the smallest number of instalments."),
     "terms.amount_too_fine": _("This amount has more decimals than the currency."),
     "terms.percent_too_fine": _("This percentage has too many decimals."),
-    "terms.fee_codes_not_distinct": _("Each fee needs a name of its own."),
+    "terms.charges_not_distinct": _("Each fee needs a name of its own."),
+    "terms.charge_without_name": _("Each fee needs a name of its own."),
     "terms.fees_eat_the_loan": _("The fees at disbursement take the whole of the smallest loan."),
     "terms.flat_penalty_wanted": _("Enter the amount of the penalty."),
     "terms.penalty_of_two_kinds": _("Choose either a percentage or a fixed amount."),
@@ -109,6 +51,20 @@ REASONS: Mapping[str, Words] = {
     "terms.tranche_without_amount": _("Each tranche needs an amount."),
     "terms.tranches_above_approval": _("The tranches add up to more than what is approved."),
     "terms.wants_progressive": _("Only a progressive schedule can do this."),
+    "terms.wants_cumulative": _("Only a schedule that is planned at once can do this."),
+    "terms.close_cannot_carry": _("The close of the day cannot follow a loan of this kind yet."),
+    "terms.text_wanted": _("Enter a text."),
+    "terms.yes_or_no_wanted": _("Answer yes or no."),
+    "terms.date_wanted": _("Enter a date."),
+    "terms.list_wanted": _("Enter a list."),
+    "terms.fields_wanted": _("Enter the fields of this block."),
+    "terms.field_unknown": _("No product has a rule of this name."),
+    "terms.choice_unknown": _("This is not one of the possible choices."),
+    "terms.block_unknown": _("No product has rules of this name."),
+    "terms.currency_of_parent": _("The other product is in another currency."),
+    "terms.parent_wanted": _("Choose the product that these rules are taken from."),
+    "terms.file_unreadable": _("This file is not written as TOML."),
+    "terms.currency_unknown": _("This currency is not known."),
     "terms.month_days_wrong": _("Enter two days of the month, the earlier one first."),
     "terms.weekdays_wrong": _("Choose at least one day of the week."),
     "terms.free_form_wrong": _("Give the principal of every instalment, or of none."),
@@ -141,11 +97,6 @@ def loan_state(status: str, days_late: int = 0) -> State:
 
 def application_state(status: str) -> State:
     return APPLICATION_STATES.get(status) or State(status)
-
-
-def rate_words(rate: Decimal, unit: str) -> str:
-    """`18,00 % per year`."""
-    return f"{percent_words(rate)} {RATE_UNITS.get(unit, unit)}"
 
 
 def teg_state(teg: Decimal, ceiling: Decimal | None) -> State:

@@ -4,14 +4,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from nafa.lending.calc.choices import ChargeTime
 from nafa.lending.calc.parts import Component
 from nafa.lending.calc.servicing.charges import Charge
-from nafa.lending.calc.servicing.choices import ChargeTime
 from nafa.lending.calc.servicing.events import MoneyKind
 from nafa.lending.calc.servicing.instalments import Instalment
 
 if TYPE_CHECKING:
-    from nafa.lending.calc.servicing.fold import Movement
+    from nafa.lending.calc.servicing.movements import Movement
     from nafa.lending.calc.servicing.servicing import Loan
 
 ONE_DAY = timedelta(days=1)
@@ -28,12 +28,21 @@ class Books:
     last_day: date | None = None
     activities: dict[date, "Movement"] = field(default_factory=dict)
     closing: "Movement | None" = None
-    has_ended: bool = False  # an end accrues ahead; when it is taken back the next close catches up
+    ended: "Ended | None" = None
 
     def holds(self, charge: Charge) -> bool:
         """Whether a charge was accrued already."""
         through = self.closed_through
         return through is not None and charge.due is not None and charge.due <= through
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The business date on which a loan was found repaid, and what was accrued before it."""
+
+    on: date
+    accrued: dict[Component, int]
+    last_day: date | None
 
 
 def close(loan: "Loan", on: date) -> None:
@@ -49,28 +58,17 @@ def close(loan: "Loan", on: date) -> None:
     day = last if through is None else through + ONE_DAY
     while day <= last:
         books.closed_through = day
-        if books.last_day is None or day > books.last_day or (day == last and _lags(loan, day)):
-            books.has_ended = False
+        if books.last_day is None or day > books.last_day:
             _accrue(loan, day, on, earned(loan, day))
         if loan.terms.posts_accrual_activity:
             _activities(loan, day, on)
         day += ONE_DAY
 
 
-def _lags(loan: "Loan", day: date) -> bool:
-    """Whether an end was taken back and left less accrued than is earned by now.
-
-    Where it left more, the adjustment waits for the day after the one it accrued ahead for.
-    """
-    if not loan.books.has_ended or loan.outstanding <= 0:
-        return False
-    sums = earned(loan, day)
-    return any(sums[component] > loan.books.accrued[component] for component in ACCRUED)
-
-
 def end(loan: "Loan", on: date) -> None:
     """A loan that is repaid has earned everything it asked for."""
-    loan.books.has_ended = True
+    if loan.books.ended is None:
+        loan.books.ended = Ended(on, dict(loan.books.accrued), loan.books.last_day)
     day = max((one.day for one in loan.standing(*ENDED_BY)), default=on)
     whole = dict.fromkeys(ACCRUED, 0)
     for component in ACCRUED:
@@ -84,6 +82,23 @@ def end(loan: "Loan", on: date) -> None:
         parts = {component: sum(row.asked[component] for row in rest) for component in ACCRUED}
         if any(parts.values()):
             loan.books.closing = book(loan, MoneyKind.ACCRUAL_ACTIVITY, day, on, parts)
+
+
+def reopen(loan: "Loan", on: date) -> None:
+    """A loan that was repaid owes again: an end accrued ahead, and that is taken back.
+
+    On the business date of the end it is as if there had been none: the day is not closed, and the
+    next close books the days before it as usual. On a later date what the end accrued stands until
+    the close of the day after the one it was booked for, which books the difference (in shared case
+    C3187 an end of 4 January taken back on the 5th is adjusted on the 5th, by the close of the 7th,
+    to what is earned through the 5th).
+    """
+    books, ended = loan.books, loan.books.ended
+    books.ended = None
+    if ended is None or ended.on != on:
+        return
+    _accrue(loan, books.last_day or on, on, ended.accrued)
+    books.last_day = ended.last_day
 
 
 def follow(loan: "Loan") -> None:

@@ -1,41 +1,59 @@
 """Sharing money out over the instalments of a loan, in the order of its rule."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from itertools import groupby
+from itertools import groupby, islice
 
+from nafa.lending.calc.choices import Direction, DueKind, FutureRule
 from nafa.lending.calc.parts import Component
-from nafa.lending.calc.servicing.choices import Direction, DueKind, FutureRule
 from nafa.lending.calc.servicing.instalments import Instalment
 from nafa.lending.calc.servicing.rounding import divided
-from nafa.lending.calc.servicing.terms import AllocationRule, Place, ServicingTerms
+from nafa.lending.calc.terms import AllocationRule, Place, Terms
 
 Pay = Callable[[Instalment, Place, int], int]
+Owing = Callable[[Instalment], bool]
 
 
 def allocate(
-    terms: ServicingTerms,
+    terms: Terms,
     rows: Sequence[Instalment],
     rule: AllocationRule,
     *,
     day: date,
     amount: int,
     pay: Pay,
+    first: int = 0,
+    starts: dict[Component, int] | None = None,
 ) -> int:
     """Take the amount, step by step of the rule; what nothing was owed for.
 
-    `pay` takes money for a component of an instalment and says how much it took.
+    `pay` takes money for a component of an instalment and says how much it took. The rows are in
+    the order they fall due; those before `first` are met, and those before its place in `starts`
+    owe nothing of a component.
     """
     if rule.direction is Direction.BY_COMPONENT:
-        return _by_component(terms, rows, rule, day, amount, pay)
+        return _by_component(terms, rows, rule, day, amount, pay, starts)
     left = amount
-    for kind, steps in groupby(rule.order, key=lambda place: place.kind):
-        left = _by_instalment(terms, rows, rule, day, left, pay, kind, tuple(steps))
+    is_any_due = first < len(rows) and rows[first].due <= day
+    for kind, steps in groupby(rule.order, key=_kind_of):
+        if left <= 0:
+            return 0
+        if kind is not DueKind.IN_ADVANCE and not is_any_due:
+            continue
+        if rule.direction is Direction.BY_COMPONENT_OF_DUE and kind is not DueKind.IN_ADVANCE:
+            if kind is DueKind.PAST_DUE:
+                left = _all_due(rows, day, left, pay, steps, first)
+            continue
+        left = _by_instalment(terms, rows, rule, day, left, pay, kind, tuple(steps), first)
     return left
 
 
+def _kind_of(place: Place) -> DueKind:
+    return place.kind
+
+
 def _by_instalment(
-    terms: ServicingTerms,
+    terms: Terms,
     rows: Sequence[Instalment],
     rule: AllocationRule,
     day: date,
@@ -43,10 +61,11 @@ def _by_instalment(
     pay: Pay,
     kind: DueKind,
     steps: tuple[Place, ...],
+    first: int,
 ) -> int:
     """Every component of one instalment, then the next one."""
     while left > 0:
-        chosen = reached([row for row in rows if not row.is_met], kind, rule.future, day)
+        chosen = reached(rows, kind, rule.future, day, first=first, owing=_is_open)
         before = left
         for step in steps:
             left -= _pay_evenly(terms, chosen, step, left, pay)
@@ -55,19 +74,46 @@ def _by_instalment(
     return left
 
 
+def _all_due(
+    rows: Sequence[Instalment], day: date, left: int, pay: Pay, steps: Iterator[Place], first: int
+) -> int:
+    """One component of all that is due by the day, then the next component."""
+    due = [row for row in _until(rows, day, first) if not row.is_met]
+    for step in steps:
+        for row in due:
+            if left <= 0:
+                return 0
+            left -= pay(row, step, left)
+    return left
+
+
+def _until(rows: Sequence[Instalment], day: date, first: int) -> Iterator[Instalment]:
+    for row in islice(rows, first, None):
+        if row.due > day:
+            return
+        yield row
+
+
 def _by_component(
-    terms: ServicingTerms,
+    terms: Terms,
     rows: Sequence[Instalment],
     rule: AllocationRule,
     day: date,
     left: int,
     pay: Pay,
+    starts: dict[Component, int] | None,
 ) -> int:
-    """One component of all instalments, then the next component."""
+    """One component of all instalments, then the next component.
+
+    What one step has passed over owes nothing of the component: the next search starts there.
+    """
     for step in rule.order:
+        owing, first = _owes(step.component), 0
         while left > 0:
-            owing = [row for row in rows if row.owed(step.component) > 0]
-            chosen = reached(owing, step.kind, rule.future, day)
+            if starts is not None:
+                first = _next_owing(rows, owing, starts[step.component])
+                starts[step.component] = first
+            chosen = reached(rows, step.kind, rule.future, day, owing=owing, first=first)
             taken = _pay_evenly(terms, chosen, step, left, pay)
             if not taken:
                 break
@@ -75,42 +121,62 @@ def _by_component(
     return left
 
 
+def _next_owing(rows: Sequence[Instalment], owing: Owing, place: int) -> int:
+    while place < len(rows) and not owing(rows[place]):
+        place += 1
+    return place
+
+
+def _owes(component: Component) -> Owing:
+    return lambda row: row.owed(component) > 0
+
+
+def _is_open(row: Instalment) -> bool:
+    return not row.is_met
+
+
 def reached(
-    rows: Sequence[Instalment], kind: DueKind, future: FutureRule, day: date
+    rows: Sequence[Instalment],
+    kind: DueKind,
+    future: FutureRule,
+    day: date,
+    *,
+    owing: Owing,
+    first: int = 0,
 ) -> list[Instalment]:
     """The instalments of a kind that the rule turns to next."""
-    if kind is DueKind.PAST_DUE:
-        return [row for row in rows if row.due < day][:1]
-    if kind is DueKind.DUE:
-        return [row for row in rows if row.due == day][:1]
-    coming = [row for row in rows if row.due > day]
+    if kind is not DueKind.IN_ADVANCE:
+        is_past = kind is DueKind.PAST_DUE
+        for row in _until(rows, day, first):
+            if (row.due < day) is is_past and owing(row):
+                return [row]
+        return []
+    coming = (row for row in islice(rows, first, None) if row.due > day and owing(row))
+    if future is FutureRule.NEXT_INSTALMENT:
+        return list(islice(coming, 1))
+    return _of_future(list(coming), future, day)
+
+
+def _of_future(coming: list[Instalment], future: FutureRule, day: date) -> list[Instalment]:
     if future is FutureRule.ALL_EQUALLY:
         return coming
     if future is FutureRule.LAST_INSTALMENT:
         return coming[-1:]
-    if future is FutureRule.NEXT_THEN_LAST:
-        current = [row for row in coming if row.start <= day]
-        return current[:1] or coming[-1:]
-    return coming[:1]
+    current = [row for row in coming if row.start <= day]
+    return current[:1] or coming[-1:]
 
 
 def _pay_evenly(
-    terms: ServicingTerms, chosen: Sequence[Instalment], step: Place, left: int, pay: Pay
+    terms: Terms, chosen: Sequence[Instalment], step: Place, left: int, pay: Pay
 ) -> int:
     """Equal parts of what is left for each instalment; the last one also gets the rest."""
     if not chosen or left <= 0:
         return 0
+    if len(chosen) == 1:
+        return pay(chosen[0], step, left)
     part = divided(terms, left, len(chosen))
     taken = 0
     for place, row in enumerate(chosen):
         offered = part if place < len(chosen) - 1 else part + left - part * len(chosen)
         taken += pay(row, step, min(offered, left - taken))
     return taken
-
-
-def parts_of(components: Sequence[tuple[Component, int]]) -> dict[Component, int]:
-    """Sums by component."""
-    sums = dict.fromkeys(Component, 0)
-    for component, amount in components:
-        sums[component] += amount
-    return sums

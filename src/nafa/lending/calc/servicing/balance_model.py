@@ -10,12 +10,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from nafa.lending.calc.choices import InterestKind, InterestPeriod
 from nafa.lending.calc.servicing import day_shares
 from nafa.lending.calc.servicing.balance_period import Period, inside
-from nafa.lending.calc.servicing.choices import InterestKind, InterestPeriod
 from nafa.lending.calc.servicing.due_dates import Bounds, extended
 from nafa.lending.calc.servicing.rounding import minor, to_multiple
-from nafa.lending.calc.servicing.terms import ServicingTerms
+from nafa.lending.calc.terms import Terms
 
 ONE_DAY = timedelta(days=1)
 NOTHING = Decimal(0)
@@ -27,7 +27,7 @@ class BalanceModel:
 
     def __init__(
         self,
-        terms: ServicingTerms,
+        terms: Terms,
         periods: tuple[Bounds, ...],
         agreed: tuple[Bounds, ...] | None = None,
     ) -> None:

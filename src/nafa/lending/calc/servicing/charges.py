@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from nafa.lending.calc.choices import ChargeMeasure, ChargeTime
 from nafa.lending.calc.parts import Component
-from nafa.lending.calc.servicing.choices import ChargeMeasure, ChargeTime
 from nafa.lending.calc.servicing.instalments import Instalment
 from nafa.lending.calc.servicing.rounding import percent_of
-from nafa.lending.calc.servicing.terms import ChargeTerms, ServicingTerms
+from nafa.lending.calc.terms import ChargeTerms, Terms
 
 AT_PAYOUT = (ChargeTime.AT_DISBURSEMENT, ChargeTime.AT_EACH_TRANCHE)
 
@@ -66,9 +66,10 @@ class Charge:
         return self.due or row.due
 
 
-def measured(terms: ServicingTerms, charge: ChargeTerms, *, principal: int, interest: int) -> int:
+def measured(terms: Terms, charge: ChargeTerms, *, principal: int, interest: int) -> int:
     """What a charge comes to on these bases."""
     bases = {
+        ChargeMeasure.PERCENT_OF_LOAN: terms.approved,
         ChargeMeasure.PERCENT_OF_PRINCIPAL: principal,
         ChargeMeasure.PERCENT_OF_TRANCHE: principal,
         ChargeMeasure.PERCENT_OF_INTEREST: interest,
@@ -79,13 +80,13 @@ def measured(terms: ServicingTerms, charge: ChargeTerms, *, principal: int, inte
     return percent_of(terms, bases[charge.measure], charge.value)
 
 
-def is_late(terms: ServicingTerms, row: Instalment, on: date) -> bool:
+def is_late(terms: Terms, row: Instalment, on: date) -> bool:
     """Whether an instalment is overdue for longer than lateness is forgiven."""
     wait = timedelta(days=terms.overdue_wait_days)
     return not row.is_down_payment and not row.is_met and row.due + wait < on
 
 
-def late_charge(terms: ServicingTerms, charge: ChargeTerms, row: Instalment) -> ChargeTerms:
+def late_charge(terms: Terms, charge: ChargeTerms, row: Instalment) -> ChargeTerms:
     """A charge for lateness, measured on what is overdue of the instalment."""
     amount = measured(
         terms,
@@ -101,7 +102,7 @@ def late_charge(terms: ServicingTerms, charge: ChargeTerms, row: Instalment) -> 
     )
 
 
-def lay_on(terms: ServicingTerms, charge: Charge, rows: list[Instalment]) -> None:
+def lay_on(terms: Terms, charge: Charge, rows: list[Instalment]) -> None:
     """Let the instalments ask for the charge; one due after the last gets a row of its own."""
     if charge.terms.time is ChargeTime.WITH_EACH_INSTALMENT:
         for row in rows:
@@ -117,14 +118,14 @@ def lay_on(terms: ServicingTerms, charge: Charge, rows: list[Instalment]) -> Non
     _ask(charge, found, amount)
 
 
-def lay_again(terms: ServicingTerms, charge: Charge, rows: Sequence[Instalment]) -> None:
+def lay_again(terms: Terms, charge: Charge, rows: Sequence[Instalment]) -> None:
     """Follow the schedule: a fee on the interest of an instalment moves with that interest."""
     for row in rows:
         if not row.is_down_payment:
             _lay_share(terms, charge, row)
 
 
-def _lay_share(terms: ServicingTerms, charge: Charge, row: Instalment) -> None:
+def _lay_share(terms: Terms, charge: Charge, row: Instalment) -> None:
     amount = measured(
         terms,
         charge.terms,

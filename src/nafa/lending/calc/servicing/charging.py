@@ -3,9 +3,9 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
+from nafa.lending.calc.choices import ChargeTime
 from nafa.lending.calc.parts import Component
 from nafa.lending.calc.servicing.charges import Charge, is_late, late_charge, measured
-from nafa.lending.calc.servicing.choices import ChargeTime
 from nafa.lending.calc.servicing.events import Disbursed, MoneyKind
 from nafa.lending.calc.servicing.plan import Lending, schedule
 

@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from nafa.lending.calc.choices import InterestKind
 from nafa.lending.calc.parts import Component
 from nafa.lending.calc.servicing.charges import Charge
-from nafa.lending.calc.servicing.choices import InterestKind
 from nafa.lending.calc.servicing.cumulative import lay
 from nafa.lending.calc.servicing.cumulative_interest import DailyInterest
 from nafa.lending.calc.servicing.day_shares import factor, yearly_rate
 from nafa.lending.calc.servicing.due_dates import Bounds, bounds, extended
-from nafa.lending.calc.servicing.fold import Changes, Fold, Movement, Rules, Variation
+from nafa.lending.calc.servicing.fold import Fold
 from nafa.lending.calc.servicing.instalments import Instalment
+from nafa.lending.calc.servicing.movements import Changes, Movement, Rules, Variation
 from nafa.lending.calc.servicing.plan import (
     Lending,
     after_down_payments,
@@ -21,47 +22,61 @@ from nafa.lending.calc.servicing.plan import (
     numbered,
 )
 from nafa.lending.calc.servicing.rounding import minor
-from nafa.lending.calc.servicing.terms import ServicingTerms
+from nafa.lending.calc.terms import Terms
 
 
 class CumulativeFold(Fold):
-    """Every disbursement is known before the first payment is looked at."""
+    """Every disbursement is known before the first payment is looked at.
+
+    A contract starts from the schedule that was `agreed`: the instalments as they were signed.
+    """
 
     def __init__(
         self,
-        terms: ServicingTerms,
+        terms: Terms,
         rules: Rules,
         charges: Sequence[Charge],
         *,
         first_day: date,
         changes: Changes,
         lent: Sequence[Lending],
+        agreed: Sequence[Instalment] = (),
     ) -> None:
         super().__init__(terms, rules, charges)
-        more = sum(one.count for one in changes.extensions)
-        periods = bounds(terms, first_day, count=terms.count + more, moves=tuple(changes.moves))
-        on_time = [one for one in lent if one.day < periods[-1].due]
-        late = [one for one in lent if one.day >= periods[-1].due]
-        principals, interests = lay(terms, periods, after_down_payments(terms, on_time))
-        for period, principal, interest in zip(periods, principals, interests, strict=True):
-            row = Instalment(0, period.start, period.due)
-            row.asked[Component.PRINCIPAL] = principal
-            row.asked[Component.INTEREST] = interest
-            self.rows.append(row)
-        self.rows += [self._late_row(periods, one) for one in late]
-        self.rows = list(numbered([*self.rows, *down_payments(terms, lent)]))
+        self.rows = list(agreed) or self._planned(first_day, changes, lent)
         follows = terms.recalculates and terms.interest is InterestKind.DECLINING
         has_grace = terms.grace_principal or terms.grace_interest or terms.interest_free
         is_plain = len(lent) == 1 and not has_grace
         self.daily = DailyInterest(terms, self.rows) if follows and is_plain else None
 
+    def _planned(
+        self, first_day: date, changes: Changes, lent: Sequence[Lending]
+    ) -> list[Instalment]:
+        """The schedule of all that was lent, as the changes since leave it."""
+        terms = self.terms
+        more = sum(one.count for one in changes.extensions)
+        periods = bounds(terms, first_day, count=terms.count + more, moves=tuple(changes.moves))
+        on_time = [one for one in lent if one.day < periods[-1].due]
+        late = [one for one in lent if one.day >= periods[-1].due]
+        principals, interests = lay(terms, periods, after_down_payments(terms, on_time))
+        rows = []
+        for period, principal, interest in zip(periods, principals, interests, strict=True):
+            row = Instalment(0, period.start, period.due)
+            row.asked[Component.PRINCIPAL] = principal
+            row.asked[Component.INTEREST] = interest
+            rows.append(row)
+        rows += [self._late_row(periods, one) for one in late]
+        return list(numbered([*rows, *down_payments(terms, lent)]))
+
     def reach(self, day: date) -> None:
         if self.daily is not None and day != self.daily.known_until:
             self.daily.reach(day)
+            self.changed()
 
     def pay(self, movement: Movement, amount: int) -> None:
         if self.daily is not None:
             self.daily.pay_early(movement.day, amount)
+            self.changed()
         super().pay(movement, amount)
 
     def _late_row(self, periods: Sequence[Bounds], one: Lending) -> Instalment:
@@ -80,9 +95,8 @@ class CumulativeFold(Fold):
         return row
 
     def seen_from(self, charge: Charge) -> date:
-        """Charges are in the schedule before the first payment is looked at."""
-        del charge
-        return date.min
+        """Charges are in the schedule before the first payment is looked at, unless agreed not."""
+        return charge.effective if self.terms.charges_count_from_their_day else date.min
 
     def disburse(self, movement: Movement) -> None:
         """The schedule holds it already."""
@@ -102,5 +116,5 @@ class CumulativeFold(Fold):
                 total += asked
             elif row.start < day:
                 share = Decimal(asked * (day - row.start).days) / (row.due - row.start).days
-                total += minor(self.terms, share)
+                total += minor(self.terms, share, rounding=self.terms.accrual_rounding)
         return total

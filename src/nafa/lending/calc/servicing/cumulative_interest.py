@@ -12,7 +12,7 @@ from nafa.lending.calc.servicing import day_shares
 from nafa.lending.calc.servicing.due_dates import Bounds
 from nafa.lending.calc.servicing.instalments import Instalment
 from nafa.lending.calc.servicing.rounding import minor
-from nafa.lending.calc.servicing.terms import ServicingTerms
+from nafa.lending.calc.terms import Terms
 
 PRINCIPAL, INTEREST = Component.PRINCIPAL, Component.INTEREST
 Change = tuple[date, date, int]
@@ -21,7 +21,7 @@ Change = tuple[date, date, int]
 class DailyInterest:
     """The amounts that bear interest besides the balance, and the rows laid out from them."""
 
-    def __init__(self, terms: ServicingTerms, rows: list[Instalment]) -> None:
+    def __init__(self, terms: Terms, rows: list[Instalment]) -> None:
         self.terms = terms
         self.rows = [row for row in rows if not row.is_down_payment]
         self.levels = [row.asked[PRINCIPAL] + row.asked[INTEREST] for row in self.rows]

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from nafa.lending.calc.servicing.choices import MonthEndRule, PeriodUnit
-from nafa.lending.calc.servicing.terms import ServicingTerms
+from nafa.lending.calc.choices import MonthEndRule, PeriodUnit
+from nafa.lending.calc.terms import Terms
 from nafa.lib.periods import add_months
 
 MONTHS_OF = {PeriodUnit.MONTHS: 1, PeriodUnit.YEARS: 12}
@@ -31,7 +31,7 @@ class Moved:
 
 
 def bounds(
-    terms: ServicingTerms,
+    terms: Terms,
     first_day: date,
     *,
     count: int | None = None,
@@ -58,7 +58,7 @@ def bounds(
     )
 
 
-def _rolled(terms: ServicingTerms, first_day: date, dates: Sequence[date]) -> list[date]:
+def _rolled(terms: Terms, first_day: date, dates: Sequence[date]) -> list[date]:
     """Dates moved off days of rest; they never run backwards."""
     moved, previous = [], first_day
     for nominal in dates:
@@ -67,12 +67,17 @@ def _rolled(terms: ServicingTerms, first_day: date, dates: Sequence[date]) -> li
     return moved
 
 
-def step(terms: ServicingTerms, anchor: date, number: int) -> date:
+def step(terms: Terms, anchor: date, number: int) -> date:
     """The due date `number` periods after the anchor, counted from the anchor itself."""
     return _after(terms, anchor, number * terms.every)
 
 
-def _after(terms: ServicingTerms, anchor: date, units: int) -> date:
+def first_due(terms: Terms) -> date:
+    """The date from which the due dates of a contract are counted, before holidays move it."""
+    return terms.first_due_date or step(terms, terms.disbursement_date, 1)
+
+
+def _after(terms: Terms, anchor: date, units: int) -> date:
     if terms.unit in MONTHS_OF:
         landed = add_months(anchor, units * MONTHS_OF[terms.unit])
         if landed.day == anchor.day or terms.month_end is MonthEndRule.LAST_DAY:
@@ -87,7 +92,7 @@ def _after(terms: ServicingTerms, anchor: date, units: int) -> date:
     return landed
 
 
-def _is_chosen(terms: ServicingTerms, day: date) -> bool:
+def _is_chosen(terms: Terms, day: date) -> bool:
     """Whether a day is one of the two of its month, or one of the chosen weekdays."""
     if terms.unit is PeriodUnit.WEEKDAYS:
         return day.weekday() in terms.weekdays
@@ -95,13 +100,13 @@ def _is_chosen(terms: ServicingTerms, day: date) -> bool:
     return day.day in {min(wished, last) for wished in terms.month_days}
 
 
-def _nominal(terms: ServicingTerms, first_day: date, count: int) -> list[date]:
+def _nominal(terms: Terms, first_day: date, count: int) -> list[date]:
     if terms.first_due_date is None:
         return [step(terms, first_day, number) for number in range(1, count + 1)]
     return [step(terms, terms.first_due_date, number) for number in range(count)]
 
 
-def _moved(terms: ServicingTerms, dates: list[date], move: Moved) -> list[date]:
+def _moved(terms: Terms, dates: list[date], move: Moved) -> list[date]:
     shown = [terms.calendar.roll(one, terms.roll) for one in dates]
     if move.was not in shown:
         return dates
@@ -110,7 +115,7 @@ def _moved(terms: ServicingTerms, dates: list[date], move: Moved) -> list[date]:
     return dates[:place] + later
 
 
-def extended(terms: ServicingTerms, periods: Sequence[Bounds], more: int) -> tuple[Bounds, ...]:
+def extended(terms: Terms, periods: Sequence[Bounds], more: int) -> tuple[Bounds, ...]:
     """So many periods after the last one."""
     anchor, start, before = periods[-1].due, periods[-1].due, 0
     if step(terms, periods[0].start, len(periods)) == start:  # keeps the day of the month

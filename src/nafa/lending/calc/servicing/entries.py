@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from nafa.lending.calc.parts import Component
 from nafa.lending.calc.servicing.events import MoneyKind
-from nafa.lending.calc.servicing.fold import Movement
+from nafa.lending.calc.servicing.movements import Movement
 from nafa.lib.invariants import ensure
 
 

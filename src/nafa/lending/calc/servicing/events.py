@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from nafa.lending.calc.servicing.terms import ChargeTerms
+from nafa.lending.calc.terms import ChargeTerms
 
 
 class MoneyKind(StrEnum):
@@ -21,6 +21,8 @@ class MoneyKind(StrEnum):
     GOODWILL_CREDIT = "GOODWILL_CREDIT"
     MERCHANT_REFUND = "MERCHANT_REFUND"
     PAYOUT_REFUND = "PAYOUT_REFUND"
+    SETTLEMENT = "SETTLEMENT"
+    WAIVER = "WAIVER"
     INTEREST_WAIVER = "INTEREST_WAIVER"
     CREDIT_BALANCE_REFUND = "CREDIT_BALANCE_REFUND"
     CHARGEBACK = "CHARGEBACK"
@@ -39,6 +41,7 @@ PAYMENTS = frozenset(
         MoneyKind.GOODWILL_CREDIT,
         MoneyKind.MERCHANT_REFUND,
         MoneyKind.PAYOUT_REFUND,
+        MoneyKind.SETTLEMENT,
         MoneyKind.INTEREST_WAIVER,
     }
 )

@@ -2,76 +2,26 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from nafa.lending.calc.choices import ChargeTime
 from nafa.lending.calc.parts import Component
 from nafa.lending.calc.servicing.allocation import allocate
 from nafa.lending.calc.servicing.charges import Charge, lay_again, lay_on, share_payment
-from nafa.lending.calc.servicing.choices import ChargeTime
-from nafa.lending.calc.servicing.due_dates import Moved
-from nafa.lending.calc.servicing.events import (
-    PAYMENTS,
-    InterestPaused,
-    MoneyKind,
-    RateChanged,
-    TermExtended,
-)
-from nafa.lending.calc.servicing.instalments import COMPONENTS, Instalment
-from nafa.lending.calc.servicing.terms import AllocationRule, Place, ServicingTerms
+from nafa.lending.calc.servicing.events import PAYMENTS, MoneyKind
+from nafa.lending.calc.servicing.instalments import COMPONENTS, Instalment, nothing
+from nafa.lending.calc.servicing.movements import Movement, Outcome, Rules, Variation
+from nafa.lending.calc.servicing.penalties import Lateness, Settled
+from nafa.lending.calc.servicing.settling import settle, waive
+from nafa.lending.calc.terms import Place, Terms
 
 ONE_DAY = timedelta(days=1)
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What a movement came to: by component, overpaid, and the principal owed after it.
-
-    `offset` is what overpaid money paid of the debt when more was lent.
-    """
-
-    parts: dict[Component, int] = field(default_factory=lambda: dict.fromkeys(COMPONENTS, 0))
-    offset: dict[Component, int] = field(default_factory=lambda: dict.fromkeys(COMPONENTS, 0))
-    overpaid: int = 0
-    balance: int = 0
-
-    @property
-    def sum(self) -> int:
-        return sum(self.parts.values())
-
-
-@dataclass(slots=True)
-class Movement:
-    """Money that moved, or was booked, in the life of a loan."""
-
-    number: int
-    kind: MoneyKind
-    day: date
-    amount: int
-    on: date
-    is_reversed: bool = False
-    is_replayed: bool = False
-    outcome: Outcome = field(default_factory=Outcome)
-
-
-@dataclass(slots=True)
-class Changes:
-    """What was changed of the terms since the start."""
-
-    moves: list[Moved] = field(default_factory=list)
-    extensions: list[TermExtended] = field(default_factory=list)
-    rates: list[RateChanged] = field(default_factory=list)
-    pauses: list[InterestPaused] = field(default_factory=list)
-
-
-Rules = dict[MoneyKind, AllocationRule]
-Variation = RateChanged | TermExtended | InterestPaused
 
 
 class Fold(ABC):
     """The common part of both kinds of schedule: payments, charges, overpaid money."""
 
-    def __init__(self, terms: ServicingTerms, rules: Rules, charges: Sequence[Charge]) -> None:
+    def __init__(self, terms: Terms, rules: Rules, charges: Sequence[Charge]) -> None:
         self.terms = terms
         self.rules = rules
         self.charges = [one for one in charges if not one.is_at_payout]
@@ -80,8 +30,24 @@ class Fold(ABC):
         self.overpaid = 0
         self.overpaying: list[Movement] = []
         self.outcomes: dict[int, Outcome] = {}
+        self.settled = nothing()
+        self.recovered = 0
+        self.is_lost = False
+        self.after_end: set[int] = set()
+        self.ended_on: date | None = None
+        self.first_open = 0
+        self.starts = nothing()
+        self.last_key = (date.min, date.min, 0)
+        self.owed = 0
+        self.is_stale = True
+        self.lateness = Lateness(terms) if terms.penalty else None
         for charge in self.charges:
             charge.clear()
+
+    @property
+    def keeps_rows(self) -> bool:
+        """Whether a payment leaves what the other instalments ask for as it is."""
+        return not self.terms.recalculates
 
     # -- what the kinds of schedule do in their own way ------------------------------------------
 
@@ -96,7 +62,8 @@ class Fold(ABC):
     def take(self, row: Instalment, step: Place, day: date, amount: int) -> int:
         """Pay a component of an instalment; how much it took."""
         taken = self.paid(row, step.component, day, amount)
-        row.note_met(day)
+        if taken:
+            row.note_met(day)
         return taken
 
     @abstractmethod
@@ -105,23 +72,78 @@ class Fold(ABC):
 
     # -- one item after the other --------------------------------------------------------------
 
-    def run(self, movements: Sequence[Movement], *, until: date) -> None:
-        """Pass over movements and charges by the day they count."""
+    def run(
+        self, movements: Sequence[Movement], *, until: date, closed_through: date | None = None
+    ) -> None:
+        """Pass over movements and charges by the day they count.
+
+        Penalties stand as the close of the day before left them, or of the last day closed.
+        """
         items: list[tuple[date, date, int, Movement | Charge | Variation]] = [
             (one.day, one.on, one.number, one) for one in movements
         ]
         items += [(self.seen_from(one), one.on, one.number, one) for one in self.charges]
         items += self.variations()
-        for day, _, _, item in sorted(items, key=lambda entry: entry[:3]):
-            if isinstance(item, Charge):
-                self.lay(item)
-            elif isinstance(item, Movement):
+        items.sort(key=lambda entry: entry[:3])
+        self.last_key = items[-1][:3]
+        for day, _, _, item in items:
+            if self.lateness is not None:
+                self.close_days(day - ONE_DAY)
+            if self.ended_on is not None:
+                self.after_end.add(item.number if isinstance(item, Movement | Charge) else 0)
+            if isinstance(item, Movement):
                 self.move(item)
+            elif isinstance(item, Charge):
+                self.lay(item)
             else:
                 self.vary(item, day)
+                self.changed()
         self.reach(until)
+        if self.lateness is not None:
+            self.close_days(until - ONE_DAY if closed_through is None else closed_through)
         self.follow_charges()
         self.balances(movements)
+
+    def look_again(self) -> None:
+        """An instalment that was met may ask for something again."""
+        self.first_open, self.starts = 0, nothing()
+
+    def takes_next(self, movement: Movement) -> bool:
+        """Whether a payment comes after all that was passed over and changes nothing of it."""
+        key = (movement.day, movement.on, movement.number)
+        is_plain = self.keeps_rows and self.lateness is None
+        return is_plain and movement.kind in PAYMENTS and key > self.last_key
+
+    def take_next(self, movement: Movement) -> None:
+        """One more payment, after all that was passed over."""
+        self.last_key = (movement.day, movement.on, movement.number)
+        self.move(movement)
+        outcome = self.outcomes[movement.number]
+        self.owed -= outcome.parts[Component.PRINCIPAL]
+        outcome.balance = max(self.owed, 0)
+
+    def changed(self) -> None:
+        """What the instalments ask for is not what it was."""
+        self.is_stale = True
+        self.look_again()
+        if self.lateness is not None:
+            self.lateness.follow()
+
+    def close_days(self, through: date) -> None:
+        """Penalise what is late; the oldest instalment that is not met asks for it."""
+        if self.lateness is None or self.ended_on is not None or not self.rows:
+            return
+        settled = Settled(self.settled[Component.PRINCIPAL], self.settled[Component.INTEREST])
+        more = self.lateness.close(self.rows, settled, through)
+        if more:
+            self.oldest_open().asked[Component.PENALTY] += more
+            self.starts[Component.PENALTY] = 0
+
+    def oldest_open(self) -> Instalment:
+        """The first instalment that is not met; the last one when all are."""
+        while self.first_open < len(self.rows) and self.rows[self.first_open].is_met:
+            self.first_open += 1
+        return self.rows[min(self.first_open, len(self.rows) - 1)]
 
     def seen_from(self, charge: Charge) -> date:
         """The day from which payments see a charge."""
@@ -139,19 +161,35 @@ class Fold(ABC):
         self.outcomes[movement.number] = Outcome()
         if movement.kind is MoneyKind.DISBURSEMENT:
             self.disburse(movement)
+            self.changed()
             self.follow_charges()
             self.use_overpaid(movement)
         elif movement.kind in PAYMENTS:
-            self.reach(movement.day)
-            self.follow_charges()
-            self.pay(movement, movement.amount)
+            self.receive(movement)
         elif movement.kind is MoneyKind.CREDIT_BALANCE_REFUND:
             self.refund(movement)
         elif movement.kind is MoneyKind.CHARGE_WAIVER:
             self.outcomes[movement.number].parts.update(movement.outcome.parts)
+        elif movement.kind is MoneyKind.WAIVER:
+            waive(self, movement)
         elif movement.kind is MoneyKind.WRITE_OFF:
             self.reach(movement.day)
             self.write_off(movement)
+        self.oldest_open()
+        if self.first_open < len(self.rows):
+            self.ended_on = None
+        elif self.ended_on is None:
+            self.ended_on = movement.day
+
+    def receive(self, movement: Movement) -> None:
+        """Money comes in: it settles the loan, is shared out, or is recovered from a loss."""
+        if self.is_lost:
+            self.recovered += movement.amount
+            return
+        self.reach(movement.day)
+        self.follow_charges()
+        if movement.kind is not MoneyKind.SETTLEMENT or not settle(self, movement):
+            self.pay(movement, movement.amount)
 
     def pay(self, movement: Movement, amount: int) -> None:
         """Share a payment out; what nothing is owed for is kept as overpaid."""
@@ -163,10 +201,25 @@ class Fold(ABC):
             return taken
 
         rule = self.rules.get(movement.kind, self.terms.allocation)
-        left = allocate(self.terms, self.rows, rule, day=movement.day, amount=amount, pay=taking)
-        outcome.overpaid += left
-        self.overpaid += left
-        if left and movement not in self.overpaying:
+        left = allocate(
+            self.terms,
+            self.rows,
+            rule,
+            day=movement.day,
+            amount=amount,
+            pay=taking,
+            first=self.first_open if self.keeps_rows else 0,
+            starts=self.starts if self.keeps_rows else None,
+        )
+        self.keep_overpaid(movement, left)
+
+    def keep_overpaid(self, movement: Movement, amount: int) -> None:
+        """What nothing was owed for waits for a later charge or disbursement."""
+        if amount <= 0:
+            return
+        self.outcomes[movement.number].overpaid += amount
+        self.overpaid += amount
+        if all(one is not movement for one in self.overpaying):
             self.overpaying.append(movement)
 
     def use_overpaid(self, movement: Movement) -> None:
@@ -193,6 +246,7 @@ class Fold(ABC):
         """Ask for a charge; overpaid payments pay it first."""
         self.laid.append(charge)
         lay_on(self.terms, charge, self.rows)
+        self.look_again()
         for row in self.rows:
             if not row.is_met:
                 row.note_met(charge.effective)
@@ -207,6 +261,10 @@ class Fold(ABC):
 
     def follow_charges(self) -> None:
         """Fees measured on an instalment follow it as it changes."""
+        if not self.is_stale:
+            return
+        self.is_stale = False
+        self.look_again()
         for charge in self.laid:
             if charge.terms.time is ChargeTime.WITH_EACH_INSTALMENT:
                 lay_again(self.terms, charge, self.rows)
@@ -232,6 +290,7 @@ class Fold(ABC):
                 self.rows.append(row)
         row.asked[Component.PRINCIPAL] += amount
         row.met_on = None
+        self.changed()
 
     def write_off(self, movement: Movement) -> None:
         """Give up everything that is left."""
@@ -243,10 +302,12 @@ class Fold(ABC):
                 outcome.parts[component] += owed
             row.note_met(movement.day)
         movement.amount = outcome.sum
+        self.is_lost = True
 
     def paid(self, row: Instalment, component: Component, day: date, amount: int) -> int:
         """Pay a component of a row, its charges with it."""
         taken = row.pay(component, day, amount)
+        self.settled[component] += taken
         if taken and component in (Component.FEE, Component.PENALTY):
             share_payment(self.laid, row, component, taken)
         return taken
@@ -265,6 +326,7 @@ class Fold(ABC):
             elif movement.kind is not MoneyKind.CHARGE_WAIVER:
                 owed -= outcome.parts[Component.PRINCIPAL]
             outcome.balance = max(owed, 0)
+        self.owed = owed
 
     @property
     def outstanding(self) -> int:

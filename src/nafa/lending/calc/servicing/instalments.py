@@ -2,15 +2,27 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from nafa.lending.calc.parts import Component
 
 COMPONENTS = (Component.PRINCIPAL, Component.INTEREST, Component.FEE, Component.PENALTY)
 
 
+NOTHING = dict.fromkeys(COMPONENTS, 0)
+
+
 def nothing() -> dict[Component, int]:
     """No amount of any component."""
     return dict.fromkeys(COMPONENTS, 0)
+
+
+class DueRow(NamedTuple):
+    """What an instalment asks for, as lateness sees it."""
+
+    due: date
+    principal: int
+    interest: int
 
 
 @dataclass(slots=True)
@@ -40,8 +52,18 @@ class Instalment:
         )
 
     @property
+    def due_row(self) -> DueRow:
+        """Due date, principal and interest."""
+        return DueRow(self.due, self.asked[Component.PRINCIPAL], self.asked[Component.INTEREST])
+
+    @property
     def outstanding(self) -> int:
-        return sum(self.owed(component) for component in COMPONENTS)
+        return (
+            sum(self.asked.values())
+            - sum(self.paid.values())
+            - sum(self.waived.values())
+            - sum(self.written_off.values())
+        )
 
     @property
     def sum_asked(self) -> int:
@@ -53,6 +75,9 @@ class Instalment:
 
     @property
     def is_met(self) -> bool:
+        asked, paid = self.asked, self.paid
+        if self.waived == NOTHING and self.written_off == NOTHING:
+            return asked == paid or sum(asked.values()) <= sum(paid.values())
         return self.outstanding <= 0
 
     def is_overdue(self, day: date) -> bool:

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from nafa.lending.calc.choices import ScheduleKind
 from nafa.lending.calc.parts import Component
 from nafa.lending.calc.servicing.balance_model import BalanceModel
-from nafa.lending.calc.servicing.choices import ScheduleKind
 from nafa.lending.calc.servicing.cumulative import Lent, lay
 from nafa.lending.calc.servicing.due_dates import Bounds, bounds
 from nafa.lending.calc.servicing.instalments import Instalment
 from nafa.lending.calc.servicing.rounding import divided, percent_of, to_multiple
-from nafa.lending.calc.servicing.terms import ServicingTerms
+from nafa.lending.calc.terms import Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Lending:
     is_made: bool = True
 
 
-def schedule(terms: ServicingTerms, lent: Sequence[Lending]) -> tuple[Instalment, ...]:
+def schedule(terms: Terms, lent: Sequence[Lending]) -> tuple[Instalment, ...]:
     """The instalments of what was lent, nothing having been paid yet."""
     first_day = min(one.day for one in lent)
     periods = bounds(terms, first_day)
@@ -59,14 +59,14 @@ def lend(model: BalanceModel, day: date, amount: int) -> None:
         model.level_from(first)
 
 
-def down_payment(terms: ServicingTerms, amount: int) -> int:
+def down_payment(terms: Terms, amount: int) -> int:
     """The part of a disbursement that is paid at once."""
     if not terms.has_down_payment:
         return 0
     return to_multiple(terms, percent_of(terms, amount, terms.down_payment_percent))
 
 
-def down_payments(terms: ServicingTerms, lent: Sequence[Lending]) -> list[Instalment]:
+def down_payments(terms: Terms, lent: Sequence[Lending]) -> list[Instalment]:
     """The first instalment of each disbursement, due on its day."""
     if not terms.has_down_payment:
         return []
@@ -93,13 +93,11 @@ def _row(start: date, due: date, principal: int, interest: int) -> Instalment:
     return row
 
 
-def after_down_payments(terms: ServicingTerms, lent: Sequence[Lending]) -> list[Lent]:
+def after_down_payments(terms: Terms, lent: Sequence[Lending]) -> list[Lent]:
     return [Lent(one.day, one.amount, one.amount - down_payment(terms, one.amount)) for one in lent]
 
 
-def spread_over(
-    terms: ServicingTerms, principals: list[int], coming: Sequence[int], amount: int
-) -> None:
+def spread_over(terms: Terms, principals: list[int], coming: Sequence[int], amount: int) -> None:
     """Without interest: equal parts over these places; the last one takes the rest."""
     part, left = divided(terms, amount, len(coming)), amount
     for place in coming[:-1]:
@@ -110,7 +108,7 @@ def spread_over(
     principals[coming[-1]] += left
 
 
-def _coming(terms: ServicingTerms, periods: Sequence[Bounds], day: date) -> list[int]:
+def _coming(terms: Terms, periods: Sequence[Bounds], day: date) -> list[int]:
     coming = [place for place, period in enumerate(periods) if period.due > day]
     later = [place for place in coming if place >= terms.grace_principal]
     return later or coming[-1:] or [len(periods) - 1]

@@ -3,10 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from nafa.lending.calc.parts import Component
-from nafa.lending.calc.servicing.balance_model import BalanceModel
-from nafa.lending.calc.servicing.charges import Charge
-from nafa.lending.calc.servicing.choices import (
+from nafa.lending.calc.choices import (
     Direction,
     DueKind,
     InterestKind,
@@ -14,17 +11,14 @@ from nafa.lending.calc.servicing.choices import (
     RestFrequency,
     SettlementInterest,
 )
+from nafa.lending.calc.parts import Component
+from nafa.lending.calc.servicing.balance_model import BalanceModel
+from nafa.lending.calc.servicing.charges import Charge
 from nafa.lending.calc.servicing.due_dates import bounds, extended
 from nafa.lending.calc.servicing.events import InterestPaused, TermExtended
-from nafa.lending.calc.servicing.fold import (
-    ONE_DAY,
-    Changes,
-    Fold,
-    Movement,
-    Rules,
-    Variation,
-)
+from nafa.lending.calc.servicing.fold import ONE_DAY, Fold
 from nafa.lending.calc.servicing.instalments import Instalment
+from nafa.lending.calc.servicing.movements import Changes, Movement, Rules, Variation
 from nafa.lending.calc.servicing.plan import (
     Lending,
     down_payment,
@@ -33,7 +27,7 @@ from nafa.lending.calc.servicing.plan import (
     spread_over,
 )
 from nafa.lending.calc.servicing.rounding import minor
-from nafa.lending.calc.servicing.terms import Place, ServicingTerms
+from nafa.lending.calc.terms import Place, Terms
 
 PRINCIPAL, INTEREST = Component.PRINCIPAL, Component.INTEREST
 
@@ -43,7 +37,7 @@ class ProgressiveFold(Fold):
 
     def __init__(
         self,
-        terms: ServicingTerms,
+        terms: Terms,
         rules: Rules,
         charges: Sequence[Charge],
         *,
@@ -83,6 +77,7 @@ class ProgressiveFold(Fold):
         for row, period in zip(rows, self.model.periods, strict=False):
             row.asked[PRINCIPAL] = period.principal + period.credited_principal
             row.asked[INTEREST] = max(period.interest, row.paid[INTEREST])
+        self.changed()
         self._hold_what_is_paid(rows)
 
     def _hold_what_is_paid(self, rows: Sequence[Instalment]) -> None:
@@ -289,12 +284,16 @@ class ProgressiveFold(Fold):
         return max(self._earned_until(current, day) - asked, 0)
 
     def accrued(self, day: date) -> int:
-        """Interest earned through a day, whichever instalment asks for it."""
-        total = 0
+        """Interest earned through a day, whichever instalment asks for it.
+
+        What is carried beyond the last due date no instalment asks for: it is not earned.
+        """
+        last = self.model.periods[-1]
+        total = -last.carried if last.bounds.due <= day else 0
         for place, period in enumerate(self.model.periods):
             if period.bounds.due <= day:
                 total += period.own
             elif period.bounds.start < day:
                 exact, _ = self.model.earned_until(place, day)
-                total += minor(self.terms, exact)
+                total += minor(self.terms, exact, rounding=self.terms.accrual_rounding)
         return total

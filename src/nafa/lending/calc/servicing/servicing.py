@@ -8,11 +8,11 @@ movement that comes to something else than before is marked as replayed.
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from enum import StrEnum
 
+from nafa.lending.calc.choices import ChargeTime, ScheduleKind
+from nafa.lending.calc.refusals import ServicingRefused
 from nafa.lending.calc.servicing import accruals, charging
 from nafa.lending.calc.servicing.charges import Charge
-from nafa.lending.calc.servicing.choices import ChargeTime, ScheduleKind
 from nafa.lending.calc.servicing.cumulative_fold import CumulativeFold
 from nafa.lending.calc.servicing.due_dates import Moved
 from nafa.lending.calc.servicing.events import (
@@ -35,12 +35,13 @@ from nafa.lending.calc.servicing.events import (
     TermExtended,
     WrittenOff,
 )
-from nafa.lending.calc.servicing.fold import Changes, Fold, Movement, Rules
+from nafa.lending.calc.servicing.fold import Fold
 from nafa.lending.calc.servicing.instalments import Instalment
+from nafa.lending.calc.servicing.movements import Changes, Movement, Rules
 from nafa.lending.calc.servicing.plan import Lending, down_payment, schedule
 from nafa.lending.calc.servicing.progressive_fold import ProgressiveFold
-from nafa.lending.calc.servicing.refusals import ServicingRefused
-from nafa.lending.calc.servicing.terms import ChargeTerms, ServicingTerms
+from nafa.lending.calc.servicing.status import Status
+from nafa.lending.calc.terms import ChargeTerms, Terms
 
 BOOKED_BY_CLOSE = (
     MoneyKind.ACCRUAL,
@@ -52,18 +53,7 @@ ENOUGH = 10**24
 TIMES_TO_CLOSE = 3
 
 
-class Status(StrEnum):
-    """Where a loan stands in its life."""
-
-    SUBMITTED = "SUBMITTED"
-    APPROVED = "APPROVED"
-    ACTIVE = "ACTIVE"
-    CLOSED = "CLOSED"
-    OVERPAID = "OVERPAID"
-    WRITTEN_OFF = "WRITTEN_OFF"
-
-
-def replay(terms: ServicingTerms, events: Iterable[Event], *, rules: Rules | None = None) -> "Loan":
+def replay(terms: Terms, events: Iterable[Event], *, rules: Rules | None = None) -> "Loan":
     """The loan after all facts. Refuses: ServicingRefused, naming the fact."""
     loan = Loan(terms, rules or {})
     for event in events:
@@ -76,7 +66,7 @@ class Loan:
 
     def __init__(
         self,
-        terms: ServicingTerms,
+        terms: Terms,
         rules: Rules,
         *,
         submitted: date | None = None,
@@ -217,8 +207,13 @@ class Loan:
         self._want_money_out(event)
         if event.kind is MoneyKind.CREDIT_BALANCE_REFUND and event.amount > self.overpaid:
             raise ServicingRefused("servicing.refund_above_overpaid", event)
-        self.add(event.kind, event.day, event.amount, event.on)
-        self._rework(event.on)
+        movement = self.add(event.kind, event.day, event.amount, event.on)
+        if self.fold is not None and self.fold.takes_next(movement):
+            self.fold.take_next(movement)
+            movement.outcome = self.fold.outcomes[movement.number].copy()
+            self._follow(event.on)
+        else:
+            self._rework(event.on)
 
     def _pay_off(self, event: PaidOff) -> None:
         self._want_money_out(event)
@@ -241,7 +236,7 @@ class Loan:
         return amount
 
     def _want_money_out(self, event: Event) -> None:
-        if not self.standing(MoneyKind.DISBURSEMENT) or self.status is Status.WRITTEN_OFF:
+        if self.fold is None or self.status is Status.WRITTEN_OFF:
             raise ServicingRefused("servicing.not_active", event)
 
     def _reverse(self, event: Reversed) -> None:
@@ -313,7 +308,10 @@ class Loan:
 
     def _close_day(self, event: DayClosed) -> None:
         if self.fold is not None:
-            self._rework(event.on)
+            if self.fold.keeps_rows:
+                self._follow(event.on)
+            else:
+                self._rework(event.on)
             if charging.charge_lateness(self, event.on):
                 self._rework(event.on)
             if self.status is Status.ACTIVE:
@@ -361,18 +359,22 @@ class Loan:
             changed = outcome.parts != movement.outcome.parts
             if movement.number in known and changed and movement.kind in PAYMENTS:
                 movement.is_replayed = True
-            movement.outcome = replace(
-                outcome, parts=dict(outcome.parts), offset=dict(outcome.offset)
-            )
+            movement.outcome = outcome.copy()
+        self._follow(self.reached, on=on)
+
+    def _follow(self, reached: date, *, on: date | None = None) -> None:
+        """Books and status after the instalments."""
+        self.reached = reached
         accruals.follow(self)
-        self._settle_status(on)
+        self._settle_status(on or reached)
 
     def _settle_status(self, on: date) -> None:
-        if any(one.kind is MoneyKind.WRITE_OFF for one in self.standing()):
+        if self.fold is not None and self.fold.is_lost:
             self.status = Status.WRITTEN_OFF
             return
         if self.outstanding > 0:
             self.status = Status.ACTIVE
+            accruals.reopen(self, on)
         else:
             self.status = Status.OVERPAID if self.overpaid > 0 else Status.CLOSED
             accruals.end(self, on)

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from math import ceil
 from typing import NamedTuple
 from uuid import UUID
 
 from nafa.clients import queries as clients
 from nafa.kernel.context import Context
 from nafa.kernel.errors import NotFound
+from nafa.lending.calc.effective_rate import periods_per_year
 from nafa.lending.calc.origination.cash_flow import share_percent
 from nafa.lending.calc.origination.scorecard import Line, Scorecard, Value, scorecard_from_plain
 from nafa.lending.calc.terms_plain import terms_from_plain
@@ -18,7 +20,7 @@ from nafa.lending.queries.offers import schedule_of
 from nafa.lending.queries.origination.budgets import capacity_of
 from nafa.lending.queries.origination.guarantees import held_percent
 from nafa.lib.money import Money
-from nafa.lib.periods import PERIODS_PER_YEAR, whole_months_between
+from nafa.lib.periods import whole_months_between
 
 MONTHS = 12
 
@@ -134,5 +136,5 @@ def _margin_share(client: clients.ClientView, application: Application) -> int |
         return None
     terms = terms_from_plain(application.terms)
     largest = max(row.sum.minor for row in schedule_of(terms))
-    monthly = -(-largest * PERIODS_PER_YEAR[terms.frequency] // MONTHS)
+    monthly = ceil(largest * periods_per_year(terms) / MONTHS)
     return share_percent(monthly, client.monthly_income_minor - (client.monthly_expense_minor or 0))

@@ -7,6 +7,7 @@ import { watchDrafts } from "./drafts";
 import { watchForms } from "./forms";
 import { watchKeyboard } from "./keyboard";
 import { watchMoney } from "./money";
+import { watchPlace } from "./place";
 import { watchSelection } from "./selection";
 import { watchSuggestions } from "./suggestions";
 import { watchTheme } from "./theme";
@@ -28,6 +29,7 @@ watchForms(document);
 watchDrafts(document, sessionStorage);
 watchKeyboard(document);
 watchMoney(document);
+watchPlace(document, navigator.geolocation);
 watchSelection(document);
 watchSuggestions(document);
 

@@ -1,5 +1,8 @@
 """Deciding an application: what it changes for the client, and whether the reader may."""
 
+from fractions import Fraction
+from math import ceil
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,10 +27,10 @@ from nafa.kernel.context import Context
 from nafa.kernel.identity.contexts import institution
 from nafa.lending import commands
 from nafa.lending import queries as lending
+from nafa.lending.calc.effective_rate import periods_per_year
 from nafa.lending.queries import ApplicationRow, ApplicationView, Offer
 from nafa.lending.queries.origination.standing import Stand, Standing, standing_of
 from nafa.lib.money import Money, total
-from nafa.lib.periods import PERIODS_PER_YEAR
 
 MONTHS = 12
 
@@ -46,14 +49,14 @@ def changes_of(
     if client.monthly_income_minor is not None:
         spent = client.monthly_expense_minor or 0
         margin = Money(client.monthly_income_minor - spent, amount.currency)
-        a_month = monthly(usual_instalment(offer), PERIODS_PER_YEAR[view.terms.frequency])
+        a_month = monthly(usual_instalment(offer), periods_per_year(view.terms))
         changes.append(Change(_("Left over each month"), margin, margin - a_month))
     return changes
 
 
-def monthly(instalment: Money, periods_per_year: int) -> Money:
+def monthly(instalment: Money, a_year: Fraction) -> Money:
     """An instalment as a burden of a month, rounded up."""
-    return Money(-(-instalment.minor * periods_per_year // MONTHS), instalment.currency)
+    return Money(ceil(instalment.minor * a_year / MONTHS), instalment.currency)
 
 
 def _policy(ctx: Context, standing: Standing) -> str:

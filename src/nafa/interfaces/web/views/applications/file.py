@@ -28,6 +28,7 @@ from nafa.kernel.context import Context
 from nafa.kernel.errors import NotFound
 from nafa.lending import commands
 from nafa.lending import queries as lending
+from nafa.lending.calc.servicing.due_dates import first_due
 from nafa.lending.queries import ApplicationView, DecisionRow
 from nafa.lending.queries.origination.standing import standing_of
 
@@ -85,7 +86,7 @@ def application_facts(view: ApplicationView) -> list[Fact]:
         *_approved_facts(view),
         Fact(_("Purpose"), view.purpose),
         *term_facts(view.terms),
-        Fact(_("First due date"), view.terms.anchor_date),
+        Fact(_("First due date"), first_due(view.terms)),
     ]
 
 

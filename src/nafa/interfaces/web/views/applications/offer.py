@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _
 
 from nafa.interfaces.web.parts import Fact
 from nafa.interfaces.web.tables import Column, Empty, Kind, Row, Table
-from nafa.interfaces.web.wording.lending import FREQUENCIES, METHODS, rate_words, teg_state
+from nafa.interfaces.web.wording.lending import teg_state
+from nafa.interfaces.web.wording.terms import method_words, rate_words, rhythm_words
 from nafa.interfaces.web.written import unit_text
 from nafa.kernel.wording import percent_words
 from nafa.lending.calc.terms import Terms
+from nafa.lending.calc.terms_plain import terms_to_plain
 from nafa.lending.queries import Offer
 from nafa.lib.money import Money
 
@@ -20,7 +22,7 @@ def offer_values(terms: Terms, offer: Offer) -> dict[str, Any]:
     return {
         "instalment": usual_instalment(offer),
         "instalment_count": len(offer.schedule),
-        "rhythm": FREQUENCIES.get(terms.frequency.value, terms.frequency.value),
+        "rhythm": rhythm_words(terms_to_plain(terms)),
         "teg": percent_words(offer.teg_percent),
         "teg_state": teg_state(offer.teg_percent, offer.ceiling_percent),
         "costs": _costs(terms, offer),
@@ -48,10 +50,10 @@ def _costs(terms: Terms, offer: Offer) -> list[Fact]:
 def term_facts(terms: Terms) -> list[Fact]:
     """The agreed terms in words."""
     return [
-        Fact(_("Method"), METHODS.get(terms.method.value, terms.method.value)),
+        Fact(_("Method"), method_words(terms.interest.value, terms.amortisation.value)),
         Fact(_("Rate"), rate_words(Decimal(terms.rate), terms.rate_unit.value)),
-        Fact(_("Rhythm"), FREQUENCIES.get(terms.frequency.value, terms.frequency.value)),
-        Fact(_("Instalments"), terms.instalment_count),
+        Fact(_("Rhythm"), rhythm_words(terms_to_plain(terms))),
+        Fact(_("Instalments"), terms.count),
         Fact(_("Grace on principal"), terms.grace_principal or None),
     ]
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from nafa.interfaces.web.wording.lending import FEE_KINDS, FEE_NATURES, FEE_TIMES
+from nafa.interfaces.web.wording.terms import CHARGE_TIMES, MEASURES, NATURES
 from nafa.interfaces.web.written import number_text
 
 MOST_FEES = 8
@@ -26,8 +26,8 @@ class AmountOrPercentField(forms.DecimalField):
 class FeeRow(forms.Form):
     """One fee: its name, how it is measured, when it is paid, whether the TEG holds it."""
 
-    code = forms.CharField(label=_("Name of the fee"), max_length=60)
-    kind = forms.ChoiceField(label=_("Measured as"), choices=list(FEE_KINDS.items()))
+    name = forms.CharField(label=_("Name of the fee"), max_length=60)
+    measure = forms.ChoiceField(label=_("Measured as"), choices=list(MEASURES.items()))
     value = AmountOrPercentField(
         label=_("Value"),
         min_value=0,
@@ -35,17 +35,17 @@ class FeeRow(forms.Form):
         decimal_places=4,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
-    when = forms.ChoiceField(label=_("Paid"), choices=list(FEE_TIMES.items()))
-    nature = forms.ChoiceField(label=_("Effective rate"), choices=list(FEE_NATURES.items()))
+    time = forms.ChoiceField(label=_("Paid"), choices=list(CHARGE_TIMES.items()))
+    nature = forms.ChoiceField(label=_("Effective rate"), choices=list(NATURES.items()))
 
     def plain(self) -> dict[str, Any]:
         """The fee as the rules hold it."""
         entered = self.cleaned_data
         return {
-            "code": entered["code"],
-            "kind": entered["kind"],
+            "name": entered["name"],
+            "measure": entered["measure"],
             "value": str(entered["value"]),
-            "when": entered["when"],
+            "time": entered["time"],
             "in_teg": entered["nature"] == "TEG",
             "is_tax": entered["nature"] == "TAX",
         }

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from nafa.interfaces.web.views.products import views
+from nafa.interfaces.web.views.products import files, views
 
 PATHS = [
     path("produits/", views.product_list, name="products"),
     path("produits/nouveau/", views.define, name="product-new"),
     path("produits/apercu/", views.preview, name="product-preview"),
     path("produits/frais/", views.fees, name="product-fees"),
+    path("produits/reprendre/", files.bring, name="product-import"),
+    path("produits/<file:product>/regles.toml", files.export, name="product-export"),
     path("produits/<file:product>/", views.product_file, name="product"),
     path("produits/<file:product>/modifier/", views.revise, name="product-revise"),
 ]

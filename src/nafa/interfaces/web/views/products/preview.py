@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from nafa.interfaces.web.views.applications.offer import offer_values
 from nafa.interfaces.web.views.products.product_form import ProductForm
 from nafa.interfaces.web.wording.lending import reason_words
-from nafa.lending.calc.product import ProductRules, rules_from_plain
+from nafa.lending.calc.product import ProductRules
 from nafa.lending.calc.terms import TermsRefused
-from nafa.lending.queries import offer_of
+from nafa.lending.errors import ProductParentLoops
+from nafa.lending.queries import offer_of, resolved_rules
 from nafa.lib.money import Money
 
 
@@ -21,7 +22,7 @@ def preview_of(form: ProductForm, *, on: date) -> dict[str, Any]:
     if not form.is_valid():
         return {"offer": None, "why_not": _("Some values are missing or cannot be read yet.")}
     try:
-        rules = rules_from_plain(form.rules())
+        rules = resolved_rules(form.own_code, form.rules())
         return sample_of(
             rules,
             amount=form.cleaned_data["sample_amount"],
@@ -30,6 +31,8 @@ def preview_of(form: ProductForm, *, on: date) -> dict[str, Any]:
         )
     except TermsRefused as refused:
         return {"offer": None, "why_not": reason_words(refused.code)}
+    except ProductParentLoops as loops:
+        return {"offer": None, "why_not": loops.message}
 
 
 def sample_of(

@@ -1,6 +1,6 @@
 """The form of a product: every rule as a field, and a sample loan for the preview."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -8,17 +8,29 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from nafa.interfaces.web.forms import KeyedForm, MoneyField, PercentField
+from nafa.interfaces.web.forms import DateField, KeyedForm, MoneyField, PercentField
 from nafa.interfaces.web.parts import Words
 from nafa.interfaces.web.views.products import fee_rows
-from nafa.interfaces.web.wording import lending as words
+from nafa.interfaces.web.wording import terms as words
 from nafa.interfaces.web.wording.clients import KINDS
+from nafa.interfaces.web.wording.lending import reason_words
 from nafa.kernel.errors import DomainError
 from nafa.kernel.identity.contexts import institution
+from nafa.lending import queries as lending
 from nafa.lending.calc.product import ProductRules
 from nafa.lib.money import Money
 
 MOST_INSTALMENTS = 600
+FIELD_OF_CODE = {
+    "lending.product_code_taken": "code",
+    "lending.product_parent_loops": "parent",
+    "lending.version_backdated": "effective_from",
+}
+NAMED = (
+    "interest", "rate_unit", "interest_period", "amortisation", "grace_principal",
+    "grace_interest", "deferred_interest", "interest_free", "multiple", "settlement", "unit",
+    "every", "roll", "month_end",
+)  # fmt: skip
 FIELD_OF = {
     "penalty.base": "penalty_base",
     "penalty.percent_per_year": "penalty_percent",
@@ -26,9 +38,14 @@ FIELD_OF = {
     "penalty.grace_days": "penalty_grace_days",
     "penalty.cap_percent": "penalty_cap",
     "principal": "highest_amount",
-    "instalment_count": "highest_count",
+    "count": "highest_count",
+    "approved": "highest_amount",
+    "days_in_month": "day_count",
+    "days_in_year": "day_count",
+    "month_days": "first_day",
+    "allocation.order": "allocation_order",
+    "allocation.direction": "direction",
 }
-PASSED_ON = ("day_count", "rounding", "compulsory_deposit_percent")
 
 
 def _choice(title: Any, choices: Any, **options: Any) -> forms.ChoiceField:
@@ -46,40 +63,48 @@ class ProductForm(KeyedForm):
 
     PARTS: Sequence[tuple[Words, Sequence[str]]] = (
         (_("Product"), ("code", "name", "client_kinds", "is_active")),
-        (_("Interest"), ("method", "rate", "rate_unit", "frequency")),
+        (_("Interest"), ("interest", "rate", "rate_unit", "interest_period", "day_count")),
         (
             _("What may be lent"),
             ("lowest_amount", "highest_amount", "lowest_count", "highest_count"),
         ),
-        (_("Grace"), ("grace_principal", "grace_interest", "interest_grace")),
+        (
+            _("Instalments"),
+            ("amortisation", "multiple", "unit", "every", "weekdays", "first_day", "second_day",
+             "roll", "month_end"),
+        ),
+        (
+            _("Grace"),
+            ("grace_principal", "grace_interest", "deferred_interest", "interest_free"),
+        ),
         (
             _("Penalty for lateness"),
             ("penalty_base", "penalty_percent", "penalty_flat", "penalty_grace_days",
              "penalty_cap"),
         ),
-        (
-            _("Instalments and payments"),
-            ("instalment_multiple", "roll", "early_settlement", "allocation_order",
-             "allocation_strategy"),
-        ),
+        (_("Payments"), ("allocation_order", "direction", "settlement")),
+        (_("Rules taken from another product"), ("parent", "inherits", "effective_from")),
     )  # fmt: skip
 
     def __init__(
         self,
         *arguments: Any,
         rules: ProductRules | None = None,
+        code: str = "",
         is_new: bool = True,
         **options: Any,
     ) -> None:
         self.shared = dict(rules.shared) if rules else {}
+        self.own_code, self.data_blocks = code, _data_blocks(rules)
         options["initial"] = {**_initial(rules), **options.get("initial", {})}
         super().__init__(*arguments, **options)
         self._add_identity(is_new=is_new)
         self._add_terms()
         self._add_bounds_and_penalty(institution().currency)
+        self._add_parentage(self.own_code, is_new=is_new)
         self.fee_error: Words = ""
         self.fees = fee_rows.rows_of(self.data if self.is_bound else None,
-                                     self.shared.get("fees") or [])  # fmt: skip
+                                     self.shared.get("charges") or [])  # fmt: skip
 
     def _add_identity(self, *, is_new: bool) -> None:
         if is_new:
@@ -100,24 +125,62 @@ class ProductForm(KeyedForm):
                 label=_("Offered to clients now"), required=False
             )
 
+    def _add_parentage(self, own: str, *, is_new: bool) -> None:
+        codes = [row.code for row in lending.products() if row.code != own]
+        self.fields["parent"] = forms.ChoiceField(
+            label=_("The other product"),
+            choices=[("", _("None")), *((code, code) for code in codes)],
+            required=False,
+        )
+        self.fields["inherits"] = forms.MultipleChoiceField(
+            label=_("These rules are always as it has them"),
+            choices=list(words.BLOCKS.items()),
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+        )
+        if not is_new:
+            self.fields["effective_from"] = DateField(
+                label=_("In force from"), required=False,
+                help_text=_("Today or later; contracts that were signed keep their version."),
+            )  # fmt: skip
+
     def _add_terms(self) -> None:
         orders = dict(words.ORDERS)
         order = self.initial.get("allocation_order")
         if order and order not in orders:
             orders[order] = order
         self.fields |= {
-            "method": _choice(_("Method"), words.METHODS),
+            "interest": _choice(_("Interest is borne"), words.INTERESTS),
             "rate": PercentField(label=_("Nominal rate"), max_percent=1000),
             "rate_unit": _choice(_("The rate is"), words.RATE_UNITS),
-            "frequency": _choice(_("Rhythm of instalments"), words.FREQUENCIES),
+            "interest_period": _choice(_("Interest of a period"), words.INTEREST_PERIODS),
+            "day_count": _choice(_("Days are counted as"), words.DAY_COUNTS),
+            "amortisation": _choice(_("Repaid by"), words.AMORTISATIONS),
             "grace_principal": _whole(_("Instalments without principal")),
-            "grace_interest": _whole(_("Instalments without interest")),
-            "interest_grace": _choice(_("Interest of the grace"), words.INTEREST_GRACES),
-            "instalment_multiple": _whole(_("Instalments are a multiple of"), least=1, most=10**6),
-            "roll": _choice(_("A due date on a day of rest"), words.ROLLS),
-            "early_settlement": _choice(_("Early settlement asks for"), words.SETTLEMENTS),
+            "grace_interest": _whole(_("Instalments that ask for no interest")),
+            "deferred_interest": _choice(_("Their interest is"), words.DEFERRED_INTERESTS),
+            "interest_free": _whole(_("Instalments that bear no interest")),
+            "multiple": _whole(_("Instalments are a multiple of"), least=1, most=10**6),
+            "settlement": _choice(_("Early settlement asks for"), words.SETTLEMENTS),
             "allocation_order": _choice(_("A payment clears, in this order"), orders),
-            "allocation_strategy": _choice(_("Over several instalments"), words.STRATEGIES),
+            "direction": _choice(_("Over several instalments"), words.DIRECTIONS),
+        }
+        self._add_rhythm()
+
+    def _add_rhythm(self) -> None:
+        self.fields |= {
+            "unit": _choice(_("Rhythm of instalments"), words.UNITS),
+            "every": _whole(_("Every how many"), least=1, most=366),
+            "weekdays": forms.MultipleChoiceField(
+                label=_("On these days of the week"),
+                choices=list(words.WEEKDAYS.items()),
+                widget=forms.CheckboxSelectMultiple,
+                required=False,
+            ),
+            "first_day": _whole(_("First day of the month"), least=1, most=31),
+            "second_day": _whole(_("Second day of the month"), least=1, most=31),
+            "roll": _choice(_("A due date on a day of rest"), words.ROLLS),
+            "month_end": _choice(_("A day that a month lacks"), words.MONTH_ENDS),
         }
 
     def _add_bounds_and_penalty(self, currency: str) -> None:
@@ -165,11 +228,6 @@ class ProductForm(KeyedForm):
         """The rules as the command takes them."""
         entered = self.cleaned_data
         lowest: Money = entered["lowest_amount"]
-        named = (
-            "method", "rate_unit", "frequency", "grace_principal", "grace_interest",
-            "interest_grace", "instalment_multiple", "roll", "early_settlement",
-            "allocation_strategy",
-        )  # fmt: skip
         return {
             "currency": lowest.currency,
             "lowest_amount": str(lowest.major),
@@ -177,14 +235,29 @@ class ProductForm(KeyedForm):
             "lowest_count": entered["lowest_count"],
             "highest_count": entered["highest_count"],
             "client_kinds": entered["client_kinds"],
-            "terms": {
-                **{name: self.shared[name] for name in PASSED_ON if name in self.shared},
-                **{name: entered[name] for name in named},
-                "rate": _plain(entered["rate"]),
-                "allocation_order": entered["allocation_order"].split(","),
-                "fees": [row.plain() for row in self.fees],
-                "penalty": self._penalty(),
+            **self.data_blocks,
+            **_parentage(entered),
+            "terms": {**self.shared, **self._terms()},
+        }
+
+    def _terms(self) -> dict[str, Any]:
+        """The shared terms that the form shows; the others stay as they are."""
+        entered = self.cleaned_data
+        in_month, in_year = entered["day_count"].split("/")
+        return {
+            **{name: entered[name] for name in NAMED},
+            "rate": _plain(entered["rate"]),
+            "days_in_month": in_month,
+            "days_in_year": in_year,
+            "month_days": [entered["first_day"], entered["second_day"]],
+            "weekdays": [int(day) for day in entered["weekdays"]] or [0],
+            "allocation": {
+                **self.shared.get("allocation", {}),
+                "order": entered["allocation_order"].split(","),
+                "direction": entered["direction"],
             },
+            "charges": [row.plain() for row in self.fees],
+            "penalty": self._penalty(),
         }
 
     def _penalty(self) -> dict[str, Any] | None:
@@ -207,19 +280,32 @@ class ProductForm(KeyedForm):
 
     def show_refusal(self, error: DomainError) -> None:
         """A fee at fault is said above the fees, everything else beside its field."""
-        if str(error.values.get("field", "")).startswith("fees"):
-            self.fee_error = words.reason_words(str(error.values.get("reason")))
+        if str(error.values.get("field", "")).startswith("charges"):
+            self.fee_error = reason_words(str(error.values.get("reason")))
         else:
             super().show_refusal(error)
 
     def field_at_fault(self, error: DomainError) -> tuple[str, Words] | None:
-        if error.code == "lending.product_code_taken":
-            return "code", error.message
+        if error.code in FIELD_OF_CODE:
+            return FIELD_OF_CODE[error.code], error.message
         name = str(error.values.get("field", ""))
         name = FIELD_OF.get(name, name)
         if name not in self.fields:
             return None
-        return name, words.reason_words(str(error.values.get("reason")))
+        return name, reason_words(str(error.values.get("reason")))
+
+
+def _data_blocks(rules: ProductRules | None) -> dict[str, Any]:
+    """Blocks that the form does not show stay as they are."""
+    if rules is None:
+        return {}
+    return {"guarantees": dict(rules.guarantees), "approval": dict(rules.approval)}
+
+
+def _parentage(entered: Mapping[str, Any]) -> dict[str, Any]:
+    if not entered["parent"] and not entered["inherits"]:
+        return {}
+    return {"parent": entered["parent"], "inherits": entered["inherits"]}
 
 
 def _plain(number: Decimal | None) -> str:
@@ -231,7 +317,8 @@ def _initial(rules: ProductRules | None) -> dict[str, Any]:
     if rules is None:
         return {
             "client_kinds": ["PERSON"], "grace_principal": 0, "grace_interest": 0,
-            "instalment_multiple": 5, "roll": "FOLLOWING", "penalty_base": "OVERDUE_TOTAL",
+            "interest_free": 0, "multiple": 5, "roll": "FOLLOWING", "unit": "MONTHS", "every": 1,
+            "weekdays": ["0"], "first_day": 1, "second_day": 16, "penalty_base": "OVERDUE_TOTAL",
             "penalty_percent": 12, "penalty_grace_days": 3, "lowest_count": 3,
             "highest_count": 24, "allocation_order": next(iter(words.ORDERS)),
         }  # fmt: skip
@@ -241,11 +328,18 @@ def _initial(rules: ProductRules | None) -> dict[str, Any]:
     return {
         **shared,
         "client_kinds": list(rules.client_kinds),
+        "parent": rules.parent,
+        "inherits": list(rules.inherits),
         "lowest_amount": rules.lowest_amount,
         "highest_amount": rules.highest_amount,
         "lowest_count": rules.lowest_count,
         "highest_count": rules.highest_count,
-        "allocation_order": ",".join(shared.get("allocation_order", ())),
+        "allocation_order": ",".join(shared["allocation"]["order"]),
+        "direction": shared["allocation"]["direction"],
+        "day_count": f"{shared['days_in_month']}/{shared['days_in_year']}",
+        "first_day": shared["month_days"][0],
+        "second_day": shared["month_days"][1],
+        "weekdays": [str(day) for day in shared["weekdays"]],
         "penalty_base": penalty.get("base", ""),
         "penalty_percent": penalty.get("percent_per_year"),
         "penalty_flat": Money.of(Decimal(flat["amount"]), flat["currency"]) if flat else None,

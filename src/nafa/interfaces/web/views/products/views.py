@@ -17,16 +17,16 @@ from nafa.interfaces.web.tables import Column, Empty, Kind, Row, Table
 from nafa.interfaces.web.views.products import fee_rows
 from nafa.interfaces.web.views.products.preview import preview_of, sample_of
 from nafa.interfaces.web.views.products.product_form import ProductForm
-from nafa.interfaces.web.wording import lending as words
+from nafa.interfaces.web.wording import terms as words
 from nafa.interfaces.web.wording.clients import KINDS, label
-from nafa.interfaces.web.written import money_text, number_text, unit_text
+from nafa.interfaces.web.written import date_text, money_text, number_text, unit_text
 from nafa.kernel.context import Context
 from nafa.kernel.identity.contexts import institution
 from nafa.kernel.wording import percent_words
 from nafa.lending import commands
 from nafa.lending import queries as lending
 from nafa.lending.calc.product import ProductRules
-from nafa.lending.queries import ProductRow
+from nafa.lending.queries import ProductRow, VersionRow
 
 DEFINE = "lending.define_product"
 
@@ -45,7 +45,7 @@ def _row(product: ProductRow) -> Row:
             "name": product.name,
             "code": product.code,
             "rate": words.rate_words(Decimal(shared["rate"]), shared["rate_unit"]),
-            "rhythm": label(words.FREQUENCIES, shared["frequency"]),
+            "rhythm": words.rhythm_words(shared),
             "lowest": rules.lowest_amount,
             "highest": rules.highest_amount,
             "counts": f"{rules.lowest_count} – {rules.highest_count}",
@@ -100,28 +100,30 @@ def rule_facts(rules: ProductRules) -> list[Fact]:
         Fact(_("Offered to"), kinds),
         Fact(_("Amounts"), amounts),
         Fact(_("Instalments"), f"{rules.lowest_count} – {rules.highest_count}"),
-        Fact(_("Method"), label(words.METHODS, shared["method"])),
+        Fact(_("Method"), words.method_words(shared["interest"], shared["amortisation"])),
         Fact(_("Rate"), words.rate_words(Decimal(shared["rate"]), shared["rate_unit"])),
-        Fact(_("Rhythm"), label(words.FREQUENCIES, shared["frequency"])),
+        Fact(_("Interest of a period"), words.day_count_words(shared)),
+        Fact(_("Rhythm"), words.rhythm_words(shared)),
         Fact(_("Grace on principal"), shared.get("grace_principal") or None),
         Fact(_("Grace on interest"), shared.get("grace_interest") or None),
-        *[Fact(fee["code"], *_fee_words(fee)) for fee in shared.get("fees") or []],
+        Fact(_("Instalments free of interest"), shared.get("interest_free") or None),
+        *[Fact(fee["name"], *_fee_words(fee)) for fee in shared.get("charges") or []],
         Fact(_("Penalty"), *_penalty_words(shared.get("penalty"))),
         Fact(_("A due date on a day of rest"), label(words.ROLLS, shared["roll"])),
-        Fact(_("Instalments are a multiple of"), shared["instalment_multiple"]),
+        Fact(_("Instalments are a multiple of"), shared["multiple"]),
         Fact(_("Early settlement asks for"),
-             label(words.SETTLEMENTS, shared["early_settlement"])),
+             label(words.SETTLEMENTS, shared["settlement"])),
         Fact(_("A payment clears, in this order"),
-             label(words.ORDERS, ",".join(shared["allocation_order"]))),
+             label(words.ORDERS, ",".join(shared["allocation"]["order"]))),
+        Fact(_("Taken from"), _parent_words(rules)),
     ]  # fmt: skip
 
 
 def _fee_words(fee: Mapping[str, Any]) -> tuple[str, Words]:
     """What a fee comes to, and when it is paid."""
     value = Decimal(str(fee["value"]))
-    is_percent = fee["kind"] == "PERCENT_OF_PRINCIPAL"
-    amount = percent_words(value) if is_percent else number_text(value)
-    return amount, label(words.FEE_TIMES, fee["when"])
+    amount = number_text(value) if fee["measure"] == "FLAT" else percent_words(value)
+    return amount, label(words.CHARGE_TIMES, fee["time"])
 
 
 def _penalty_words(penalty: Mapping[str, Any] | None) -> tuple[Words, Words]:
@@ -134,6 +136,23 @@ def _penalty_words(penalty: Mapping[str, Any] | None) -> tuple[Words, Words]:
     return percent_words(Decimal(penalty["percent_per_year"])), base
 
 
+def _version_words(version: VersionRow) -> str:
+    """The rate of a version, and the day it is in force from."""
+    shared = version.rules.shared
+    rate = words.rate_words(Decimal(shared["rate"]), shared["rate_unit"])
+    if version.effective_from is None:
+        return rate
+    said = _("%(rate)s, from %(date)s")
+    return said % {"rate": rate, "date": date_text(version.effective_from)}
+
+
+def _parent_words(rules: ProductRules) -> str | None:
+    """The product that blocks are taken from, and which."""
+    if not rules.inherits:
+        return None
+    return f"{rules.parent} ({', '.join(str(words.BLOCKS[one]) for one in rules.inherits)})"
+
+
 @page("lending.view")
 def product_file(request: HttpRequest, ctx: Context, product: str) -> HttpResponse:
     """The rules of one product, a sample loan, and every version."""
@@ -143,9 +162,7 @@ def product_file(request: HttpRequest, ctx: Context, product: str) -> HttpRespon
             what=_("Version %(number)s") % {"number": version.number},
             at=version.made_at,
             who=version.made_by or _("The institution"),
-            detail=words.rate_words(
-                Decimal(version.rules.shared["rate"]), version.rules.shared["rate_unit"]
-            ),
+            detail=_version_words(version),
         )
         for version in lending.versions_of(shown.id)
     ]
@@ -166,6 +183,7 @@ def product_file(request: HttpRequest, ctx: Context, product: str) -> HttpRespon
     values = {
         "facts": rule_facts(shown.rules),
         "versions": versions,
+        "export_url": reverse("web:product-export", args=[shown.code]),
         "offer_title": _("Sample loan"),
         **sample_of(shown.rules, amount=None, count=None, on=ctx.business_date),
     }
@@ -204,10 +222,14 @@ def define(request: HttpRequest, ctx: Context) -> HttpResponse:
 def revise(request: HttpRequest, ctx: Context, product: str) -> HttpResponse:
     """Change the rules: a new version for new contracts; running ones keep theirs."""
     shown = lending.product_of(identifier(product) or lending.product_id_of(product))
-    initial = {"name": shown.name, "is_active": shown.is_active}
+    initial = {
+        "name": shown.name, "is_active": shown.is_active, "effective_from": ctx.business_date,
+    }  # fmt: skip
 
     def made() -> ProductForm:
-        return ProductForm(request.POST or None, rules=shown.rules, is_new=False, initial=initial)
+        return ProductForm(
+            request.POST or None, rules=shown.rules, code=shown.code, is_new=False, initial=initial
+        )
 
     form, back = made(), reverse("web:product", args=[shown.code])
     sample = (
@@ -231,6 +253,7 @@ def revise(request: HttpRequest, ctx: Context, product: str) -> HttpResponse:
             name=entered["name"],
             rules=form.rules(),
             is_active=entered["is_active"],
+            effective_from=entered["effective_from"],
         ),
         done=lambda _id: Done(back, _("The rules are revised. Running contracts keep theirs.")),
         values={"cancel_url": back, "is_revision": True, **sample},

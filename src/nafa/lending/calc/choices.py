@@ -22,10 +22,11 @@ class InterestKind(StrEnum):
 
 
 class Amortisation(StrEnum):
-    """What is equal from one instalment to the next."""
+    """What is equal from one instalment to the next; a balloon is all principal at the end."""
 
     EQUAL_INSTALMENTS = "EQUAL_INSTALMENTS"
     EQUAL_PRINCIPAL = "EQUAL_PRINCIPAL"
+    BALLOON = "BALLOON"
     FREE_FORM = "FREE_FORM"
 
 
@@ -76,6 +77,7 @@ class NominalUnit(StrEnum):
     DAY = "DAY"
     MONTH = "MONTH"
     YEAR = "YEAR"
+    PERIOD = "PERIOD"
     WHOLE_TERM = "WHOLE_TERM"
 
 
@@ -84,6 +86,23 @@ class MonthEndRule(StrEnum):
 
     LAST_DAY = "LAST_DAY"
     FIRST_DAY_OF_NEXT_MONTH = "FIRST_DAY_OF_NEXT_MONTH"
+
+
+class LevelRule(StrEnum):
+    """What the equal part of a planned schedule is made from.
+
+    FIRST_PERIOD takes all periods for as long as the first; EVERY_PERIOD gives each its own days.
+    """
+
+    FIRST_PERIOD = "FIRST_PERIOD"
+    EVERY_PERIOD = "EVERY_PERIOD"
+
+
+class DeferredInterest(StrEnum):
+    """When the interest of a grace is asked for: with the next instalment, or spread after it."""
+
+    WITH_THE_NEXT = "WITH_THE_NEXT"
+    SPREAD_AFTER = "SPREAD_AFTER"
 
 
 class RestFrequency(StrEnum):
@@ -105,6 +124,7 @@ class SettlementInterest(StrEnum):
 
     UNTIL_THE_DAY = "UNTIL_THE_DAY"
     UNTIL_THE_DUE_DATE = "UNTIL_THE_DUE_DATE"
+    WHOLE_TERM = "WHOLE_TERM"
 
 
 class FutureRule(StrEnum):
@@ -117,10 +137,15 @@ class FutureRule(StrEnum):
 
 
 class Direction(StrEnum):
-    """Whether a payment clears one instalment after the other, or one component of all of them."""
+    """Whether a payment clears one instalment after the other, or one component of all of them.
+
+    BY_COMPONENT_OF_DUE does so for all that is due by the day; coming instalments follow in turn,
+    so that far interest is never paid before near principal.
+    """
 
     BY_INSTALMENT = "BY_INSTALMENT"
     BY_COMPONENT = "BY_COMPONENT"
+    BY_COMPONENT_OF_DUE = "BY_COMPONENT_OF_DUE"
 
 
 class DueKind(StrEnum):
@@ -145,7 +170,16 @@ class ChargeMeasure(StrEnum):
     """What a charge is measured on."""
 
     FLAT = "FLAT"
+    PERCENT_OF_LOAN = "PERCENT_OF_LOAN"
     PERCENT_OF_PRINCIPAL = "PERCENT_OF_PRINCIPAL"
     PERCENT_OF_PRINCIPAL_AND_INTEREST = "PERCENT_OF_PRINCIPAL_AND_INTEREST"
     PERCENT_OF_INTEREST = "PERCENT_OF_INTEREST"
     PERCENT_OF_TRANCHE = "PERCENT_OF_TRANCHE"
+
+
+class PenaltyBase(StrEnum):
+    """What a penalty is measured on."""
+
+    OVERDUE_PRINCIPAL = "OVERDUE_PRINCIPAL"
+    OVERDUE_TOTAL = "OVERDUE_TOTAL"
+    FLAT = "FLAT"

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("kernel", "0002_notices"),
-        ("lending", "0013_guarantee"),
+        ("lending", "0021_dated_versions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
