@@ -111,6 +111,7 @@ POLICY: dict[str, Any] = {
     "application_days": 30,
     "approval_days": 45,
     "capacity_percent": 70,
+    "haircut_percent": {"PLEDGE": 50, "PERSONAL": 80},
     "levels": [
         {
             "name": "Chef d'agence",
@@ -176,6 +177,15 @@ BUDGET: dict[str, Any] = {
     "household_expenses": [["food", 110_000], ["school", 25_000], ["housing", 40_000]],
     "debts": [["Tontine du marché", 20_000, 4]],
 }
+FILE_OF_APPLICATIONS: dict[str, Any] = {
+    "questions": [
+        {"label": "Ancienneté de l'activité, en mois", "kind": "NUMBER"},
+        {"label": "Emplacement", "kind": "CHOICE", "choices": ["Propre", "Loué", "Ambulant"]},
+        {"label": "Patente payée cette année", "kind": "YES_NO"},
+    ],
+    "papers": [{"label": "Facture pro forma"}, {"label": "Photo de l'emplacement"}],
+}
+ANSWERS = ("84", "Loué", "yes")
 
 PRODUCTS = (
     ProductPlan(

@@ -1,12 +1,18 @@
 """How applications of the demo are decided: by one person, by two, or by the committee."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from nafa.lending import commands as lending
-from nafa.lending.commands.origination import sessions, voting
+from nafa.lending.commands.origination import filing, sessions, voting
+from nafa.lending.commands.origination.budgeting import record_budget
+from nafa.lending.commands.origination.securing import add_guarantee
 from nafa.lending.models import AgendaItem
+from nafa.lending.queries.origination.filing import demand_of
 from nafa.lending.queries.origination.standing import standing_of
+from nafa.lib.money import Money
+from nafa.runtime.demo import catalogue
 from nafa.runtime.demo.stage import Stage
 
 CHAIR, MEMBER, HEAD = "ousmane.sow", "khady.seck", "fatou.mbaye"
@@ -84,3 +90,35 @@ def leave_session(stage: Stage, branch: str, application_ids: list[UUID]) -> Non
 
 def _is_for_committee(level: str) -> bool:
     return level == "Comité de crédit"
+
+
+def complete_file(stage: Stage, officer: str, branch: str, application_id: UUID) -> None:
+    """The officer's part: budget, answers, the visit with its place, a pledge."""
+    record_budget(
+        stage.as_person(officer, branch), application_id=application_id, figures=catalogue.BUDGET
+    )
+    questions = demand_of(application_id).questions
+    if questions:
+        codes = (one.code for one in questions)
+        filing.answer_questions(
+            stage.as_person(officer, branch),
+            application_id=application_id,
+            answers=dict(zip(codes, catalogue.ANSWERS, strict=True)),
+        )
+    filing.record_visit(
+        stage.as_person(officer, branch),
+        application_id=application_id,
+        visited_date=stage.day,
+        note="Emplacement vu, stock pour deux mois, clientèle régulière.",
+        latitude=Decimal("14.68123"),
+        longitude=Decimal("-17.45012"),
+    )
+    add_guarantee(
+        stage.as_person(officer, branch),
+        application_id=application_id,
+        kind="PLEDGE",
+        value=Money(450_000, catalogue.CURRENCY),
+        valued_date=stage.day,
+        description="Congélateur et vitrine, inventaire du jour",
+        valued_by="Agent de crédit",
+    )

@@ -10,7 +10,6 @@ from nafa.ledger import commands as ledger
 from nafa.ledger import queries as books
 from nafa.lending import commands as lending
 from nafa.lending import queries as loans
-from nafa.lending.commands.origination.budgeting import record_budget
 from nafa.lending.models import Loan
 from nafa.payments import commands as payments
 from nafa.payments import queries as cash
@@ -238,11 +237,7 @@ class Life:
                 continue
             branch, application_id, _amount = application
             if number % 3:
-                record_budget(
-                    self.stage.as_person(OFFICERS[branch], branch),
-                    application_id=application_id,
-                    figures=catalogue.BUDGET,
-                )
+                credit_desk.complete_file(self.stage, OFFICERS[branch], branch, application_id)
             if number % 4 == 0:
                 credit_desk.approve(self.stage, branch, application_id)
             elif number % 7 == 5:

@@ -5,6 +5,7 @@ from nafa.kernel.identity.commands import assign_role, create_user, open_branch
 from nafa.kernel.models import Branch, Institution
 from nafa.ledger import commands as ledger
 from nafa.lending import commands as lending
+from nafa.lending.commands.origination.filing import ask_for_file
 from nafa.lending.commands.origination.policies import define_approval_policy
 from nafa.lending.commands.origination.scoring import define_scorecard
 from nafa.lib.money import Money
@@ -48,6 +49,11 @@ def open_institution(stage: Stage) -> None:
             name=product.name,
             rules=product.rules,
         )
+    ask_for_file(
+        stage.as_person("fatou.mbaye"),
+        product_id=stage.products["IND"],
+        rules=catalogue.FILE_OF_APPLICATIONS,
+    )
 
 
 def _hire(stage: Stage) -> None:

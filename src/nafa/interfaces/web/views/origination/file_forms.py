@@ -119,7 +119,9 @@ class VisitForm(KeyedForm):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         for name in ("latitude", "longitude"):
-            self.fields[name].widget = forms.TextInput(attrs={"inputmode": "decimal"})
+            self.fields[name].widget = forms.TextInput(
+                attrs={"inputmode": "decimal", f"data-{name}": ""}
+            )
             self.fields[name].widget.size = "field-short"
 
     @property

@@ -185,7 +185,7 @@ def visit(request: HttpRequest, ctx: Context, application: str) -> HttpResponse:
             section="applications",
             trail=trail_to(view.row, _("Field visit")),
         ),
-        template="web/form.html",
+        template="web/origination/visit.html",
         run=lambda ctx, entered: commands.record_visit(ctx, application_id=view.row.id, **entered),
         done=lambda _id: Done(back, _("The visit is written down.")),
         values={"cancel_url": back},
