@@ -51,6 +51,7 @@ def test_nothing_said_means_embedded_in_french(tmp_path: Path) -> None:
         ("NAFA_MASTER_KEY", base64.b64encode(b"31 bytes are not enough").decode()),
         ("NAFA_MASTER_KEY_FILE", "/does/not/exist"),
         ("NAFA_WEB_WORKERS", "0"),
+        ("NAFA_FULL_CHECK", "weekly"),
     ],
 )
 def test_a_wrong_value_is_refused_by_name_and_with_advice(

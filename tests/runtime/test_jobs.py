@@ -2,19 +2,23 @@
 
 import subprocess
 import sys
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 
-from factories.house import House, francs, make_house
+from factories.house import FIRST_DAY, House, francs, make_house
+from modules.ledger.logbook import record, superuser
 from nafa.journeys import errors
 from nafa.journeys.jobs import ask_for_close, run_close
 from nafa.kernel.identity.contexts import system_context
 from nafa.kernel.models import DayCloseRun, Institution, OutboxEvent, StaffNotice
 from nafa.kernel.notices import mark_read, unread
+from nafa.ledger.errors import BooksAltered
+from nafa.ledger.queries import standing_finding
 from nafa.lending import commands as lending
 from nafa.payments.errors import TillsStillOpen
-from nafa.runtime.wiring import SUBSCRIBERS, relay_events
+from nafa.runtime.wiring import SUBSCRIBERS, check_books, full_check_times, relay_events
 
 
 def decided(house: House) -> None:
@@ -104,3 +108,35 @@ def test_a_close_that_is_refused_says_why_where_the_page_reads(house):
     assert "Caisse 1" in run.failure
     assert Institution.objects.get().business_date == date(2026, 1, 5)
     assert system_context(key="x").business_date == date(2026, 1, 5)
+
+
+@pytest.mark.parametrize(
+    ("day", "times"),
+    [("sunday", "0 3 * * 0"), ("friday", "0 3 * * 5"), ("daily", "0 3 * * *"), ("never", None)],
+)
+def test_the_full_check_runs_on_the_day_that_was_decided(day: str, times: str | None):
+    assert full_check_times(day) == times
+
+
+def test_what_the_full_check_finds_is_told_by_every_close_until_it_is_mended(fresh_database):
+    house = make_house()
+    with transaction.atomic():
+        for amount in range(1, 300):  # more than the tile where the next check begins
+            record(house, amount)
+    house.close_days_until(FIRST_DAY + timedelta(days=1))
+    with superuser(fresh_database) as session:
+        session.execute("UPDATE ledger_entry SET memo = memo || '!' WHERE number = 1")
+    house.close_days_until(FIRST_DAY + timedelta(days=2))  # trusts what was found sound before
+
+    with pytest.raises(BooksAltered):
+        check_books(timestamp=0)
+    with pytest.raises(BooksAltered):
+        house.close_days_until(FIRST_DAY + timedelta(days=3))
+    standing = standing_finding()
+    with superuser(fresh_database) as session:
+        session.execute("UPDATE ledger_entry SET memo = rtrim(memo, '!') WHERE number = 1")
+    house.close_days_until(FIRST_DAY + timedelta(days=4))
+
+    assert standing == "entry 1 changed"
+    assert standing_finding() == ""
+    check_books(timestamp=1)

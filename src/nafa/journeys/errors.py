@@ -1,4 +1,4 @@
-"""What the end of the day refuses."""
+"""What the end of the day and the blocking of savings refuse."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -21,3 +21,9 @@ class DayAhead(DomainError):
     code = "journeys.day_ahead"
     words = _("The day %(day)s cannot be closed: the business date is %(business_date)s.")
     advice = _("Close the business date first, one day after the other.")
+
+
+class SavingsNotOpen(DomainError):
+    code = "journeys.savings_not_open"
+    words = _("The savings account %(number)s is not open.")
+    advice = _("Choose another account of the saver.")

@@ -24,6 +24,12 @@ class ApplicationDecided(Event):
 
 
 @dataclass(frozen=True)
+class ApplicationWithdrawn(Event):
+    name: ClassVar[str] = "lending.application_withdrawn"
+    application_id: UUID
+
+
+@dataclass(frozen=True)
 class LoanDisbursed(Event):
     name: ClassVar[str] = "lending.loan_disbursed"
     loan_id: UUID

@@ -169,3 +169,21 @@ class BudgetMissing(DomainError):
     code = "lending.budget_missing"
     words = _("The application %(number)s has no budget of the borrower.")
     advice = _("Have the officer enter the income and expenses first.")
+
+
+class GuaranteeNotPossible(DomainError):
+    code = "lending.guarantee_not_possible"
+    words = _("This guarantee is not possible: %(reason)s.")
+    advice = _("Check the kind, the person who gives it, the value and the day of valuation.")
+
+
+class CoverageTooLow(DomainError):
+    code = "lending.coverage_too_low"
+    words = _("The guarantees cover %(covered)s %% of the amount; %(wanted)s %% is asked for.")
+    advice = _("Add a guarantee, have one valued again, or approve a lower amount.")
+
+
+class GuaranteeNeeded(DomainError):
+    code = "lending.guarantee_needed"
+    words = _("The guarantee is needed as long as %(number)s is approved or its loan runs.")
+    advice = _("It is released by itself when the loan is repaid.")

@@ -21,6 +21,7 @@ NAFA_DATA = ENVIRONMENT.data
 NAFA_FILES = ENVIRONMENT.data / "files"
 NAFA_LOG_FOLDER = ENVIRONMENT.log_folder or ENVIRONMENT.data / "journal-log"
 NAFA_LOG_MAIL = ENVIRONMENT.log_mail
+NAFA_FULL_CHECK = ENVIRONMENT.full_check
 
 DEBUG = ENVIRONMENT.debug
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *ENVIRONMENT.allowed_hosts]

@@ -4,11 +4,18 @@ import logging
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
+from django.conf import settings
 from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from nafa.interfaces.publishing import publishers
+from nafa.journeys.blocked_savings import (
+    release_after_refusal,
+    release_after_withdrawal,
+    release_at_the_end,
+)
+from nafa.journeys.end_of_day import prove_books_in_full
 from nafa.journeys.events import DayClosed
 from nafa.journeys.notices import tell_officer_of_decision
 from nafa.kernel import clock
@@ -17,8 +24,9 @@ from nafa.kernel.identity.contexts import system_context
 from nafa.kernel.outbox import Handler, relay
 from nafa.ledger import commands as ledger
 from nafa.ledger import queries as books
-from nafa.ledger.errors import LogBusy
-from nafa.lending.events import ApplicationDecided
+from nafa.ledger.errors import BooksAltered, LogBusy
+from nafa.lending.events import ApplicationDecided, ApplicationWithdrawn, LoanClosed
+from nafa.runtime.configuration.environment import CHECK_DAYS
 
 logger = logging.getLogger(__name__)
 
@@ -30,12 +38,15 @@ def ask_for_publication(_event: object) -> None:
 
 
 SUBSCRIBERS: Mapping[str, Sequence[Handler]] = {
-    ApplicationDecided.name: (tell_officer_of_decision,),
+    ApplicationDecided.name: (tell_officer_of_decision, release_after_refusal),
+    ApplicationWithdrawn.name: (release_after_withdrawal,),
+    LoanClosed.name: (release_at_the_end,),
     DayClosed.name: (ask_for_publication,),
 }
 EVERY_FIVE_SECONDS = "* * * * * */5"
 EVERY_MINUTE = "* * * * *"
 EVERY_NIGHT = "30 2 * * *"
+AT_THREE = "0 3 * * {day}"
 LOG_PATIENCE_SECONDS = 1.0
 BATCH = 200
 
@@ -92,3 +103,23 @@ def expire_holds(timestamp: int) -> int:
     if not books.is_a_hold_due(clock.now()):
         return 0
     return ledger.expire_holds(system_context(key=f"expire-holds/{timestamp}"))
+
+
+def full_check_times(day: str) -> str | None:
+    """When the books are checked in full, in the words of cron; nothing for never."""
+    number = CHECK_DAYS.index(day)
+    return None if day == "never" else AT_THREE.format(day="*" if day == "daily" else number)
+
+
+@app.task(name="runtime.check_books", queueing_lock="runtime.check_books")
+def check_books(timestamp: int) -> None:  # noqa: ARG001 - the queue gives the planned instant
+    """Check everything, not only what came since the last check. Fails when a record is wrong."""
+    try:
+        prove_books_in_full()
+    except BooksAltered as refusal:
+        logger.error("%s %s", refusal.message, refusal.next_step)
+        raise
+
+
+if (times := full_check_times(settings.NAFA_FULL_CHECK)) is not None:
+    app.periodic(cron=times)(check_books)

@@ -86,6 +86,7 @@ def levels() -> None:
             "application_days": 30,
             "approval_days": 60,
             "capacity_percent": 70,
+            "coverage_percent": {"GRP": 50},
             "levels": rows,
         },
     )
@@ -143,6 +144,27 @@ def budget(application_id: UUID) -> None:
         "debts": [["Tontine du marché", 20_000, 4]],
     }
     record_budget(acting("loan_officer"), application_id=application_id, figures=figures)
+
+
+def guarantees(application_id: UUID, persons: list[UUID]) -> None:
+    """A machine is pledged, a colleague guarantees."""
+    from nafa.lending.commands.origination.securing import add_guarantee
+    from nafa.lib.money import Money
+
+    for kind, value, description, guarantor in (
+        ("PLEDGE", 450_000, "Machine à coudre Singer 4411, atelier de Médina", None),
+        ("PERSONAL", 600_000, "Caution solidaire, commerçante au marché Tilène", persons[2]),
+    ):
+        add_guarantee(
+            acting("loan_officer"),
+            application_id=application_id,
+            kind=kind,
+            value=Money(value, "XOF"),
+            valued_date=date(2026, 11, 20),
+            description=description,
+            guarantor_id=guarantor,
+            valued_by="Agent de crédit",
+        )
 
 
 def committee(application_id: UUID, decided_id: UUID) -> None:
@@ -278,6 +300,7 @@ def applications(persons: list[UUID], group_id: UUID) -> None:
         )
     ]
     budget(made[0])
+    guarantees(made[0], persons)
     for place, outcome in ((2, "RETURNED"), (3, "APPROVED"), (4, "APPROVED")):
         lending.decide_application(
             acting("branch_manager"),

@@ -26,7 +26,10 @@ from nafa.ledger.queries.log.hashes import leaf_hashes_by_position
 
 def logged() -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT number FROM ledger_leaf WHERE kind = 1 ORDER BY position")
+        cursor.execute(
+            "SELECT number + place FROM ledger_leaf, generate_series(0, leaves - 1) AS place"
+            " WHERE kind = 1 ORDER BY position, place"
+        )
         return [number for (number,) in cursor.fetchall()]
 
 

@@ -75,7 +75,9 @@ def first_finding() -> tuple[str, str, str]:
 
 def number_at(session: psycopg.Connection, position: int) -> int:
     row = session.execute(
-        "SELECT number FROM ledger_leaf WHERE position = %s", [position]
+        "SELECT number + %(at)s - position FROM ledger_leaf"
+        " WHERE position <= %(at)s ORDER BY position DESC LIMIT 1",
+        {"at": position},
     ).fetchone()
     assert row is not None
     return int(row[0])
@@ -148,13 +150,30 @@ def test_entries_that_changed_places_are_named(session: psycopg.Connection) -> N
 
 
 def test_leaves_that_changed_places_are_named(session: psycopg.Connection) -> None:
-    numbers = number_at(session, 300), number_at(session, 310)
-    for position, number in ((300, -1), (310, numbers[0]), (300, numbers[1])):
-        session.execute(
-            "UPDATE ledger_leaf SET number = %s WHERE position = %s", [number, position]
-        )
+    run = "SELECT position, number, leaves FROM ledger_leaf WHERE position <= 310 AND kind = 1"
+    row = session.execute(f"{run} ORDER BY position DESC LIMIT 1").fetchone()
+    assert row is not None
+    position, number, leaves = row
+    assert position + leaves > 312
+    session.execute("DELETE FROM ledger_leaf WHERE position = %s", [position])
+    before = 310 - position
+    for place, count, taken in (
+        (0, before, 0), (before, 1, before + 1), (before + 1, 1, before),
+        (before + 2, leaves - before - 2, before + 2),
+    ):  # fmt: skip
+        if count:
+            session.execute(
+                "INSERT INTO ledger_leaf VALUES (%s, 1, %s, %s)",
+                [position + place, number + taken, count],
+            )
 
-    assert first_finding() == ("entry", str(numbers[1]), "reordered")
+    assert first_finding() == ("entry", str(number + before + 1), "reordered")
+
+
+def test_a_run_of_leaves_taken_out_is_named(session: psycopg.Connection) -> None:
+    session.execute("DELETE FROM ledger_leaf WHERE position <= 300 AND position + leaves > 300")
+
+    assert first_finding()[::2] == ("leaf", "deleted")
 
 
 @pytest.mark.parametrize(
@@ -317,9 +336,7 @@ def test_the_nightly_check_finds_what_came_since_and_what_it_stands_on(
 def test_a_leaf_without_a_place_in_the_checkpoint_is_named(session: psycopg.Connection) -> None:
     latest = state.latest_checkpoint()
     assert latest is not None
-    session.execute(
-        "INSERT INTO ledger_leaf (position, kind, number) VALUES (%s, 1, 999999)", [latest.size]
-    )
+    session.execute("INSERT INTO ledger_leaf VALUES (%s, 1, 999999, 1)", [latest.size])
 
     assert first_finding() == ("leaf", str(latest.size), "inserted")
 

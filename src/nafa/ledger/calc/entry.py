@@ -75,16 +75,18 @@ def fault_of(draft: Draft) -> Fault | None:
     """Why the draft must not be posted, or nothing."""
     if len(draft.lines) < 2:
         return Fault("too_few_lines", {"count": len(draft.lines)})
-    for line in draft.lines:
-        if (
-            min(line.debit_minor, line.credit_minor) != 0
-            or line.debit_minor + line.credit_minor <= 0
-        ):
-            return Fault("one_side", {"amount": line.debit_minor or line.credit_minor})
-        if line.debit_minor + line.credit_minor > LARGEST_MINOR:
-            return Fault("absurd", {"amount": line.debit_minor + line.credit_minor})
-    for currency, minor in sorted(imbalance(draft.lines).items()):
-        return Fault("unbalanced", {"difference": Money(minor, currency)})
+    net, currency, is_mixed = 0, draft.lines[0].currency, False
+    for _, debit, credit, own in draft.lines:
+        amount = debit or credit
+        if (debit and credit) or amount <= 0:
+            return Fault("one_side", {"amount": amount})
+        if amount > LARGEST_MINOR:
+            return Fault("absurd", {"amount": amount})
+        net += debit - credit
+        is_mixed = is_mixed or own != currency
+    if net or is_mixed:
+        for currency, minor in sorted(imbalance(draft.lines).items()):
+            return Fault("unbalanced", {"difference": Money(minor, currency)})
     return None
 
 

@@ -1,8 +1,10 @@
 """What of an entry or of a day's closing balance stands in the log: its canonical bytes.
 
-All integers are big-endian, dates are days since 2000-01-01, instants microseconds since then, a
-missing id is sixteen zero bytes, a text has its length in bytes before it: as PostgreSQL's `*send`
-functions write them, so that the database hashes its own rows. docs/reference has the format.
+First comes how many fields the record has of its own (int16), which tells its kind; then the
+fields, each as its length in bytes (int32) and its value; a missing one has the length -1 and no
+value. Integers are big-endian, dates are days since 2000-01-01, instants microseconds since then:
+as PostgreSQL writes a row in its binary COPY, so that what is hashed is what the server sends.
+docs/reference has the format.
 """
 
 import struct
@@ -12,9 +14,10 @@ from typing import NamedTuple
 from uuid import UUID
 
 ENTRY, BALANCE = 1, 2
+FIELDS = {ENTRY: struct.pack(">h", 13), BALANCE: struct.pack(">h", 5)}
 EPOCH_DATE = date(2000, 1, 1)
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
-NO_ID = bytes(16)
+MISSING = -1
 _MICROSECOND = timedelta(microseconds=1)
 
 
@@ -63,40 +66,65 @@ class BalanceLeaf(NamedTuple):
 def encode(leaf: EntryLeaf | BalanceLeaf) -> bytes:
     """The bytes that are hashed."""
     if isinstance(leaf, BalanceLeaf):
-        return (
-            bytes([BALANCE])
-            + struct.pack(">qi", leaf.number, _days(leaf.booked_date))
-            + leaf.account_id.bytes
-            + struct.pack(">qq", leaf.debit_minor, leaf.credit_minor)
+        return b"".join(
+            (
+                FIELDS[BALANCE],
+                _int8(leaf.number),
+                _day(leaf.booked_date),
+                _id(leaf.account_id),
+                _int8(leaf.debit_minor),
+                _int8(leaf.credit_minor),
+            )
         )
-    microseconds = (leaf.booked_at - EPOCH) // _MICROSECOND
-    dates = (_days(leaf.value_date), _days(leaf.booked_date))
-    parts = [bytes([ENTRY]), leaf.id.bytes, struct.pack(">qiiq", leaf.number, *dates, microseconds)]
+    parts = [
+        FIELDS[ENTRY],
+        _id(leaf.id),
+        _int8((leaf.booked_at - EPOCH) // _MICROSECOND),
+        _day(leaf.booked_date),
+        _day(leaf.value_date),
+        _int8(leaf.number),
+        _int4(len(leaf.lines)),
+    ]
     ids = (leaf.branch_id, leaf.command_id, leaf.group_id, leaf.reverses_id)
-    parts += [one.bytes if one else NO_ID for one in ids]
+    parts += [_id(one) for one in ids]
     parts += [_text(one) for one in (leaf.kind, leaf.reference, leaf.memo)]
-    parts.append(struct.pack(">i", len(leaf.lines)))
     for line in leaf.lines:
         parts += [
-            struct.pack(">i", line.number),
-            line.account_id.bytes,
-            struct.pack(">qq", line.debit_minor, line.credit_minor),
+            _int4(line.number),
+            _id(line.account_id),
+            _int8(line.debit_minor),
+            _int8(line.credit_minor),
             _text(line.currency),
         ]
     return b"".join(parts)
 
 
-def _days(day: date) -> int:
-    return (day - EPOCH_DATE).days
+def _field(value: bytes) -> bytes:
+    return struct.pack(">i", len(value)) + value
+
+
+def _int4(value: int) -> bytes:
+    return _field(struct.pack(">i", value))
+
+
+def _int8(value: int) -> bytes:
+    return _field(struct.pack(">q", value))
+
+
+def _day(day: date) -> bytes:
+    return _int4((day - EPOCH_DATE).days)
+
+
+def _id(value: UUID | None) -> bytes:
+    return struct.pack(">i", MISSING) if value is None else _field(value.bytes)
 
 
 def _text(text: str) -> bytes:
-    raw = text.encode()
-    return struct.pack(">i", len(raw)) + raw
+    return _field(text.encode())
 
 
 class _Bytes:
-    """Takes values off the front."""
+    """Takes fields off the front."""
 
     def __init__(self, raw: bytes) -> None:
         self.raw, self.at = raw, 0
@@ -107,31 +135,46 @@ class _Bytes:
         self.at += count
         return self.raw[self.at - count : self.at]
 
-    def number(self, form: str) -> int:
-        return int(struct.unpack(form, self.take(struct.calcsize(form)))[0])
+    def maybe(self, size: int | None = None) -> bytes | None:
+        """The next field, of that size if one is given; nothing when it is missing."""
+        length = int.from_bytes(self.take(4), "big", signed=True)
+        if length == MISSING:
+            return None
+        if size not in (None, length):
+            raise LeafInvalid("size")
+        return self.take(length)
+
+    def field(self, size: int | None = None) -> bytes:
+        found = self.maybe(size)
+        if found is None:
+            raise LeafInvalid("missing")
+        return found
+
+    def number(self, size: int) -> int:
+        return int.from_bytes(self.field(size), "big", signed=True)
 
     def day(self) -> date:
         try:
-            return EPOCH_DATE + timedelta(days=self.number(">i"))
+            return EPOCH_DATE + timedelta(days=self.number(4))
         except OverflowError as fault:
             raise LeafInvalid("date") from fault
 
     def instant(self) -> datetime:
         try:
-            return EPOCH + timedelta(microseconds=self.number(">q"))
+            return EPOCH + timedelta(microseconds=self.number(8))
         except OverflowError as fault:
             raise LeafInvalid("instant") from fault
 
     def id(self) -> UUID:
-        return UUID(bytes=self.take(16))
+        return UUID(bytes=self.field(16))
 
     def maybe_id(self) -> UUID | None:
-        found = self.id()
-        return found if found.int else None
+        found = self.maybe(16)
+        return None if found is None else UUID(bytes=found)
 
     def text(self) -> str:
         try:
-            return self.take(self.number(">i")).decode()
+            return self.field().decode()
         except UnicodeDecodeError as fault:
             raise LeafInvalid("text") from fault
 
@@ -139,12 +182,12 @@ class _Bytes:
 def decode(raw: bytes) -> EntryLeaf | BalanceLeaf:
     """The leaf that these bytes are. Raises LeafInvalid."""
     source = _Bytes(raw)
-    kind = source.take(1)[0]
-    if kind == BALANCE:
-        leaf: EntryLeaf | BalanceLeaf = BalanceLeaf(
-            source.number(">q"), source.day(), source.id(), source.number(">q"), source.number(">q")
-        )
-    elif kind == ENTRY:
+    kind = source.take(2)
+    if kind == FIELDS[BALANCE]:
+        number, day, account_id = source.number(8), source.day(), source.id()
+        debit, credit = source.number(8), source.number(8)
+        leaf: EntryLeaf | BalanceLeaf = BalanceLeaf(number, day, account_id, debit, credit)
+    elif kind == FIELDS[ENTRY]:
         leaf = _entry(source)
     else:
         raise LeafInvalid("kind")
@@ -154,20 +197,20 @@ def decode(raw: bytes) -> EntryLeaf | BalanceLeaf:
 
 
 def _entry(source: _Bytes) -> EntryLeaf:
-    head = (source.id(), source.number(">q"), source.day(), source.day(), source.instant())
+    entry_id, booked_at = source.id(), source.instant()
+    booked_date, value_date = source.day(), source.day()
+    number, count = source.number(8), source.number(4)
+    if count < 0:
+        raise LeafInvalid("lines")
     branch_id, command_id = source.maybe_id(), source.maybe_id()
     group_id, reverses_id = source.maybe_id(), source.maybe_id()
     texts = (source.text(), source.text(), source.text())
-    count = source.number(">i")
-    lines = [_line(source) for _ in range(count)] if count >= 0 else []
-    return EntryLeaf(*head, branch_id, command_id, group_id, reverses_id, *texts, tuple(lines))
+    lines = tuple(_line(source) for _ in range(count))
+    head = (entry_id, number, value_date, booked_date, booked_at)
+    return EntryLeaf(*head, branch_id, command_id, group_id, reverses_id, *texts, lines)
 
 
 def _line(source: _Bytes) -> LeafLine:
-    return LeafLine(
-        source.number(">i"),
-        source.id(),
-        source.number(">q"),
-        source.number(">q"),
-        source.text(),
-    )
+    number, account_id = source.number(4), source.id()
+    debit, credit = source.number(8), source.number(8)
+    return LeafLine(number, account_id, debit, credit, source.text())

@@ -6,7 +6,7 @@ The layout is PostgreSQL's binary COPY format: a count of fields, then each fiel
 import struct
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from uuid import UUID
 
 from django.db import connection
@@ -90,23 +90,33 @@ def _line_layout(currency_bytes: int) -> struct.Struct:
 
 
 def _head(draft: Draft) -> bytes:
+    kind, reference, memo = draft.kind.encode(), draft.reference.encode(), draft.memo.encode()
+    if draft.branch_id is draft.group_id is draft.reverses_id is None:  # all that most have
+        sizes = len(kind), len(reference), len(memo)
+        return _head_layout(*sizes).pack(
+            sizes[0], kind, -1, -1, sizes[1], reference, sizes[2], memo, -1, 4, len(draft.lines)
+        )
     return b"".join(
         (
-            _text(draft.kind),
+            _text(kind),
             _uuid(draft.branch_id),
             _uuid(draft.group_id),
-            _text(draft.reference),
-            _text(draft.memo),
+            _text(reference),
+            _text(memo),
             _uuid(draft.reverses_id),
             struct.pack(">ii", 4, len(draft.lines)),
         )
     )
 
 
+@lru_cache(maxsize=4096)
+def _head_layout(kind: int, reference: int, memo: int) -> struct.Struct:
+    return struct.Struct(f">i{kind}siii{reference}si{memo}siii")
+
+
 def _uuid(value: UUID | None) -> bytes:
     return _NULL if value is None else b"\0\0\0\x10" + value.bytes
 
 
-def _text(value: str) -> bytes:
-    encoded = value.encode()
+def _text(encoded: bytes) -> bytes:
     return struct.pack(">i", len(encoded)) + encoded

@@ -19,7 +19,7 @@ from nafa.ledger.calc.leaves import BALANCE, ENTRY
 from nafa.ledger.calc.tlog import merkle
 from nafa.ledger.calc.tlog.checkpoint import Checkpoint
 from nafa.ledger.calc.tlog.note import write_note
-from nafa.ledger.calc.tlog.tiles import FULL_WIDTH, TileKey, TileReader, split
+from nafa.ledger.calc.tlog.tiles import FULL_WIDTH, TileKey, TileReader
 from nafa.ledger.commands._log_keys import add_key, current_signers
 from nafa.ledger.queries.log.hashes import leaf_hashes
 from nafa.ledger.queries.log.state import CheckpointRow, latest_checkpoint, log_keys, tile
@@ -47,20 +47,28 @@ SELECT settled, noted,
 FROM ledger_logmark WHERE kind = %s
 """  # noqa: S608
 
+# The new numbers in their order, as runs: a number less its place is the same throughout a run.
 _TAKE = """
-INSERT INTO ledger_leaf (position, kind, number)
-SELECT %(size)s + row_number() OVER (ORDER BY s.number) - 1, %(kind)s, s.number
-FROM (SELECT DISTINCT t.number FROM {table} t
-      WHERE t.number > %(after)s AND NOT EXISTS (
-          SELECT FROM ledger_leaf f
-          WHERE f.kind = %(kind)s AND f.number > %(after)s AND f.number = t.number)
-      ORDER BY t.number LIMIT %(limit)s) s
+WITH known AS MATERIALIZED (
+    SELECT coalesce(range_agg(int8range(number, number + leaves)), '{{}}') AS numbers
+    FROM ledger_leaf
+    WHERE kind = %(kind)s AND int8range(number, number + leaves) && int8range(%(after)s, NULL)),
+taken AS (
+    SELECT s.number, row_number() OVER (ORDER BY s.number) - 1 AS place
+    FROM (SELECT DISTINCT t.number FROM {table} t
+          WHERE t.number > %(after)s AND t.number <= %(upto)s
+              AND NOT (SELECT numbers FROM known) @> t.number
+          ORDER BY t.number) s),
+added AS (
+    INSERT INTO ledger_leaf (position, kind, number, leaves)
+    SELECT %(size)s + min(place), %(kind)s, min(number), count(*)
+    FROM taken GROUP BY number - place ORDER BY 1
+    RETURNING number, leaves)
+SELECT coalesce(sum(leaves), 0)::bigint FROM added
 """
-_LAST = "SELECT max(number) FROM ledger_leaf WHERE kind = %s AND position >= %s"
 
-# Both sides come in the order of their indexes and the scan ends with the batch.
-_IN_ORDER = "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off"
-_IN_ANY_ORDER = "SET LOCAL enable_seqscan = DEFAULT; SET LOCAL enable_hashjoin = DEFAULT"
+# A range of numbers is read by its index, also before the planner knows how many rows there are.
+_BY_INDEX, _BY_ANY_WAY = "SET LOCAL enable_seqscan = off", "SET LOCAL enable_seqscan = DEFAULT"
 
 _VALUE = "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {sequence}"
 _NOTE = f"""
@@ -134,17 +142,7 @@ class _Scan:
                 self.final_note = 0
             elif self.final_note != noted:  # new, or noted by another run meanwhile
                 self.final_note, self.cursor = noted, 0
-            after = max(settled, self.cursor)
-            cursor.execute(_IN_ORDER)
-            cursor.execute(
-                _TAKE.format(table=self.table),
-                {"size": size, "kind": self.kind, "after": after, "limit": limit},
-            )
-            taken = int(cursor.rowcount)
-            cursor.execute(_IN_ANY_ORDER)
-            if taken:
-                cursor.execute(_LAST, [self.kind, size])
-                self.cursor = cursor.fetchone()[0]
+            taken = self._take(cursor, max(settled, self.cursor), size, limit)
             if self.final_note:
                 reached = min(noted, self.cursor) if taken == limit else noted
                 cursor.execute(_SETTLE, [reached, self.kind])
@@ -153,10 +151,30 @@ class _Scan:
                 self._note(cursor, noted)
             return taken
 
+    def _take(self, cursor: Any, after: int, size: int, limit: int) -> int:
+        """Take range after range up to the number given out last, until the limit is reached."""
+        taken = 0
+        cursor.execute(_BY_INDEX)
+        last = self._last(cursor)
+        while taken < limit and after < last:
+            upto = min(after + limit - taken, last)
+            cursor.execute(
+                _TAKE.format(table=self.table),
+                {"size": size + taken, "kind": self.kind, "after": after, "upto": upto},
+            )
+            taken += int(cursor.fetchone()[0])
+            after = self.cursor = upto
+        cursor.execute(_BY_ANY_WAY)
+        return taken
+
+    def _last(self, cursor: Any) -> int:
+        """The number given out last."""
+        cursor.execute(_VALUE.format(sequence=self.sequence))
+        return int(cursor.fetchone()[0])
+
     def _note(self, cursor: Any, noted: int) -> None:
         """Note the number given out last, then who runs: in this order."""
-        cursor.execute(_VALUE.format(sequence=self.sequence))
-        value = cursor.fetchone()[0]
+        value = self._last(cursor)
         if value > noted:
             cursor.execute(_NOTE, [value, self.kind])
 
@@ -222,7 +240,7 @@ def _grow(old: int, new: int) -> bytes:
         for key, hashes in _continued(level, first, upper):
             grown[key] = hashes
             if len(hashes) == FULL_WIDTH * merkle.HASH_BYTES:
-                above.append(merkle.fold(split(hashes)))
+                above.append(merkle.fold_row(hashes))
         level, first, upper = level + 1, first // FULL_WIDTH, b"".join(above)
     _keep(grown)
     return merkle.root(new, TileReader(new, lambda key, width: grown.get(key) or tile(key, width)))

@@ -514,6 +514,7 @@ BEGIN
         WINDOW later AS (PARTITION BY d.account_id ORDER BY d.booked_date DESC
                          ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
         ORDER BY d.booked_date, d.account_id;
+    PERFORM brin_summarize_new_values('daybalance_by_number');
     SELECT count(*), coalesce(sum(line_count), 0), max(booked_at) INTO entries, lines, latest
         FROM ledger_entry
         WHERE booked_date > last.booked_date AND booked_date <= p_day

@@ -6,11 +6,16 @@ A tile that is not full yet grows: its bytes may only be continued, never change
 from django.db import migrations
 
 TABLES = """
+-- One row for a run of leaves: those at `position` and after are the records `number` and after.
 CREATE TABLE ledger_leaf (
     position bigint PRIMARY KEY CHECK (position >= 0),
     kind smallint NOT NULL CHECK (kind IN (1, 2)),
     number bigint NOT NULL,
-    UNIQUE (kind, number)
+    leaves bigint NOT NULL CHECK (leaves > 0),
+    CONSTRAINT entry_is_a_leaf_once
+        EXCLUDE USING gist (int8range(number, number + leaves) WITH &&) WHERE (kind = 1),
+    CONSTRAINT balance_is_a_leaf_once
+        EXCLUDE USING gist (int8range(number, number + leaves) WITH &&) WHERE (kind = 2)
 );
 
 CREATE TABLE ledger_tile (
@@ -73,6 +78,7 @@ CREATE TABLE ledger_verified (
     root bytea NOT NULL,
     booked_date date,
     is_full boolean NOT NULL,
+    finding text NOT NULL DEFAULT '',  -- the first bad record; nothing when all was sound
     verified_at timestamptz NOT NULL
 );
 """
@@ -91,6 +97,19 @@ CREATE TRIGGER tile_is_continued BEFORE UPDATE ON ledger_tile
     FOR EACH ROW EXECUTE FUNCTION ledger_continue_tile();
 CREATE TRIGGER tile_stays BEFORE DELETE OR TRUNCATE ON ledger_tile
     FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
+
+CREATE FUNCTION ledger_follow_leaf() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    place bigint := (SELECT position + leaves FROM ledger_leaf ORDER BY position DESC LIMIT 1);
+BEGIN
+    IF NEW.position <> coalesce(place, 0) THEN
+        RAISE EXCEPTION 'the next leaf stands at %', coalesce(place, 0)
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER leaf_follows BEFORE INSERT ON ledger_leaf
+    FOR EACH ROW EXECUTE FUNCTION ledger_follow_leaf();
 
 CREATE FUNCTION ledger_follow_checkpoint() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE

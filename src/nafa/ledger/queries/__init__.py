@@ -37,6 +37,7 @@ from nafa.ledger.queries.verification import (
     Finding,
     Verification,
     last_verified,
+    standing_finding,
     verify,
 )
 
@@ -72,6 +73,7 @@ __all__ = [
     "known_entries",
     "last_verified",
     "pending",
+    "standing_finding",
     "statement",
     "trial_balance",
     "verify",

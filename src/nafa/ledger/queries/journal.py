@@ -28,16 +28,18 @@ ORDER BY l.entry_id, l.number
 """
 
 # Where the lines of a page can lie: not before the sealed day by which the account has moved often
-# enough, nor after the last day that booked something so early, except for what no seal covers yet.
+# enough (without what took effect earlier; not filtered, so that the index is read from its end and
+# no further than needed), nor after the last day that booked something so early, except for what no
+# seal covers yet.
 _REACH = """
 WITH least AS (
     SELECT greatest(%(since)s::date, coalesce((
         SELECT c.booked_date FROM (
-            SELECT booked_date, sum(line_count) OVER (ORDER BY booked_date DESC) AS lines FROM (
-                SELECT booked_date, line_count FROM ledger_daytotal
+            SELECT booked_date, sum(lines) OVER (ORDER BY booked_date DESC) AS lines FROM (
+                SELECT booked_date, (value_date = booked_date)::int * line_count AS lines
+                FROM ledger_daytotal
                 WHERE account_id = %(account)s AND booked_date <= %(until)s::date
-                    AND value_date = booked_date
-                ORDER BY booked_date DESC LIMIT %(limit)s) latest) c
+                ORDER BY booked_date DESC, value_date DESC LIMIT 4 * %(limit)s) latest) c
         WHERE c.lines >= %(limit)s ORDER BY c.booked_date DESC LIMIT 1), (
         SELECT min(booked_date) FROM ledger_daytotal WHERE account_id = %(account)s))) AS day),
 most AS (

@@ -163,6 +163,7 @@ def withdraw_application(ctx: Context, *, application_id: UUID, reason: str) -> 
     if not reason.strip():
         raise errors.ReasonWanted()
     Application.objects.filter(id=application_id).update(status=Application.Status.WITHDRAWN)
+    ctx.publish(events.ApplicationWithdrawn(application_id))
 
 
 def lock_application(ctx: Context, application_id: UUID) -> Application:

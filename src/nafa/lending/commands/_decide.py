@@ -16,6 +16,7 @@ from nafa.lending.commands.origination.approval import (
     proposed,
 )
 from nafa.lending.commands.origination.budgeting import demand_capacity
+from nafa.lending.commands.origination.securing import demand_cover
 from nafa.lending.models import Application, ApprovalRoute, Decision
 from nafa.lending.queries.origination.standing import round_voices
 from nafa.lib.money import Money
@@ -48,7 +49,7 @@ def decide_application(
     one of the persons), ReasonWanted, CommitteeDecides, WithoutLevel, DelegationOutOfDate,
     AboveDelegation, AboveApprovalLimit, ApplicationExpired, AlreadyDecided, ApprovedAboveAsked,
     AmountOutOfRange, CountOutOfRange, TermsNotPossible, RateUsurious (the ceiling of today),
-    BudgetMissing, CapacityExceeded (where the policy binds).
+    BudgetMissing, CapacityExceeded, CoverageTooLow (where the policy asks for it).
     """
     application = lock_application(ctx, application_id)
     decided = Decision.Outcome(outcome)
@@ -116,6 +117,7 @@ def _approve_at_level(
     demand_in_time(ctx, application, route)
     wanted = proposed(ctx, application, amount, instalment_count)
     demand_capacity(ctx, application, route)
+    demand_cover(ctx, application)
     if has_spoken(approvals_of(round_voices(application), wanted), [ctx.actor_id, for_user_id]):
         raise origination_errors.AlreadyDecided(number=application.number)
     demand_limit(ctx, Money(wanted.amount_minor, application.currency), delegation)

@@ -96,6 +96,6 @@ def convert(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     """The schedules that were signed stay as they are; only the words of the terms change."""
 
-    dependencies = [("lending", "0012_judgement")]
+    dependencies = [("lending", "0013_guarantee")]
 
     operations = [migrations.RunPython(convert, migrations.RunPython.noop)]

@@ -11,6 +11,7 @@ from nafa.lending.models.origination import (
     CommitteeSession,
     CommitteeVote,
     Delegation,
+    Guarantee,
     ScorecardVersion,
     ScoreResult,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "CommitteeVote",
     "Decision",
     "Delegation",
+    "Guarantee",
     "Instalment",
     "Loan",
     "LoanFact",

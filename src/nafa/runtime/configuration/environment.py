@@ -20,6 +20,9 @@ T = TypeVar("T")
 DEFAULT_PORT = 8000
 MASTER_KEY_BYTES = 32
 _SHORTEST_SECRET = 32
+CHECK_DAYS = (
+    "sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "daily", "never",
+)  # fmt: skip
 _YES_NO = {"1": True, "yes": True, "true": True, "0": False, "no": False, "false": False}
 
 
@@ -44,6 +47,7 @@ class Environment:
     language: str
     log_folder: Path | None
     log_mail: tuple[str, ...]
+    full_check: str
     mail_server: str | None
     mail_from: str
 
@@ -75,6 +79,7 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
         language=reader.value("NAFA_LANGUAGE", _language) or "fr",
         log_folder=reader.value("NAFA_LOG_FOLDER", _folder),
         log_mail=reader.value("NAFA_LOG_MAIL", _addresses) or (),
+        full_check=reader.value("NAFA_FULL_CHECK", _check_day) or "sunday",
         mail_server=reader.secret("NAFA_MAIL_SERVER", _mail_server),
         mail_from=environ.get("NAFA_MAIL_FROM") or "nafa@localhost",
     )
@@ -184,6 +189,12 @@ def _yes_no(text: str) -> bool:
     if text.lower() not in _YES_NO:
         raise ValueError(_("Give yes or no."))
     return _YES_NO[text.lower()]
+
+
+def _check_day(text: str) -> str:
+    if text.lower() not in CHECK_DAYS:
+        raise ValueError(_("Give a day such as sunday, or daily, or never."))
+    return text.lower()
 
 
 def _language(text: str) -> str:

@@ -16,7 +16,7 @@ from nafa.interfaces.web.parts import Action, Fact, Page, State, Tone
 from nafa.interfaces.web.tables import Column, Empty, Kind, Row, Table
 from nafa.kernel.context import Context
 from nafa.kernel.errors import NotFound
-from nafa.ledger.queries import last_verified
+from nafa.ledger.queries import last_verified, standing_finding
 from nafa.ledger.queries.log import state
 
 VERIFY_FOLDER = assets.MANIFEST.parent / "verify"
@@ -34,6 +34,9 @@ def log(request: HttpRequest, ctx: Context) -> HttpResponse:
         Fact(_("Found sound up to"), verified.size if verified else None),
     ]
     begun = State(_("Signed"), Tone.GOOD) if latest else State(_("Not begun"))
+    if found := standing_finding():
+        begun = State(_("Altered"), Tone.DANGER)
+        facts.append(Fact(_("First record that was altered"), found))
     head = Page(
         title=_("Accounting"),
         section="books",

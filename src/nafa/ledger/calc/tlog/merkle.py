@@ -45,6 +45,15 @@ def fold(hashes: Sequence[bytes]) -> bytes:
     return row[0]
 
 
+def fold_row(row: bytes) -> bytes:
+    """The root over leaf hashes that lie side by side, their number being a power of two."""
+    sha256, step = hashlib.sha256, 2 * HASH_BYTES
+    while len(row) > HASH_BYTES:
+        pairs = range(0, len(row), step)
+        row = b"".join([sha256(b"\x01" + row[at : at + step]).digest() for at in pairs])
+    return row
+
+
 def range_hash(start: int, end: int, read: Reader) -> bytes:
     """The hash over leaves `start` to `end` (half-open), `start` being where a subtree begins."""
     count = end - start

@@ -1,118 +1,39 @@
-"""The leaf hashes of a stretch of the log, computed by the database from the books themselves.
+"""The leaf hashes of a stretch of the log, computed from the books themselves.
 
-The canonical bytes are those of `calc.leaves`. A line counts for its entry only when it carries the
-entry's dates and instant as well, so that none of them can be changed unseen.
+The server sends rows whose bytes are those of `calc.leaves`; here they are brought together and
+hashed, which is several times cheaper than in the server.
 """
 
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
 from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 from django.db import connection, transaction
 
+from nafa.ledger.calc.leaves import BALANCE, ENTRY
 from nafa.ledger.calc.tlog.tiles import FULL_WIDTH
+from nafa.ledger.queries.log.copied import copied
+from nafa.ledger.queries.log.lines import HEAD, Integers, lines_of, odd_ones, written
+from nafa.ledger.queries.log.runs import Run, numbers_of, runs_between
 
-_NO_ID = r"'\x00000000000000000000000000000000'::bytea"
-
-
-def _text(column: str) -> str:
-    return f"(int4send(octet_length({column})) || textsend({column}))"
-
-
-def _id(column: str) -> str:
-    return f"coalesce(uuid_send({column}), {_NO_ID})"
-
-
-_LINE_BYTES = f"""(int4send(l.number) || uuid_send(l.account_id))
-    || (int8send(l.debit_minor) || int8send(l.credit_minor)) || {_text("l.currency")}"""
-
-_ENTRY_BYTES = f"""((('\\x01'::bytea || uuid_send(e.id)) || (int8send(e.number)
-    || date_send(e.value_date))) || ((date_send(e.booked_date) || timestamptz_send(e.booked_at))
-    || ({_id("e.branch_id")} || {_id("e.command_id")}))) || ((({_id("e.group_id")}
-    || {_id("e.reverses_id")}) || ({_text("e.kind")} || {_text("e.reference")}))
-    || (({_text("e.memo")} || int4send(e.line_count)) || coalesce(l.written, '')))"""
-
-_BALANCE_BYTES = """('\\x02'::bytea || int8send(b.number)) || ((date_send(b.booked_date)
-    || uuid_send(b.account_id)) || (int8send(b.debit_minor) || int8send(b.credit_minor)))"""
-
-# The bounds are written into the statement, so that the planner reads the months and the ranges of
-# identifiers that the stretch lies in, and nothing else. A UUIDv7 lies near its neighbours; an
-# identifier of another kind may lie anywhere and has its lines looked up one by one.
-_IS_V7 = "get_byte(uuid_send({id}), 6) / 16 = 7"
-_BOUNDS = f"""
-WITH s AS (
-    SELECT min(number) FILTER (WHERE kind = 1) AS first,
-           max(number) FILTER (WHERE kind = 1) AS last,
-           count(*) FILTER (WHERE kind = 2) AS balances
-    FROM ledger_leaf WHERE position >= %(start)s AND position < %(end)s),
-e AS MATERIALIZED (
-    SELECT e.id, e.booked_at, {_IS_V7.format(id="e.id")} AS is_near
-    FROM ledger_entry e, s WHERE e.number BETWEEN s.first AND s.last)
-SELECT s.first, s.last, s.balances,
-       (SELECT id FROM e WHERE is_near ORDER BY id LIMIT 1),
-       (SELECT id FROM e WHERE is_near ORDER BY id DESC LIMIT 1),
-       (SELECT min(booked_at) FROM e), (SELECT max(booked_at) FROM e),
-       (SELECT count(*) FROM e WHERE NOT is_near)
-FROM s
-"""  # noqa: S608
-_NAMES = ("first", "last", "balances", "first_id", "last_id", "first_at", "last_at", "odd")
-
-_SUMS = f"""string_agg({_LINE_BYTES}, ''::bytea ORDER BY l.number) AS written, count(*) AS lines,
-    sum(l.debit_minor - l.credit_minor) <> 0 OR min(l.currency) <> max(l.currency) AS is_odd"""
-
-_HASH = f"""SELECT f.position, sha256('\\x00'::bytea || ({_ENTRY_BYTES})) AS hash,
-    l.lines IS DISTINCT FROM e.line_count OR l.is_odd AS is_odd"""  # noqa: S608
-
-_NUMBERED = """ledger_leaf f
-JOIN ledger_entry e ON e.number = f.number AND e.number BETWEEN %(first)s AND %(last)s
-    AND e.booked_at BETWEEN %(first_at)s AND %(last_at)s"""
-
-_ENTRIES = f"""
-{_HASH} FROM {_NUMBERED}
-LEFT JOIN (
-    SELECT l.entry_id, l.booked_at, l.booked_date, l.value_date, {_SUMS}
-    FROM ledger_line l
-    WHERE l.entry_id BETWEEN %(first_id)s AND %(last_id)s
-        AND l.booked_at BETWEEN %(first_at)s AND %(last_at)s
-    GROUP BY l.entry_id, l.booked_at, l.booked_date, l.value_date) l
-    ON l.entry_id = e.id AND l.booked_at = e.booked_at AND l.booked_date = e.booked_date
-        AND l.value_date = e.value_date
-WHERE f.kind = 1 AND f.position >= %(start)s AND f.position < %(end)s
-    AND {_IS_V7.format(id="e.id")}
-"""  # noqa: S608
-
-_ODD_ENTRIES = f"""
-{_HASH} FROM {_NUMBERED}
-LEFT JOIN LATERAL (
-    SELECT {_SUMS} FROM ledger_line l
-    WHERE l.entry_id = e.id AND l.booked_at = e.booked_at AND l.booked_date = e.booked_date
-        AND l.value_date = e.value_date) l ON true
-WHERE f.kind = 1 AND f.position >= %(start)s AND f.position < %(end)s
-    AND NOT {_IS_V7.format(id="e.id")}
-"""  # noqa: S608
-
-_BALANCES = f"""
-SELECT f.position, sha256('\\x00'::bytea || ({_BALANCE_BYTES})) AS hash, false AS is_odd
-FROM ledger_leaf f JOIN ledger_daybalance b ON b.number = f.number
-WHERE f.kind = 2 AND f.position >= %(start)s AND f.position < %(end)s
-"""  # noqa: S608
-
-_TILES = """
-SELECT h.position / 256, string_agg(h.hash, ''::bytea ORDER BY h.position), count(*),
-       max(h.position), bool_or(h.is_odd)
-FROM ({hashes} OFFSET 0) AS h (position, hash, is_odd) GROUP BY 1 ORDER BY 1
+_ENTRIES = """
+SELECT id, booked_at, booked_date, value_date, number, line_count, branch_id, command_id, group_id,
+       reverses_id, kind, reference, memo
+FROM ledger_entry e WHERE {numbers}
 """
+_BALANCES = """
+SELECT number, booked_date, account_id, debit_minor, credit_minor FROM ledger_daybalance e
+WHERE {numbers}
+"""
+_APART = 1_000  # it is cheaper to read so many records for nothing than to look anew
+_BALANCE = np.dtype({"names": ["number"], "formats": [">i8"], "offsets": [6], "itemsize": 66})
+_LEAF = b"\x00"  # what RFC 6962 puts before the bytes of a leaf
 
-_POSITIONS = """
-SELECT h.position, h.hash FROM ({hashes}) AS h (position, hash, is_odd) ORDER BY h.position
-"""
-
-_SETTINGS = """
-SET LOCAL enable_nestloop = off; SET LOCAL jit = off; SET LOCAL work_mem = '64MB';
-SET LOCAL max_parallel_workers_per_gather = 0
-"""
-_SETTINGS_AWAY = """
-SET LOCAL enable_nestloop = DEFAULT; SET LOCAL jit = DEFAULT; SET LOCAL work_mem = DEFAULT;
-SET LOCAL max_parallel_workers_per_gather = DEFAULT
-"""
+# What is looked up lies in an index, also before the planner knows how many rows there are.
+_SETTINGS = "SET LOCAL enable_seqscan = off; SET LOCAL jit = off"
+_SETTINGS_AWAY = "SET LOCAL enable_seqscan = DEFAULT; SET LOCAL jit = DEFAULT"
 
 
 class Stretch(NamedTuple):
@@ -125,40 +46,99 @@ class Stretch(NamedTuple):
     is_odd: bool
 
 
+class _Hashes:
+    """The hashes of a stretch by position, those that come twice, and the odd entries."""
+
+    def __init__(self, start: int, end: int) -> None:
+        self.start, self.size = start, end - start
+        self.first: list[bytes | None] = [None] * self.size
+        self.again: list[tuple[int, bytes]] = []
+        self.odd: list[int] = []
+
+    def put(self, places: Iterable[int], leaves: Iterable[bytes]) -> None:
+        """Hash what stands so many places after the start; -1 for what does not stand here."""
+        first = self.first
+        for place, leaf in zip(places, leaves, strict=True):
+            if place < 0:
+                continue
+            found = sha256(leaf).digest()
+            if first[place] is None:
+                first[place] = found
+            else:
+                self.again.append((self.start + place, found))
+
+
 def leaf_hashes(start: int, end: int) -> list[Stretch]:
     """The hashes of positions `start` to `end` (half-open), tile by tile, from the books."""
+    hashes = _hashed(start, end)
+    doubled = {position // FULL_WIDTH for position, _ in hashes.again}
+    odd = {(start + place) // FULL_WIDTH for place in hashes.odd}
     found = []
-    for tile, hashes, count, last, is_odd in _run(_TILES, start, end):
-        first = max(start, tile * FULL_WIDTH)
-        until = min(end, (tile + 1) * FULL_WIDTH)
-        is_whole = count == until - first and last == until - 1
-        found.append(Stretch(int(tile), bytes(hashes), is_whole, bool(is_odd)))
+    for tile in range(start // FULL_WIDTH, -(-end // FULL_WIDTH)):
+        first, last = max(start, tile * FULL_WIDTH), min(end, (tile + 1) * FULL_WIDTH)
+        row = hashes.first[first - start : last - start]
+        there = [one for one in row if one is not None]
+        is_whole = len(there) == len(row) and tile not in doubled
+        found.append(Stretch(tile, b"".join(there), is_whole, tile in odd))
     return found
 
 
 def leaf_hashes_by_position(start: int, end: int) -> list[tuple[int, bytes]]:
     """Every hash with its position; a missing entry has none, a doubled one has two."""
-    return [(int(position), bytes(one)) for position, one in _run(_POSITIONS, start, end)]
+    hashes = _hashed(start, end)
+    there = [(start + at, one) for at, one in enumerate(hashes.first) if one is not None]
+    return sorted(there + hashes.again)
 
 
-def _run(statement: str, start: int, end: int) -> list[tuple[Any, ...]]:
-    """Run with the statement that suits what lies there: entries, balances or both."""
+def _hashed(start: int, end: int) -> _Hashes:
+    hashes = _Hashes(start, end)
     with transaction.atomic(), connection.cursor() as cursor:
-        # Whole stretches are joined, often before the planner knows how many rows there are.
         cursor.execute(_SETTINGS)
-        bounds: dict[str, Any] = {"start": start, "end": end}
-        cursor.execute(_BOUNDS, bounds)
-        bounds |= dict(zip(_NAMES, cursor.fetchone(), strict=True))
-        parts = []
-        if bounds["first_id"] is not None:
-            parts.append(_ENTRIES)
-        if bounds["odd"]:
-            parts.append(_ODD_ENTRIES)
-        if bounds["balances"]:
-            parts.append(_BALANCES)
-        rows: list[tuple[Any, ...]] = []
-        if parts:
-            cursor.execute(statement.format(hashes=" UNION ALL ".join(parts)), bounds)
-            rows = cursor.fetchall()
+        runs = runs_between(start, end)
+        _hash_entries([run for run in runs if run.kind == ENTRY], hashes)
+        _hash_balances([run for run in runs if run.kind == BALANCE], hashes)
         cursor.execute(_SETTINGS_AWAY)
-        return rows
+    return hashes
+
+
+def _hash_balances(runs: Sequence[Run], hashes: _Hashes) -> None:
+    rows = copied(_BALANCES.format(numbers=_numbers(runs)), {}) if runs else []
+    numbers = np.frombuffer(b"".join(rows), _BALANCE)["number"]
+    if not rows:
+        return
+    places = _places(numbers, runs, hashes.start)
+    hashes.put(places.tolist(), (_LEAF + row for row in rows))
+
+
+def _hash_entries(runs: Sequence[Run], hashes: _Hashes) -> None:
+    rows = copied(_ENTRIES.format(numbers=_numbers(runs)), {}) if runs else []
+    if not rows:
+        return
+    heads = np.frombuffer(b"".join([row[: HEAD.itemsize] for row in rows]), HEAD)
+    lines = lines_of(heads)
+    raw, ends = written(lines)
+    counts = np.bincount(lines.owner, minlength=len(rows))
+    upto = np.concatenate(([0], ends))[np.concatenate(([0], np.cumsum(counts)))].tolist()
+    places = _places(heads["number"], runs, hashes.start).tolist()
+    cuts = zip(rows, upto, upto[1:], strict=False)
+    hashes.put(places, (_LEAF + row + raw[start:end] for row, start, end in cuts))
+    odd = odd_ones(lines, heads["line_count"])
+    hashes.odd += [places[at] for at in odd if places[at] >= 0]
+
+
+def _numbers(runs: Sequence[Run]) -> str:
+    """The condition for the numbers of these runs, and perhaps some between them."""
+    ranges = numbers_of(runs, apart=_APART)
+    return "(" + " OR ".join(f"e.number BETWEEN {one} AND {last}" for one, last in ranges) + ")"
+
+
+def _places(numbers: npt.NDArray[Any], runs: Sequence[Run], start: int) -> Integers:
+    """How far after the start the records of these numbers stand; -1 for one in none of the runs"""
+    ordered = sorted(runs, key=lambda run: run.number)
+    first = np.array([run.number for run in ordered], dtype=np.int64)
+    count = np.array([run.leaves for run in ordered], dtype=np.int64)
+    place = np.array([run.position - start for run in ordered], dtype=np.int64)
+    values = numbers.astype(np.int64)
+    at = np.searchsorted(first, values, side="right") - 1
+    past = values - first[at]
+    return np.where((at >= 0) & (past < count[at]), place[at] + past, -1)

@@ -13,6 +13,7 @@ from nafa.ledger.calc.tlog import merkle
 from nafa.ledger.calc.tlog.note import COSIGNATURE, Verifier
 from nafa.ledger.calc.tlog.proof import LogProof
 from nafa.ledger.calc.tlog.tiles import TileKey, TileReader
+from nafa.ledger.queries.log.runs import place_of, record_at
 
 
 class LogKey(NamedTuple):
@@ -200,24 +201,18 @@ def entry_leaf(entry_id: UUID) -> EntryLeaf:
 
 def entry_at(position: int) -> UUID | None:
     """The entry whose leaf stands at a position."""
+    kind, number = record_at(position) or (None, None)
+    if kind != ENTRY:
+        return None
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT e.id FROM ledger_leaf f JOIN ledger_entry e ON e.number = f.number"
-            " WHERE f.position = %s AND f.kind = %s",
-            [position, ENTRY],
-        )
+        cursor.execute("SELECT id FROM ledger_entry WHERE number = %s", [number])
         row = cursor.fetchone()
         return None if row is None else row[0]
 
 
 def position_of(leaf: EntryLeaf) -> int | None:
     """Where an entry stands in the log; nothing when it is not there yet."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT position FROM ledger_leaf WHERE kind = %s AND number = %s", [ENTRY, leaf.number]
-        )
-        row = cursor.fetchone()
-        return None if row is None else int(row[0])
+    return place_of(ENTRY, leaf.number)
 
 
 def proof_of(leaf: EntryLeaf, *, at: CheckpointRow | None = None) -> LogProof | None:

@@ -6,6 +6,9 @@ from nafa.ledger.queries.verification.findings import (
     Verification,
     Verified,
 )
-from nafa.ledger.queries.verification.run import last_verified, verify
+from nafa.ledger.queries.verification.run import last_verified, standing_finding, verify
 
-__all__ = ["CurrencyTotal", "Finding", "Verification", "Verified", "last_verified", "verify"]
+__all__ = [
+    "CurrencyTotal", "Finding", "Verification", "Verified", "last_verified", "standing_finding",
+    "verify",
+]  # fmt: skip

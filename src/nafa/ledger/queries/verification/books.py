@@ -5,6 +5,8 @@ from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
+from nafa.ledger.calc.leaves import ENTRY
+from nafa.ledger.queries.log.runs import records_between
 from nafa.ledger.queries.verification.findings import CurrencyTotal, Finding
 
 # Entries whose lines are too few or too many, do not balance or carry other dates.
@@ -27,10 +29,10 @@ WHERE {which}
     AND (l.entry_id IS NULL OR l.lines <> e.line_count OR l.unbalanced OR NOT l.is_dated)
 ORDER BY e.number LIMIT %(limit)s
 """
-_AT_POSITIONS = """e.number IN (SELECT number FROM ledger_leaf
-    WHERE kind = 1 AND position >= %(start)s AND position < %(end)s)"""
-_NOT_LOGGED = """e.booked_date > %(since)s
-    AND NOT EXISTS (SELECT FROM ledger_leaf f WHERE f.kind = 1 AND f.number = e.number)"""
+_NUMBERED = "e.number = ANY (%(numbers)s::bigint[])"
+_NOT_LOGGED = """e.booked_date > %(since)s AND NOT (
+    SELECT coalesce(range_agg(int8range(number, number + leaves)), '{}') FROM ledger_leaf
+    WHERE kind = 1) @> e.number"""
 
 _WAITING = """
 SELECT count(*) FILTER (WHERE e.number > %(settled)s),
@@ -38,10 +40,22 @@ SELECT count(*) FILTER (WHERE e.number > %(settled)s),
 FROM ledger_entry e WHERE {which}
 """
 
+# A line belongs to the entry with its identifier, instant and dates.
 _ORPHANS = """
 SELECT DISTINCT l.entry_id::text FROM ledger_line l
-WHERE l.booked_date > %(since)s AND NOT EXISTS (SELECT FROM ledger_entry e WHERE e.id = l.entry_id)
+WHERE l.booked_date > %(since)s AND NOT EXISTS (
+    SELECT FROM ledger_entry e WHERE e.id = l.entry_id AND e.booked_at = l.booked_at
+        AND e.booked_date = l.booked_date AND e.value_date = l.value_date)
 ORDER BY 1 LIMIT %(limit)s
+"""
+_CROWDED = """
+SELECT e.number::text, l.lines || ' / ' || e.line_count
+FROM ledger_entry e JOIN (
+    SELECT entry_id, booked_at, booked_date, value_date, count(*) AS lines FROM ledger_line
+    WHERE booked_date > %(since)s GROUP BY entry_id, booked_at, booked_date, value_date) l
+    ON e.id = l.entry_id AND e.booked_at = l.booked_at AND e.booked_date = l.booked_date
+        AND e.value_date = l.value_date
+WHERE l.lines > e.line_count ORDER BY e.number LIMIT %(limit)s
 """
 
 _NAME = "coalesce(a.chart_code || ' ', '') || coalesce(nullif(a.name, ''), {id}::text)"
@@ -146,7 +160,8 @@ FROM ledger_balance GROUP BY currency HAVING sum(debit_minor + credit_minor) > 0
 
 _COUNTS = """
 SELECT e.entries, e.promised, (SELECT count(*) FROM ledger_line WHERE booked_date > %(since)s),
-       (SELECT count(*) FROM ledger_account), (SELECT count(*) FROM ledger_leaf WHERE kind = 1)
+       (SELECT count(*) FROM ledger_account),
+       (SELECT coalesce(sum(leaves), 0)::bigint FROM ledger_leaf WHERE kind = 1)
 FROM (SELECT count(*) AS entries, coalesce(sum(line_count), 0)::bigint AS promised
       FROM ledger_entry WHERE booked_date > %(since)s) e
 """
@@ -176,8 +191,9 @@ def rows(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
 
 def faults_at(start: int, end: int, *, limit: int) -> list[Finding]:
     """Entries at these positions of the log that are not well formed."""
-    values = {"start": start, "end": end, "limit": limit}
-    found = _plain(_ENTRIES.format(which=_AT_POSITIONS), values)
+    places = records_between(start, end).values()
+    values = {"numbers": [number for kind, number in places if kind == ENTRY], "limit": limit}
+    found = _plain(_ENTRIES.format(which=_NUMBERED), values)
     return [Finding("entry", str(number), fault, told) for number, fault, told in found]
 
 
@@ -205,15 +221,21 @@ def _plain(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def books_findings(*, since: date | None, counted: Counts, limit: int) -> list[Finding]:
-    """Orphaned lines, balances, holds and seals that do not follow from the lines.
+def stray_lines(*, since: date | None, limit: int) -> list[Finding]:
+    """Entries with more lines than they say, and lines of no entry: to be asked when there are not
+    as many lines as there should be, or others may be missing in their stead."""
+    values = {"since": since or "-infinity", "limit": limit}
+    found = [Finding("entry", one, "line_count", told) for one, told in rows(_CROWDED, values)]
+    return found + [Finding("line", one, "no_entry") for (one,) in rows(_ORPHANS, values)]
+
+
+def books_findings(*, since: date | None, limit: int) -> list[Finding]:
+    """Balances, holds and seals that do not follow from the lines.
 
     With `since`, a day up to which everything was found right before, only later days are read.
     """
     values: dict[str, Any] = {"since": since or "-infinity", "limit": limit}
     found: list[Finding] = []
-    if counted.lines != counted.promised:
-        found += [Finding("line", one, "no_entry") for (one,) in rows(_ORPHANS, values)]
     checks = (
         ("account", "balance", _BALANCES.format(sums=_SUMS_SINCE if since else _SUMS)),
         ("account", "pending", _PENDING),

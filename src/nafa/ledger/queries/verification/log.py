@@ -4,23 +4,24 @@ Two right edges grow side by side, one from the books, one from the stored tiles
 the next signed checkpoint decides which of them tells the truth.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from typing import NamedTuple
 
 from django.db import connection
 
 from nafa.ledger.calc.tlog.frontier import Frontier
-from nafa.ledger.calc.tlog.merkle import HASH_BYTES, fold
+from nafa.ledger.calc.tlog.merkle import HASH_BYTES, fold, fold_row
 from nafa.ledger.calc.tlog.tiles import FULL_WIDTH, TILE_HEIGHT, TileKey, split
 from nafa.ledger.queries.log import state
 from nafa.ledger.queries.log.hashes import Stretch, leaf_hashes
+from nafa.ledger.queries.verification.beside import Sessions
 from nafa.ledger.queries.verification.books import faults_at
 from nafa.ledger.queries.verification.findings import Finding
 from nafa.ledger.queries.verification.pinpoint import first_fault
 
-CHUNK = 1 << 17
+CHUNK, AHEAD = 1 << 16, 3
 
 
 class Doubt(NamedTuple):
@@ -57,7 +58,7 @@ class Walk:
         for row in due:
             self._settle(row, tile)
         if width == FULL_WIDTH:
-            own = fold(split(self._own or self._stored))
+            own = fold_row(self._own) if self._own else fold(split(self._stored))
             is_same = self._stored in (self._own, b"")
             self.books.add(own)
             self.tiles.add(own if is_same else fold(split(self._stored)))
@@ -97,7 +98,7 @@ def _root(edge: Frontier, row: bytes, count: int) -> bytes | None:
 
 
 def walk_log(
-    *, start: int, size: int, limit: int, workers: int, watch: Callable[[int, int], None]
+    *, start: int, size: int, limit: int, sessions: Sessions, watch: Callable[[int, int], None]
 ) -> list[Finding]:
     """Check the leaves from `start`, which begins a tile, to `size`; what is wrong, in order.
 
@@ -106,7 +107,7 @@ def walk_log(
     edge = Frontier.at(start, state.reader(start), height=TILE_HEIGHT)
     walk = Walk(size=size, edge=edge, limit=limit)
     due = _Due(start, size)
-    for begin, end, stretches in _chunks(start, size, workers):
+    for begin, end, stretches in _chunks(start, size, sessions):
         own = {stretch.tile: stretch for stretch in stretches}
         stored = _stored(0, begin // FULL_WIDTH, -(-end // FULL_WIDTH))
         for tile in range(begin // FULL_WIDTH, -(-end // FULL_WIDTH)):
@@ -138,31 +139,17 @@ class _Due:
         return found
 
 
-def _chunks(start: int, size: int, workers: int) -> Iterator[tuple[int, int, list[Stretch]]]:
-    """Hash chunk after chunk; with several workers, that many on connections of their own."""
-    bounds = [(at, min(at + CHUNK, size)) for at in range(start, size, CHUNK)]
-    if workers < 2 or len(bounds) < 2 or connection.in_atomic_block:
-        for begin, end in bounds:
-            yield begin, end, leaf_hashes(begin, end)
-        return
-    with ThreadPoolExecutor(max_workers=workers) as pool:
-        waiting = iter(bounds)
-        under_way: list[tuple[int, int, Future[list[Stretch]]]] = [
-            (*one, pool.submit(_on_own_connection, *one)) for one in islice(waiting, workers + 1)
-        ]
-        while under_way:
-            begin, end, future = under_way.pop(0)
-            yield begin, end, future.result()
-            under_way += [
-                (*one, pool.submit(_on_own_connection, *one)) for one in islice(waiting, 1)
-            ]
-
-
-def _on_own_connection(begin: int, end: int) -> list[Stretch]:
-    try:
-        return leaf_hashes(begin, end)
-    finally:
-        connection.close()
+def _chunks(start: int, size: int, sessions: Sessions) -> Iterator[tuple[int, int, list[Stretch]]]:
+    """Hash chunk after chunk, the next ones beside the one that is looked at."""
+    waiting = iter([(at, min(at + CHUNK, size)) for at in range(start, size, CHUNK)])
+    under_way: deque[tuple[int, int, Callable[[], list[Stretch]]]] = deque()
+    while True:
+        for begin, end in islice(waiting, AHEAD - len(under_way)):
+            under_way.append((begin, end, sessions.begin(leaf_hashes, begin, end)))
+        if not under_way:
+            return
+        begin, end, hashed = under_way.popleft()
+        yield begin, end, hashed()
 
 
 def _stored(level: int, first: int, end: int) -> dict[int, bytes]:

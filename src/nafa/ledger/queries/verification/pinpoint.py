@@ -3,12 +3,11 @@
 from collections import Counter
 from typing import Any
 
-from django.db import connection
-
 from nafa.ledger.calc.leaves import ENTRY, encode
 from nafa.ledger.calc.tlog.merkle import leaf_hash
 from nafa.ledger.calc.tlog.tiles import FULL_WIDTH, split
 from nafa.ledger.queries.log.hashes import leaf_hashes_by_position
+from nafa.ledger.queries.log.runs import records_between
 from nafa.ledger.queries.log.state import entry_at, entry_leaf
 from nafa.ledger.queries.verification.findings import Finding
 
@@ -19,7 +18,7 @@ def first_fault(tile: int, stored: bytes, size: int) -> list[Finding]:
     end = min(start + FULL_WIDTH, size)
     hashes = leaf_hashes_by_position(start, end)
     times, found = Counter(position for position, _ in hashes), dict(hashes)
-    places, expected = _places(start, end), split(stored)
+    places, expected = records_between(start, end), split(stored)
     for position in range(start, end):
         at = position - start
         right = expected[at] if at < len(expected) else None
@@ -42,15 +41,6 @@ def first_fault(tile: int, stored: bytes, size: int) -> list[Finding]:
             fault = "changed"
         return [Finding(record, str(number), fault, str(position))]
     return []
-
-
-def _places(start: int, end: int) -> dict[int, tuple[int, int]]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT position, kind, number FROM ledger_leaf WHERE position >= %s AND position < %s",
-            [start, end],
-        )
-        return {position: (kind, number) for position, kind, number in cursor.fetchall()}
 
 
 def _is_exchanged(position: int, right: bytes, places: dict[int, tuple[int, int]]) -> bool:

@@ -8,6 +8,7 @@ from django.db import connection
 from nafa.ledger.calc.tlog.tiles import FULL_WIDTH, TileMissing
 from nafa.ledger.queries.log import state
 from nafa.ledger.queries.verification import books
+from nafa.ledger.queries.verification.beside import Sessions
 from nafa.ledger.queries.verification.checkpoints import checkpoint_findings, outside_findings
 from nafa.ledger.queries.verification.findings import Finding, Verification, Verified
 from nafa.ledger.queries.verification.log import walk_log
@@ -20,10 +21,18 @@ def last_verified() -> Verified | None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT checkpoint_number, size, root, booked_date FROM ledger_verified"
-            " ORDER BY number DESC LIMIT 1"
+            " WHERE finding = '' ORDER BY number DESC LIMIT 1"
         )
         row = cursor.fetchone()
         return None if row is None else Verified(row[0], row[1], bytes(row[2]), row[3])
+
+
+def standing_finding() -> str:
+    """The first bad record of the last full check; nothing when a check since found none."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT finding FROM ledger_verified ORDER BY number DESC LIMIT 1")
+        row = cursor.fetchone()
+        return "" if row is None else str(row[0])
 
 
 def verify(
@@ -49,13 +58,15 @@ def verify(
     if since is not None:
         findings += _since_findings(since)
     findings += checkpoint_findings(after=since.checkpoint_number if since else 0, limit=limit)
-    if latest is not None:
-        findings += _log_findings(start, latest.size, limit, workers, watch)
     day = since.booked_date if since else None
-    counted = books.counts(since=day)
-    waiting, unlogged = _unlogged(day, counted, limit)
-    findings += unlogged
-    findings += books.books_findings(since=day, counted=counted, limit=limit)
+    with Sessions(workers) as sessions:
+        books_checked = sessions.begin(_books, day, limit)
+        if latest is not None:
+            findings += _log_findings(start, latest.size, limit, sessions, watch)
+        counted, waiting, found = books_checked()
+        if findings or counted.lines != counted.promised:
+            findings += books.stray_lines(since=day, limit=limit)
+        findings += found
     return Verification(
         entries=counted.entries,
         lines=counted.lines,
@@ -69,9 +80,11 @@ def verify(
     )
 
 
-def _log_findings(start: int, size: int, limit: int, workers: int, watch: Watcher) -> list[Finding]:
+def _log_findings(
+    start: int, size: int, limit: int, sessions: Sessions, watch: Watcher
+) -> list[Finding]:
     try:
-        found = walk_log(start=start, size=size, limit=limit, workers=workers, watch=watch)
+        found = walk_log(start=start, size=size, limit=limit, sessions=sessions, watch=watch)
     except TileMissing as fault:
         found = [Finding("tile", fault.key.written, "deleted")]
     return found + _size_findings(start, size)
@@ -89,30 +102,40 @@ def _since_findings(since: Verified) -> list[Finding]:
     return [] if is_same else [Finding("tile", str(since.size), "root")]
 
 
-_LEAVES = """
-SELECT (SELECT count(*) FROM ledger_leaf WHERE position >= %(start)s AND position < %(size)s),
-       (SELECT coalesce(max(position) + 1, 0) FROM ledger_leaf),
+_RUNS = """
+SELECT coalesce(sum(least(position + leaves, %(size)s) - greatest(position, %(start)s))
+           FILTER (WHERE position < %(size)s), 0)::bigint,
+       min(before) FILTER (WHERE position <> before AND position < %(size)s),
+       coalesce(max(position + leaves), 0),
        (SELECT size FROM ledger_checkpoint ORDER BY number DESC LIMIT 1)
+FROM (SELECT position, leaves, lag(position + leaves, 1, least(position, %(start)s))
+          OVER (ORDER BY position) AS before
+      FROM ledger_leaf WHERE position + leaves > %(start)s) r
 """
 
 
 def _size_findings(start: int, size: int) -> list[Finding]:
     """As many leaves as the checkpoint says; the log may have grown since it was read."""
     with connection.cursor() as cursor:
-        cursor.execute(_LEAVES, {"start": start, "size": size})
-        count, end, latest = cursor.fetchone()
-    if count != size - start:
-        return [Finding("leaf", str(min(end, size)), "deleted", f"{count} / {size - start}")]
+        cursor.execute(_RUNS, {"start": start, "size": size})
+        count, gap, end, latest = cursor.fetchone()
+    if count != size - start or gap is not None:
+        first = min(end, size) if gap is None else gap
+        return [Finding("leaf", str(first), "deleted", f"{count} / {size - start}")]
     if end != latest:
         return [Finding("leaf", str(latest), "inserted", f"{end} / {latest}")]
     return []
 
 
-def _unlogged(since: date | None, counted: books.Counts, limit: int) -> tuple[int, list[Finding]]:
+def _books(since: date | None, limit: int) -> tuple[books.Counts, int, list[Finding]]:
+    """How much there is, how many entries wait for the log, and what the lines do not bear out."""
+    counted = books.counts(since=since)
     with connection.cursor() as cursor:
         cursor.execute("SELECT settled FROM ledger_logmark WHERE kind = 1")
         settled = cursor.fetchone()[0]
-    return books.outside_log(since=since, counted=counted, settled=settled, limit=limit)
+    waiting, found = books.outside_log(since=since, counted=counted, settled=settled, limit=limit)
+    found += books.books_findings(since=since, limit=limit)
+    return counted, waiting, found
 
 
 def _reached(latest: state.CheckpointRow) -> Verified:

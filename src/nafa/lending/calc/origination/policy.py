@@ -69,7 +69,7 @@ class Policy:
 
     `capacity_percent` is the most of what a month leaves that instalments may take; where it
     binds, nothing is approved beyond it. `coverage_percent` is what guarantees must cover of the
-    amount, by product.
+    amount, by product; `haircut_percent` what is taken off their value, by kind.
     """
 
     levels: tuple[Level, ...]
@@ -78,6 +78,7 @@ class Policy:
     capacity_percent: int | None = None
     is_capacity_binding: bool = False
     coverage_percent: Mapping[str, int] = field(default_factory=dict)
+    haircut_percent: Mapping[str, int] = field(default_factory=dict)
 
     def level_of(self, case: Case) -> Level:
         """The first level that holds the application; the last holds every one."""
@@ -100,7 +101,8 @@ def policy_from_plain(plain: Mapping[str, Any]) -> Policy:
         approval_days=_days(plain, "approval_days"),
         capacity_percent=_percent(plain.get("capacity_percent"), "capacity_percent", 100),
         is_capacity_binding=bool(plain.get("is_capacity_binding")),
-        coverage_percent=_coverage(plain.get("coverage_percent") or {}),
+        coverage_percent=_percents(plain, "coverage_percent", MOST_COVERAGE_PERCENT),
+        haircut_percent=_percents(plain, "haircut_percent", 100),
     )
 
 
@@ -112,6 +114,7 @@ def policy_to_plain(policy: Policy) -> dict[str, Any]:
         "capacity_percent": policy.capacity_percent,
         "is_capacity_binding": policy.is_capacity_binding,
         "coverage_percent": dict(policy.coverage_percent),
+        "haircut_percent": dict(policy.haircut_percent),
         "levels": [
             {
                 "name": level.name,
@@ -176,12 +179,14 @@ def _percent(value: Any, name: str, most: int) -> int | None:
     return int(value)
 
 
-def _coverage(rows: Mapping[str, Any]) -> dict[str, int]:
-    wanted = {
-        str(product): _percent(value, "coverage_percent", MOST_COVERAGE_PERCENT)
-        for product, value in rows.items()
-    }
-    return {product: value for product, value in wanted.items() if value is not None}
+def _percents(plain: Mapping[str, Any], name: str, most: int) -> dict[str, int]:
+    """Percents by a code; zero is a percent, nothing is none."""
+    found = {}
+    for code, value in (plain.get(name) or {}).items():
+        if not _is_whole(value) or not 0 <= value <= most:
+            raise PolicyRefused("policy.percent_out_of_range", name)
+        found[str(code)] = int(value)
+    return found
 
 
 def _texts(row: Mapping[str, Any], name: str) -> tuple[str, ...]:

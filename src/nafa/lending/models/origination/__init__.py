@@ -7,6 +7,7 @@ from nafa.lending.models.origination.committee import (
     CommitteeSession,
     CommitteeVote,
 )
+from nafa.lending.models.origination.guarantee import Guarantee
 from nafa.lending.models.origination.judgement import (
     BudgetRecord,
     ScorecardVersion,
@@ -22,6 +23,7 @@ __all__ = [
     "CommitteeSession",
     "CommitteeVote",
     "Delegation",
+    "Guarantee",
     "ScoreResult",
     "ScorecardVersion",
 ]

@@ -18,6 +18,7 @@ from nafa.lending.models import Application, ScorecardVersion, ScoreResult
 from nafa.lending.queries.loans import loans
 from nafa.lending.queries.offers import schedule_of
 from nafa.lending.queries.origination.budgets import capacity_of
+from nafa.lending.queries.origination.guarantees import held_percent
 from nafa.lib.money import Money
 from nafa.lib.periods import whole_months_between
 
@@ -103,6 +104,7 @@ def facts_of(ctx: Context, application: Application) -> Mapping[str, Value]:
         "loans_running": sum(loan.status == "ACTIVE" for loan in known),
         "days_late": max((loan.days_late for loan in known), default=0),
         "debt_ratio_percent": found.debt_ratio_percent if found else None,
+        "coverage_percent": held_percent(application.id, on=today),
         "instalment_to_margin_percent": _margin_share(client, application),
     }
     words = {

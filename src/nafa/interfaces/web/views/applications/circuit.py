@@ -1,6 +1,5 @@
 """The way of an application through the levels: panels of its file and of the decision."""
 
-from datetime import date
 from uuid import UUID
 
 from django.urls import reverse
@@ -8,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from nafa.interfaces.web.parts import Action, Fact, State, Tone
 from nafa.interfaces.web.views.origination.capacity import capacity_panels
+from nafa.interfaces.web.views.origination.guarantees import cover_panel
 from nafa.interfaces.web.views.origination.panels import Panel
 from nafa.interfaces.web.views.origination.scorecard import score_table
 from nafa.interfaces.web.wording.origination import (
@@ -21,6 +21,7 @@ from nafa.kernel.context import Context
 from nafa.lending.queries import ApplicationView
 from nafa.lending.queries.origination.budgets import budget_of, capacity_against
 from nafa.lending.queries.origination.checklist import checklist
+from nafa.lending.queries.origination.guarantees import cover_of
 from nafa.lending.queries.origination.policies import policy_of
 from nafa.lending.queries.origination.scores import score_of
 from nafa.lending.queries.origination.standing import Standing
@@ -76,9 +77,11 @@ def checklist_panel(ctx: Context, application_id: UUID) -> Panel:
     )
 
 
-def judgement_panels(view: ApplicationView, *, on: date) -> list[Panel]:
-    """The score with its reasons, and the loan against the borrower's budget."""
-    panels, score = [], score_of(view.row.id)
+def judgement_panels(ctx: Context, view: ApplicationView) -> list[Panel]:
+    """What secures the loan, the score with its reasons, the loan against the budget."""
+    on, score = ctx.business_date, score_of(view.row.id)
+    cover = cover_of(view.row.id, on=on)
+    panels = [cover_panel(view.row.id, cover, may_fill=ctx.may("lending.apply"))]
     if score is not None:
         panels.append(
             Panel(

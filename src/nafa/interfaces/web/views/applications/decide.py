@@ -180,7 +180,7 @@ def decide(request: HttpRequest, ctx: Context, application: str) -> HttpResponse
             "approve_label": _approve_label(standing),
             "left": [
                 checklist_panel(ctx, view.row.id),
-                *judgement_panels(view, on=ctx.business_date),
+                *judgement_panels(ctx, view),
             ],
             "right": [circuit_panel(view, standing)],
             "facts": client_facts(ctx, client),

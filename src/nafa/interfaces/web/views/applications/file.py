@@ -158,7 +158,7 @@ def application_file(request: HttpRequest, ctx: Context, application: str) -> Ht
         "row": row,
         "facts": application_facts(view),
         "offer": offer_values(view.terms, offer),
-        "left": [checklist_panel(ctx, row.id), *judgement_panels(view, on=ctx.business_date)],
+        "left": [checklist_panel(ctx, row.id), *judgement_panels(ctx, view)],
         "right": [circuit_panel(view, standing)],
         "decisions": decisions_of(view),
         "past": happenings("application", row.id),

@@ -143,7 +143,7 @@ def item_page(request: HttpRequest, ctx: Context, session: str, application: str
             "amount": item.amount,
             "changes": changes_of(ctx, client, shown, offer),
             "left": [_proposal_panel(shown, item)],
-            "below": [_votes_panel(item), *judgement_panels(shown, on=ctx.business_date)],
+            "below": [_votes_panel(item), *judgement_panels(ctx, shown)],
             "right": [
                 Panel(title=_("Client"), facts=client_facts(ctx, client)),
                 checklist_panel(ctx, shown.row.id),

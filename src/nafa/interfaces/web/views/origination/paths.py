@@ -1,4 +1,4 @@
-"""Addresses of levels, delegations, the committee, the scorecard and the budget."""
+"""Addresses of levels, delegations, the committee, the score, the budget and guarantees."""
 
 from django.urls import path
 
@@ -7,6 +7,7 @@ from nafa.interfaces.web.views.origination import (
     budget,
     committee,
     delegations,
+    guarantees,
     policy,
     scorecard,
 )
@@ -31,6 +32,18 @@ PATHS = [
     path("approbations/score/essai/", scorecard.try_out, name="scorecard-try"),
     path("demandes/<file:application>/budget/", budget.budget, name="budget"),
     path("demandes/<file:application>/budget/calcul/", budget.preview, name="budget-preview"),
+    path("demandes/<file:application>/garanties/", guarantees.guarantee_list, name="guarantees"),
+    path(
+        "demandes/<file:application>/garanties/ajouter/",
+        guarantees.new_guarantee,
+        name="guarantee-add",
+    ),
+    path("demandes/<file:application>/garanties/epargne/", guarantees.block, name="savings-block"),
+    path(
+        "demandes/<file:application>/garanties/<uuid:guarantee_id>/liberer/",
+        guarantees.release,
+        name="guarantee-release",
+    ),
     path("comite/", committee.session_list, name="committee-sessions"),
     path("comite/convoquer/", committee.new_session, name="committee-new"),
     path(f"{SESSION}/", committee.room, name="committee"),

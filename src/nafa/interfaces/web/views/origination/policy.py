@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,11 +17,14 @@ from nafa.interfaces.web.parts import Action, Fact, Happening, Link, Page, State
 from nafa.interfaces.web.tables import Column, Empty, Kind, Row, Table
 from nafa.interfaces.web.views.origination import level_rows
 from nafa.interfaces.web.views.origination.panels import Panel
+from nafa.interfaces.web.wording.guarantees import KINDS
 from nafa.interfaces.web.wording.origination import POLICY_REASONS, role_words
 from nafa.interfaces.web.written import date_text, unit_text
 from nafa.kernel.context import Context
 from nafa.kernel.errors import DomainError
 from nafa.kernel.identity.contexts import institution
+from nafa.lending import queries as lending
+from nafa.lending.calc.origination.coverage import USUAL_HAIRCUTS, GuaranteeKind
 from nafa.lending.calc.origination.policy import Level, Policy
 from nafa.lending.commands.origination.policies import define_approval_policy
 from nafa.lending.queries.origination.policies import policies
@@ -28,6 +32,7 @@ from nafa.lib.money import Money
 
 DEFINE = "lending.define_policy"
 FIELD_OF = {"up_to_minor": "up_to"}
+COVERED, OFF = "covered-", "off-"
 
 
 class PolicyForm(KeyedForm):
@@ -60,9 +65,47 @@ class PolicyForm(KeyedForm):
             self.fields[name].widget.size = "field-short"
             if policy is not None:
                 self.fields[name].initial = getattr(policy, name)
+        for name, title, kept in self._percents(policy):
+            self.fields[name] = forms.IntegerField(
+                label=title, min_value=0, max_value=500, required=False, initial=kept
+            )
+            self.fields[name].widget.size = "field-short"
         data = self.data if isinstance(self.data, QueryDict) and self.is_bound else None
         self.rows = level_rows.rows_of(data, policy.levels if policy else ())
         self.level_error: Words = ""
+
+    @staticmethod
+    def _percents(policy: Policy | None) -> list[tuple[str, Any, int | None]]:
+        """What guarantees must cover, by product, and what is taken off them, by kind."""
+        wanted = policy.coverage_percent if policy else {}
+        off = policy.haircut_percent if policy else {}
+        products = [(one.code, one.name) for one in lending.products(active_only=True)]
+        return [
+            *((f"{COVERED}{code}", name, wanted.get(code)) for code, name in products),
+            *((f"{OFF}{code}", word, off.get(code, USUAL_HAIRCUTS[GuaranteeKind(code)]))
+              for code, word in KINDS.items()),
+        ]  # fmt: skip
+
+    def _named(self, start: str) -> dict[str, int]:
+        """The percents entered under names that start so."""
+        return {
+            name.removeprefix(start): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith(start) and value is not None
+        }
+
+    @property
+    def parts(self) -> list[tuple[Words, list[BoundField]]]:
+        """The fields in their parts, each with a title."""
+        rest = [one for one in self.visible_fields() if not one.name.startswith((COVERED, OFF))]
+        covered = [one for one in self.visible_fields() if one.name.startswith(COVERED)]
+        off = [one for one in self.visible_fields() if one.name.startswith(OFF)]
+        titles = (
+            (_("Time and capacity"), rest),
+            (_("Guarantees cover at least, in % of the amount"), covered),
+            (_("Taken off the value of guarantees, in %"), off),
+        )
+        return [(title, fields) for title, fields in titles if fields]
 
     def clean(self) -> dict[str, Any] | None:
         if not all([row.is_valid() for row in self.rows]):
@@ -77,6 +120,8 @@ class PolicyForm(KeyedForm):
             "approval_days": entered["approval_days"],
             "capacity_percent": entered["capacity_percent"],
             "is_capacity_binding": entered["is_capacity_binding"],
+            "coverage_percent": self._named(COVERED),
+            "haircut_percent": self._named(OFF),
             "levels": [row.plain() for row in self.rows],
         }
 

@@ -87,21 +87,35 @@ export class Source {
     }
   }
 
+  /** A field: its length, then its value; a length of -1 for a value that is missing. */
+  maybe(size?: number): Uint8Array | null {
+    const length = new DataView(this.take(4).buffer).getInt32(0);
+    if (length === -1) return null;
+    if (size !== undefined && length !== size) throw new Refusal("payload");
+    return this.take(length);
+  }
+
+  private field(size?: number): Uint8Array {
+    const found = this.maybe(size);
+    if (found === null) throw new Refusal("payload");
+    return found;
+  }
+
   int4(): number {
-    return new DataView(this.take(4).buffer).getInt32(0);
+    return new DataView(this.field(4).buffer).getInt32(0);
   }
 
   int8(): bigint {
-    return new DataView(this.take(8).buffer).getBigInt64(0);
+    return new DataView(this.field(8).buffer).getBigInt64(0);
   }
 
   id(): string {
-    const hex = Array.from(this.take(16), (byte) => byte.toString(16).padStart(2, "0")).join("");
+    const hex = Array.from(this.field(16), (byte) => byte.toString(16).padStart(2, "0")).join("");
     return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
   }
 
   text(): string {
-    return readText(this.take(this.int4()));
+    return readText(this.field());
   }
 
   rest(): Uint8Array {

@@ -26,15 +26,17 @@ function day(source: Source): string {
 
 export function readLeaf(raw: Uint8Array): Leaf {
   const source = new Source(raw);
-  const kind = source.byte();
+  const fields = source.byte() * 256 + source.byte();
   let leaf: Leaf;
-  if (kind === 1) {
+  if (fields === 13) {
     source.id();
-    const number = source.int8();
-    day(source);
-    const bookedDate = day(source);
     source.int8();
-    for (let ids = 0; ids < 4; ids += 1) source.id();
+    const bookedDate = day(source);
+    day(source);
+    const number = source.int8();
+    const count = source.int4();
+    if (count < 0) throw new Refusal("leaf");
+    for (let ids = 0; ids < 4; ids += 1) source.maybe(16);
     leaf = {
       isEntry: true,
       number,
@@ -44,11 +46,11 @@ export function readLeaf(raw: Uint8Array): Leaf {
       memo: source.text(),
       lines: [],
     };
-    for (let left = source.int4(); left > 0; left -= 1) {
+    for (let left = count; left > 0; left -= 1) {
       source.int4();
       leaf.lines.push(line(source));
     }
-  } else if (kind === 2) {
+  } else if (fields === 5) {
     const number = source.int8();
     const bookedDate = day(source);
     const account = source.id();
