@@ -1,12 +1,12 @@
 """The counter, loans, books and administration over HTTP: rights, refusals, what is booked."""
 
 from datetime import date
+from functools import partial
 
 import pytest
-from django.test import Client
 
+from factories.browsing import browser_of, keyed, text_of
 from factories.house import House, francs
-from nafa.interfaces.web.forms import new_key
 from nafa.kernel.models import Institution, User
 from nafa.ledger import queries as books
 from nafa.lending import commands as lending
@@ -20,21 +20,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def web(house: House):
     """A browser of a person of the house."""
-
-    def enter(name: str) -> Client:
-        client = Client(headers={"accept-language": "fr"})
-        client.force_login(User.objects.get(id=house.people[name]))
-        return client
-
-    return enter
-
-
-def keyed(**values: object) -> dict[str, object]:
-    return {"key": new_key(), **values}
-
-
-def text_of(response: object) -> str:
-    return response.content.decode().replace("\u00a0", " ").replace("\u202f", " ")  # type: ignore[attr-defined]
+    return partial(browser_of, house)
 
 
 def test_a_teller_takes_the_till_and_a_second_one_is_refused(house, web):

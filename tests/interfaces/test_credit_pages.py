@@ -280,6 +280,14 @@ def test_rules_that_make_no_loan_are_refused_beside_the_field(house: House) -> N
     assert loans.products() == []
 
 
+def test_a_product_whose_every_loan_is_usurious_is_refused_at_the_rate(house: House) -> None:
+    dear = as_person(house, "babacar").post(reverse("web:product-new"), product(rate="40"))
+
+    assert dear.status_code == 409
+    assert 'id="id_rate-error"' in dear.content.decode()
+    assert "Every loan of these rules is above the usury ceiling." in dear.content.decode()
+
+
 def test_the_preview_warns_above_the_usury_ceiling(house: House) -> None:
     browser = as_person(house, "babacar")
 
@@ -346,8 +354,9 @@ def test_an_amount_outside_the_product_is_refused_beside_the_field(house: House)
 def test_a_rate_above_the_ceiling_is_refused(house: House) -> None:
     client = register.get_client(house.ctx("ibra"), house.client())
     product_id = lending.define_product(
-        house.ctx("babacar"), code="CHER", name="Cher", rules=rules(rate="60")
-    )
+        house.ctx("babacar"), code="CHER", name="Cher",
+        rules=rules(charges=[{"name": "Frais", "measure": "PERCENT_OF_PRINCIPAL", "value": "5"}]),
+    )  # fmt: skip
 
     answer = as_person(house, "ibra").post(
         reverse("web:application-new") + f"?client={client.number}",

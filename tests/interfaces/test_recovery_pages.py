@@ -4,30 +4,14 @@ from datetime import date
 from uuid import UUID
 
 import pytest
-from django.test import Client
 
+from factories.browsing import browser_of, keyed, text_of
 from factories.house import House
-from nafa.interfaces.web.forms import new_key
-from nafa.kernel.models import User
 from nafa.lending.models import Loan
 from nafa.recovery import queries
 from nafa.recovery.models import Act, Promise
 
 pytestmark = pytest.mark.django_db
-
-
-def browser_of(house: House, name: str) -> Client:
-    client = Client(headers={"accept-language": "fr"})
-    client.force_login(User.objects.get(id=house.people[name]))
-    return client
-
-
-def keyed(**values: object) -> dict[str, object]:
-    return {"key": new_key(), **values}
-
-
-def text_of(response: object) -> str:
-    return response.content.decode().replace("\u00a0", " ").replace("\u202f", " ")  # type: ignore[attr-defined]
 
 
 @pytest.fixture

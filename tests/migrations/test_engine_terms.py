@@ -11,10 +11,9 @@ from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 from conftest import an_empty_database
-from nafa.lending import queries as lending
 from nafa.lending.calc.schedule import build_schedule
 from nafa.lending.calc.terms_plain import terms_from_plain
-from nafa.lending.queries.products import rules_of, version_of_product
+from nafa.lending.queries.products import latest_version, rules_of
 from nafa.lib.money import Money
 from nafa.runtime.database import migrate
 
@@ -71,8 +70,7 @@ def test_an_old_product_is_read_after_the_migration(
 
         migrate()
 
-        (product,) = lending.products()
-        rules = rules_of(version_of_product(product.id))
+        rules = rules_of(latest_version("IND"))
         terms = rules.terms(
             principal=Money(300_000, "XOF"), instalment_count=6, disbursement_date=date(2026, 1, 1)
         )

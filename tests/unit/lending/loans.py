@@ -136,6 +136,7 @@ day_counts = st.sampled_from(
                 (DaysInMonth.DAYS_30, DaysInYear.DAYS_360),
                 (DaysInMonth.ACTUAL, DaysInYear.DAYS_360),
                 (DaysInMonth.ACTUAL, DaysInYear.DAYS_365),
+                (DaysInMonth.ACTUAL, DaysInYear.ACTUAL),
             )
         ),
     ]
@@ -189,6 +190,7 @@ THIRTY_360 = {
     "days_in_year": DaysInYear.DAYS_360,
 }
 ACT_360 = {"interest_period": InterestPeriod.DAILY, "days_in_year": DaysInYear.DAYS_360}
+ACT_ACT = {"interest_period": InterestPeriod.DAILY, "days_in_year": DaysInYear.ACTUAL}
 ACT_365 = {"interest_period": InterestPeriod.DAILY, "days_in_year": DaysInYear.DAYS_365}
 
 

@@ -1,5 +1,7 @@
 """Products in blocks: every rule has one, inheritance takes them whole, TOML there and back."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -50,6 +52,17 @@ def test_a_product_goes_to_toml_and_back():
     assert (given.code, given.name) == ("IND", "Crédit individuel")
     assert rules_to_plain(rules_from_plain(given.rules)) == RULES
     assert "[[fees.charges]]" in text and "[penalties.penalty.flat_per_instalment]" in text
+
+
+def test_the_product_of_the_page_is_one():
+    page = Path(__file__).parents[3] / "docs" / "domain" / "loan-products.md"
+    (text,) = re.findall(r"```toml\n(.*?)```", page.read_text(), re.DOTALL)
+
+    given = product_file(text)
+
+    rules = rules_to_plain(rules_from_plain(given.rules))
+    again = product_file(product_text(code=given.code, name=given.name, rules=rules)).rules
+    assert rules_to_plain(rules_from_plain(again)) == rules
 
 
 def test_inherited_blocks_are_named_and_not_written():

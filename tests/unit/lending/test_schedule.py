@@ -25,6 +25,7 @@ from nafa.lib.rounding import Rounding
 from unit.lending.loans import (
     ACT_360,
     ACT_365,
+    ACT_ACT,
     EQUAL_PRINCIPAL,
     FLAT,
     THIRTY_360,
@@ -201,6 +202,8 @@ def test_a_sunday_goes_to_monday():
         ({**THIRTY_360}, 15_000),
         (ACT_360, 14_000),
         (ACT_365, 13_808),
+        (ACT_ACT, 13_808),
+        ({**ACT_ACT, "disbursement_date": date(2028, 1, 31)}, 14_262),
         ({"unit": PeriodUnit.WEEKS, **THIRTY_360}, 3_500),
         ({"unit": PeriodUnit.WEEKS}, 3_462),
         ({"unit": PeriodUnit.WEEKS, "every": 2}, 6_923),

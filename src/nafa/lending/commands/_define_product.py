@@ -8,23 +8,29 @@ from uuid import UUID
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.kernel.errors import InvalidInput, NotFound
+from nafa.kernel.identity.contexts import institution
 from nafa.lending import errors
 from nafa.lending.calc.product import ProductRules, rules_to_plain
 from nafa.lending.calc.product_toml import product_file
 from nafa.lending.calc.terms import TermsRefused
 from nafa.lending.models import Product, ProductVersion
+from nafa.lending.queries.offers import is_usurious
 from nafa.lending.queries.products import latest_version, resolved_rules
 
 
 def read_rules(code: str, rules: Mapping[str, Any]) -> ProductRules:
     """The rules as values, inherited blocks as the parent has them.
 
-    Refuses: TermsNotPossible, naming the field; ProductParentLoops; NotFound (the parent).
+    Refuses: TermsNotPossible, naming the field, also for rules no lawful loan can be made of;
+    ProductParentLoops; NotFound (the parent).
     """
     try:
-        return resolved_rules(code, rules)
+        read = resolved_rules(code, rules)
     except TermsRefused as refused:
         raise errors.TermsNotPossible(field=refused.field, reason=refused.code) from refused
+    if is_usurious(read, on=institution().business_date):
+        raise errors.TermsNotPossible(field="rate", reason="terms.rate_above_ceiling")
+    return read
 
 
 @command(permission="lending.define_product")

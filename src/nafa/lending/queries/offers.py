@@ -3,10 +3,12 @@
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from itertools import product
 from typing import NamedTuple
 
 from nafa.jurisdictions.queries import institution_pack, pack
 from nafa.lending.calc.effective_rate import EffectiveRateUndefined, TegMethod, effective_rate
+from nafa.lending.calc.product import ProductRules
 from nafa.lending.calc.schedule import Schedule, build_schedule, payout_charges
 from nafa.lending.calc.terms import Terms
 from nafa.lib.calendars import BusinessCalendar
@@ -80,4 +82,24 @@ def offer_of(terms: Terms, *, on: date) -> Offer:
         total_interest=interest,
         total_fees=fees,
         total_cost=interest + fees,
+    )
+
+
+def is_usurious(rules: ProductRules, *, on: date) -> bool:
+    """Whether even the cheapest loan of a product is above the ceiling of that day.
+
+    Fees weigh least on the largest and longest loan, or on another corner of what may be lent.
+    """
+    ceiling = usury_ceiling(on)
+    if ceiling is None:
+        return False
+    corners = product(
+        {rules.lowest_amount, rules.highest_amount}, {rules.lowest_count, rules.highest_count}
+    )
+    return all(
+        effective_rate_of(
+            rules.terms(principal=amount, instalment_count=count, disbursement_date=on), on=on
+        )
+        > ceiling
+        for amount, count in corners
     )

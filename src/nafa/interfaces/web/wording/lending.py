@@ -60,6 +60,7 @@ REASONS: Mapping[str, Words] = {
     "terms.fields_wanted": _("Enter the fields of this block."),
     "terms.field_unknown": _("No product has a rule of this name."),
     "terms.choice_unknown": _("This is not one of the possible choices."),
+    "terms.rate_above_ceiling": _("Every loan of these rules is above the usury ceiling."),
     "terms.block_unknown": _("No product has rules of this name."),
     "terms.currency_of_parent": _("The other product is in another currency."),
     "terms.parent_wanted": _("Choose the product that these rules are taken from."),

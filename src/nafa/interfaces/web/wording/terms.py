@@ -34,6 +34,7 @@ DAY_COUNTS: Mapping[str, Words] = {
     "DAYS_30/DAYS_360": _("Months of 30 days, year of 360 (30/360)"),
     "ACTUAL/DAYS_360": _("Actual days, year of 360"),
     "ACTUAL/DAYS_365": _("Actual days, year of 365"),
+    "ACTUAL/ACTUAL": _("Actual days, each year its own"),
 }
 UNITS: Mapping[str, Words] = {
     "MONTHS": _("Months"),

@@ -9,6 +9,7 @@ from nafa.lending.calc.choices import (
     DaysInYear,
     InterestPeriod,
     LeapRule,
+    LevelRule,
     NominalUnit,
     PeriodUnit,
     ScheduleKind,
@@ -145,7 +146,7 @@ def _actual(terms: Terms, period: Bounds, start: date, due: date) -> Decimal:
     """The days as they are over the year: a fixed one, 365, or each calendar year its own."""
     context = terms.context
     days = (due - start).days
-    if terms.days_in_year is not DaysInYear.ACTUAL or terms.kind is ScheduleKind.CUMULATIVE:
+    if terms.days_in_year is not DaysInYear.ACTUAL or _takes_365(terms):
         return context.divide(Decimal(days), Decimal(year_days(terms)))
     if terms.leap_rule is LeapRule.FEB_29_PERIOD_ONLY:
         length = 366 if _holds_leap_day(period.start, period.due) else 365
@@ -160,6 +161,12 @@ def _actual(terms: Terms, period: Bounds, start: date, due: date) -> Decimal:
         part = context.divide(Decimal((ended - begun).days), Decimal(length))
         share = context.add(share, part)
     return share
+
+
+def _takes_365(terms: Terms) -> bool:
+    """A schedule planned from its first period counts 365 days in every year."""
+    is_planned = terms.kind is ScheduleKind.CUMULATIVE
+    return is_planned and terms.level is LevelRule.FIRST_PERIOD
 
 
 def _holds_leap_day(start: date, due: date) -> bool:
