@@ -95,3 +95,15 @@ def test_the_phone_menu_opens_without_a_script(browser: Browser, house: House):
 def _state(browser: Browser, house: House) -> object:
     with opened(browser, house.url, "administrator", PHONE) as tab:
         return tab.context.storage_state()
+
+
+def test_the_place_of_the_device_goes_into_the_visit(browser: Browser, house: House):
+    with opened(browser, house.url, "loan_officer", PHONE) as tab:
+        tab.context.grant_permissions(["geolocation"], origin=house.url)
+        tab.context.set_geolocation({"latitude": 14.681234, "longitude": -17.450123})
+        tab.goto(f"{house.url}/demandes/D0000001/dossier/visite/")
+        tab.click("[data-place] button")
+
+        expect(tab.locator("[name=latitude]")).to_have_value("14.68123")
+        expect(tab.locator("[name=longitude]")).to_have_value("-17.45012")
+        tab.context.clear_permissions()
