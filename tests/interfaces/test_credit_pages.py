@@ -312,7 +312,7 @@ def test_a_revision_is_a_new_version(house: House) -> None:
     product_id = house.product("IND")
     address = reverse("web:product-revise", args=["IND"])
 
-    answer = as_person(house, "babacar").post(address, product(rate="12", is_active="on"))
+    answer = as_person(house, "babacar").post(address, product(rate="8", is_active="on"))
 
     assert answer.status_code == 303
     assert [one.number for one in loans.versions_of(product_id)] == [2, 1]
