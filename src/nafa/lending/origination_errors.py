@@ -7,6 +7,7 @@ from nafa.kernel.errors import DomainError
 MEMBERS = _("the members present")
 CHAIR = _("the chair")
 CHAIR_OR_SECRETARY = _("the chair or the secretary")
+VISIT = _("field visit")
 
 
 class PolicyNotPossible(DomainError):
@@ -187,3 +188,33 @@ class GuaranteeNeeded(DomainError):
     code = "lending.guarantee_needed"
     words = _("The guarantee is needed as long as %(number)s is approved or its loan runs.")
     advice = _("It is released by itself when the loan is repaid.")
+
+
+class QuestionsNotPossible(DomainError):
+    code = "lending.questions_not_possible"
+    words = _("These questions cannot be asked: %(field)s (%(reason)s).")
+    advice = _("Correct the line that is named.")
+
+
+class AnswerNotAccepted(DomainError):
+    code = "lending.answer_not_accepted"
+    words = _("The answer to “%(field)s” does not fit (%(reason)s).")
+    advice = _("Correct the answer.")
+
+
+class PaperUnknown(DomainError):
+    code = "lending.paper_unknown"
+    words = _("The product does not ask for a document “%(paper)s”.")
+    advice = _("Choose one of the documents of the list.")
+
+
+class VisitNotPossible(DomainError):
+    code = "lending.visit_not_possible"
+    words = _("This visit cannot be written down: %(reason)s.")
+    advice = _("Check the day, and give latitude and longitude both or neither, in degrees.")
+
+
+class FileIncomplete(DomainError):
+    code = "lending.file_incomplete"
+    words = _("The file of %(number)s is not complete: %(missing)s.")
+    advice = _("Have the officer complete it, then approve.")

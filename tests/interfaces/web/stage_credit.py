@@ -167,6 +167,51 @@ def guarantees(application_id: UUID, persons: list[UUID]) -> None:
         )
 
 
+def ask_for_file(product_id: UUID) -> None:
+    """What the individual loan asks for beside the usual."""
+    from nafa.lending.commands.origination import filing
+
+    filing.ask_for_file(
+        acting("general_manager"),
+        product_id=product_id,
+        rules={
+            "questions": [
+                {"label": "Ancienneté au marché, en mois", "kind": "NUMBER"},
+                {"label": "Étal", "kind": "CHOICE", "choices": ["Propre", "Loué", "Ambulant"]},
+                {"label": "Patente payée cette année", "kind": "YES_NO"},
+            ],
+            "papers": [{"label": "Facture pro forma"}, {"label": "Photo de l'étal"}],
+        },
+    )
+
+
+def file_of(application_id: UUID, product_id: UUID) -> None:
+    """Answers, an invoice and a visit to the stall."""
+    from decimal import Decimal
+
+    from nafa.lending.commands.origination import filing
+    from nafa.lending.queries.origination.filing import demand_of_product
+
+    asked = demand_of_product(product_id)
+    answers = dict(zip((one.code for one in asked.questions), ("84", "Loué", "yes"), strict=True))
+    filing.answer_questions(acting("loan_officer"), application_id=application_id, answers=answers)
+    filing.add_paper(
+        acting("loan_officer"),
+        application_id=application_id,
+        code=asked.papers[0].code,
+        content=picture(),
+    )
+    filing.record_visit(
+        acting("loan_officer"),
+        application_id=application_id,
+        visited_date=date(2026, 11, 20),
+        note="Étal au marché Tilène, allée 4. Stock vu pour deux mois, clientèle régulière.",
+        latitude=Decimal("14.68123"),
+        longitude=Decimal("-17.45012"),
+        photo=picture(),
+    )
+
+
 def committee(application_id: UUID, decided_id: UUID) -> None:
     """CC00001 is closed with its minutes, CC00002 votes, CC00003 is convened."""
     from nafa.lending.commands.origination import sessions, voting
@@ -281,6 +326,7 @@ def applications(persons: list[UUID], group_id: UUID) -> None:
     scorecard()
     individual = product("IND", "Crédit individuel", ["PERSON"])
     solidarity = product("GRP", "Crédit groupe solidaire", ["GROUP"], unit="WEEKS", every=2)
+    ask_for_file(individual)
     made = [
         lending.submit_application(
             acting("loan_officer"),
@@ -299,6 +345,7 @@ def applications(persons: list[UUID], group_id: UUID) -> None:
             (persons[4], individual, 2_500_000),
         )
     ]
+    file_of(made[0], individual)
     budget(made[0])
     guarantees(made[0], persons)
     for place, outcome in ((2, "RETURNED"), (3, "APPROVED"), (4, "APPROVED")):

@@ -1,10 +1,7 @@
 """Photos, identity papers with scans, visits and notes."""
 
-import io
 from datetime import date
 from uuid import UUID
-
-from PIL import Image, UnidentifiedImageError
 
 from nafa.clients import errors
 from nafa.clients.commands._register import refresh_tokens
@@ -13,19 +10,21 @@ from nafa.clients.queries import get_client
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.kernel.errors import InvalidInput
+from nafa.kernel.scans import LIMIT_MB, ScanRefused, as_scan, redrawn
 from nafa.kernel.secrets.files import store_file
 
-LIMIT_MB = 8
 PHOTO_PIXELS = 640
-SCAN_PIXELS = 2000
-PDF_HEAD = b"%PDF-"
 
 
 @command(permission="clients.update")
 def set_photo(ctx: Context, *, client_id: UUID, content: bytes) -> UUID:
     """Keep a portrait, drawn anew as JPEG. Refuses: NotFound, OtherBranch, FileNotAccepted."""
     get_client(ctx, client_id)
-    file_id = store_file(ctx, content=_redrawn(content, PHOTO_PIXELS), media_type="image/jpeg")
+    try:
+        drawn = redrawn(content, pixels=PHOTO_PIXELS)
+    except ScanRefused:
+        raise errors.FileNotAccepted(limit=LIMIT_MB) from None
+    file_id = store_file(ctx, content=drawn, media_type="image/jpeg")
     Client.objects.filter(id=client_id).update(photo_id=file_id)
     ctx.concerns("client", client_id)
     return file_id
@@ -87,21 +86,8 @@ def record_interaction(ctx: Context, *, client_id: UUID, kind: str, text: str) -
 
 
 def _keep_scan(ctx: Context, scan: bytes) -> UUID:
-    if scan.startswith(PDF_HEAD) and len(scan) <= LIMIT_MB * 2**20:
-        return store_file(ctx, content=scan, media_type="application/pdf")
-    return store_file(ctx, content=_redrawn(scan, SCAN_PIXELS), media_type="image/jpeg")
-
-
-def _redrawn(content: bytes, pixels: int) -> bytes:
-    """The picture drawn anew: smaller, without hidden data. Refuses: FileNotAccepted."""
-    if len(content) > LIMIT_MB * 2**20:
-        raise errors.FileNotAccepted(limit=LIMIT_MB)
     try:
-        with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP")) as picture:
-            drawn = picture.convert("RGB")
-            drawn.thumbnail((pixels, pixels))
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
+        content, media_type = as_scan(scan)
+    except ScanRefused:
         raise errors.FileNotAccepted(limit=LIMIT_MB) from None
-    out = io.BytesIO()
-    drawn.save(out, "JPEG", quality=85)
-    return out.getvalue()
+    return store_file(ctx, content=content, media_type=media_type)

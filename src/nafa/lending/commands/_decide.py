@@ -16,6 +16,7 @@ from nafa.lending.commands.origination.approval import (
     proposed,
 )
 from nafa.lending.commands.origination.budgeting import demand_capacity
+from nafa.lending.commands.origination.filing import demand_whole_file
 from nafa.lending.commands.origination.securing import demand_cover
 from nafa.lending.models import Application, ApprovalRoute, Decision
 from nafa.lending.queries.origination.standing import round_voices
@@ -49,7 +50,7 @@ def decide_application(
     one of the persons), ReasonWanted, CommitteeDecides, WithoutLevel, DelegationOutOfDate,
     AboveDelegation, AboveApprovalLimit, ApplicationExpired, AlreadyDecided, ApprovedAboveAsked,
     AmountOutOfRange, CountOutOfRange, TermsNotPossible, RateUsurious (the ceiling of today),
-    BudgetMissing, CapacityExceeded, CoverageTooLow (where the policy asks for it).
+    FileIncomplete, BudgetMissing, CapacityExceeded, CoverageTooLow (where the policy asks for it).
     """
     application = lock_application(ctx, application_id)
     decided = Decision.Outcome(outcome)
@@ -116,6 +117,7 @@ def _approve_at_level(
     delegation = demand_level(ctx, application, route, for_user_id)
     demand_in_time(ctx, application, route)
     wanted = proposed(ctx, application, amount, instalment_count)
+    demand_whole_file(application)
     demand_capacity(ctx, application, route)
     demand_cover(ctx, application)
     if has_spoken(approvals_of(round_voices(application), wanted), [ctx.actor_id, for_user_id]):

@@ -4,6 +4,8 @@ from nafa.lending.models.application import Application, Decision
 from nafa.lending.models.loan import Instalment, Loan, LoanFact, LoanOrigin, LoanProgress
 from nafa.lending.models.origination import (
     AgendaItem,
+    AnswerSheet,
+    ApplicationPaper,
     ApprovalPolicy,
     ApprovalRoute,
     BudgetRecord,
@@ -11,6 +13,8 @@ from nafa.lending.models.origination import (
     CommitteeSession,
     CommitteeVote,
     Delegation,
+    FieldVisit,
+    FileDemandVersion,
     Guarantee,
     ScorecardVersion,
     ScoreResult,
@@ -20,7 +24,9 @@ from nafa.lending.models.snapshot import PortfolioSnapshot
 
 __all__ = [
     "AgendaItem",
+    "AnswerSheet",
     "Application",
+    "ApplicationPaper",
     "ApprovalPolicy",
     "ApprovalRoute",
     "BudgetRecord",
@@ -29,6 +35,8 @@ __all__ = [
     "CommitteeVote",
     "Decision",
     "Delegation",
+    "FieldVisit",
+    "FileDemandVersion",
     "Guarantee",
     "Instalment",
     "Loan",

@@ -8,8 +8,8 @@ from nafa.interfaces.web.parts import State, Tone, Words
 
 KINDS: Mapping[str, Words] = {
     "SAVINGS": _("Blocked savings"),
-    "DEPOSIT": _("Deposit pledged, held elsewhere"),
-    "PLEDGE": _("Pledge (equipment, stock, vehicle)"),
+    "DEPOSIT": _("Deposit held elsewhere"),
+    "PLEDGE": _("Pledge"),
     "MORTGAGE": _("Mortgage"),
     "PERSONAL": _("Personal guarantee"),
 }

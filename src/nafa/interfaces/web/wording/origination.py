@@ -53,7 +53,10 @@ CHECKS: Mapping[str, Words] = {
     "contact": _("Telephone or address"),
     "income": _("Income and expenses of the household"),
     "budget": _("Budget of the business and the household"),
+    "answers": _("Questions of the product"),
+    "visit": _("Field visit"),
 }
+NOT_ASKED = State(_("Not there, not required"), Tone.NEUTRAL)
 CHECK_STATES = {
     True: State(_("Done"), Tone.GOOD),
     False: State(_("Missing"), Tone.WARNING),
@@ -140,3 +143,10 @@ def tally_words(item: ItemRow) -> str:
     return gettext("%(for)s for, %(against)s against, %(abstained)s abstaining") % {
         "for": counted.in_favour, "against": counted.against, "abstained": counted.abstained,
     }  # fmt: skip
+
+
+def check_state(check: Check) -> State:
+    """Whether a line of the checklist is done; what is not required does not warn."""
+    if not check.is_done and not check.is_required:
+        return NOT_ASKED
+    return CHECK_STATES[check.is_done]

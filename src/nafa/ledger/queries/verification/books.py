@@ -119,6 +119,13 @@ WHERE (l.debit, l.credit, l.lines) IS DISTINCT FROM (t.debit_minor, t.credit_min
 ORDER BY 1 LIMIT %(limit)s
 """
 
+# With `since` the balance sealed last before stands for everything earlier.
+_PRIOR = """LEFT JOIN LATERAL (
+        SELECT d.debit_minor, d.credit_minor FROM ledger_daybalance d
+        WHERE d.account_id = m.account_id AND d.booked_date <= %(since)s
+        ORDER BY d.booked_date DESC LIMIT 1) p ON true"""
+_NO_PRIOR = "CROSS JOIN (VALUES (0, 0)) AS p (debit_minor, credit_minor)"
+
 _DAYBALANCES = """
 WITH moved AS (
     SELECT account_id, booked_date, sum(debit_minor) AS debit, sum(credit_minor) AS credit
@@ -127,10 +134,7 @@ cumulated AS (
     SELECT m.account_id, m.booked_date,
         coalesce(p.debit_minor, 0) + sum(m.debit) OVER own AS debit,
         coalesce(p.credit_minor, 0) + sum(m.credit) OVER own AS credit
-    FROM moved m LEFT JOIN LATERAL (
-        SELECT d.debit_minor, d.credit_minor FROM ledger_daybalance d
-        WHERE d.account_id = m.account_id AND d.booked_date <= %(since)s
-        ORDER BY d.booked_date DESC LIMIT 1) p ON true
+    FROM moved m {prior}
     WINDOW own AS (PARTITION BY m.account_id ORDER BY m.booked_date))
 SELECT coalesce(d.booked_date, c.booked_date) || ' ' || coalesce(d.account_id, c.account_id),
        coalesce(c.debit, 0) || ' − ' || coalesce(c.credit, 0),
@@ -141,13 +145,17 @@ WHERE (c.debit, c.credit) IS DISTINCT FROM (d.debit_minor, d.credit_minor)
 ORDER BY 1 LIMIT %(limit)s
 """
 
+# What was booked on a date belongs to the first day that was sealed on it or later.
 _DAYS = """
 SELECT s.booked_date::text, coalesce(e.entries, 0) || ' (' || coalesce(e.lines, 0) || ')',
        s.entries || ' (' || s.lines || ')'
-FROM (SELECT *, lag(booked_date, 1, '-infinity') OVER (ORDER BY booked_date) AS past
-      FROM ledger_day) s
-LEFT JOIN LATERAL (SELECT count(*) AS entries, sum(line_count) AS lines FROM ledger_entry e
-    WHERE e.booked_date > s.past AND e.booked_date <= s.booked_date) e ON true
+FROM ledger_day s LEFT JOIN (
+    SELECT (SELECT d.booked_date FROM ledger_day d WHERE d.booked_date >= b.booked_date
+            ORDER BY d.booked_date LIMIT 1) AS sealed,
+        sum(b.entries) AS entries, sum(b.lines) AS lines
+    FROM (SELECT booked_date, count(*) AS entries, sum(line_count) AS lines FROM ledger_entry
+          WHERE booked_date > %(since)s GROUP BY booked_date) b
+    GROUP BY sealed) e ON e.sealed = s.booked_date
 WHERE s.booked_date > %(since)s
     AND (coalesce(e.entries, 0), coalesce(e.lines, 0)) <> (s.entries, s.lines)
 ORDER BY 1 LIMIT %(limit)s
@@ -241,7 +249,7 @@ def books_findings(*, since: date | None, limit: int) -> list[Finding]:
         ("account", "pending", _PENDING),
         ("day", "count", _DAYS),
         ("daytotal", "sum", _DAYTOTALS),
-        ("daybalance", "sum", _DAYBALANCES),
+        ("daybalance", "sum", _DAYBALANCES.format(prior=_PRIOR if since else _NO_PRIOR)),
     )
     for record, fault, statement in checks:
         found += [

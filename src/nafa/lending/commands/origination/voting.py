@@ -19,6 +19,7 @@ from nafa.lending.commands.origination.approval import (
     proposed,
 )
 from nafa.lending.commands.origination.budgeting import demand_capacity
+from nafa.lending.commands.origination.filing import demand_whole_file
 from nafa.lending.commands.origination.securing import demand_cover
 from nafa.lending.commands.origination.sessions import demand_seat, lock_session
 from nafa.lending.models import (
@@ -97,7 +98,7 @@ def conclude_item(ctx: Context, *, item_id: UUID) -> str:
 
     Refuses: NotFound, SessionNotOpen, NotOfThisCommittee (the chair only), QuorumMissing (votes
     and abstentions), VoteTied, ApplicationExpired, ApplicationNotWaiting, RateUsurious,
-    BudgetMissing, CapacityExceeded, CoverageTooLow.
+    FileIncomplete, BudgetMissing, CapacityExceeded, CoverageTooLow.
     """
     session, item = _lock_item(ctx, item_id)
     demand_seat(ctx, session, session.chair_id)
@@ -111,6 +112,7 @@ def conclude_item(ctx: Context, *, item_id: UUID) -> str:
     if counted.result is Result.CARRIED:
         demand_in_time(ctx, application, route)
         fill_terms(ctx, application, Proposal(item.amount_minor, item.instalment_count))
+        demand_whole_file(application)
         demand_capacity(ctx, application, route)
         demand_cover(ctx, application)
         complete(ctx, application, route)

@@ -7,6 +7,12 @@ from nafa.lending.models.origination.committee import (
     CommitteeSession,
     CommitteeVote,
 )
+from nafa.lending.models.origination.filing import (
+    AnswerSheet,
+    ApplicationPaper,
+    FieldVisit,
+    FileDemandVersion,
+)
 from nafa.lending.models.origination.guarantee import Guarantee
 from nafa.lending.models.origination.judgement import (
     BudgetRecord,
@@ -16,6 +22,8 @@ from nafa.lending.models.origination.judgement import (
 
 __all__ = [
     "AgendaItem",
+    "AnswerSheet",
+    "ApplicationPaper",
     "ApprovalPolicy",
     "ApprovalRoute",
     "BudgetRecord",
@@ -23,6 +31,8 @@ __all__ = [
     "CommitteeSession",
     "CommitteeVote",
     "Delegation",
+    "FieldVisit",
+    "FileDemandVersion",
     "Guarantee",
     "ScoreResult",
     "ScorecardVersion",

@@ -7,6 +7,12 @@ from nafa.clients import queries as clients
 from nafa.kernel.context import Context
 from nafa.lending.models import Application
 from nafa.lending.queries.origination.budgets import budget_of
+from nafa.lending.queries.origination.filing import (
+    answers_of,
+    demand_of,
+    papers_of,
+    visits_of,
+)
 
 
 class Check(NamedTuple):
@@ -33,4 +39,25 @@ def checklist(ctx: Context, application_id: UUID) -> list[Check]:
             *lines,
             Check("income", client.monthly_income_minor is not None),
         ]
-    return [*lines, Check("budget", budget_of(application_id) is not None)]
+    return [
+        *lines,
+        *_of_the_product(application_id),
+        Check("budget", budget_of(application_id) is not None),
+    ]
+
+
+def _of_the_product(application_id: UUID) -> list[Check]:
+    """What the product asks for: its questions together, each document, the visit."""
+    demand, answers = demand_of(application_id), answers_of(application_id)
+    papers = {paper.code for paper in papers_of(application_id)}
+    found = [
+        Check("paper", paper.code in papers, paper.label, paper.is_required)
+        for paper in demand.papers
+    ]
+    if demand.questions:
+        is_done = bool(answers) and all(
+            answers.get(one.code) for one in demand.questions if one.is_required
+        )
+        found.insert(0, Check("answers", is_done))
+    visited = bool(visits_of(application_id))
+    return [*found, Check("visit", visited, is_required=demand.wants_visit)]

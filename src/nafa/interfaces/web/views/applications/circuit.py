@@ -11,9 +11,9 @@ from nafa.interfaces.web.views.origination.guarantees import cover_panel
 from nafa.interfaces.web.views.origination.panels import Panel
 from nafa.interfaces.web.views.origination.scorecard import score_table
 from nafa.interfaces.web.wording.origination import (
-    CHECK_STATES,
     STANDS,
     check_label,
+    check_state,
     role_words,
     voices_words,
 )
@@ -56,18 +56,23 @@ def circuit_panel(view: ApplicationView, standing: Standing) -> Panel:
     )
 
 
-PAGE_OF = {"budget": "web:budget"}
+PAGE_OF = {
+    "budget": "web:budget",
+    "answers": "web:file-whole",
+    "paper": "web:file-whole",
+    "visit": "web:file-whole",
+}
 
 
 def checklist_panel(ctx: Context, application_id: UUID) -> Panel:
     """What the file should hold, and what is missing; a line leads to where it is filled in."""
-    may_fill = ctx.may("lending.apply")
+    may_fill = ctx.may("lending.view")
     return Panel(
         title=_("Checklist"),
         facts=[
             Fact(
                 check_label(line),
-                CHECK_STATES[line.is_done],
+                check_state(line),
                 url=reverse(PAGE_OF[line.code], args=[application_id])
                 if may_fill and line.code in PAGE_OF
                 else "",

@@ -7,12 +7,14 @@ from nafa.interfaces.web.views.origination import (
     budget,
     committee,
     delegations,
+    filing,
     guarantees,
     policy,
     scorecard,
 )
 
 SESSION = "comite/<file:session>"
+FILE = "demandes/<file:application>/dossier"
 ITEM = f"{SESSION}/<file:application>"
 
 PATHS = [
@@ -44,6 +46,13 @@ PATHS = [
         guarantees.release,
         name="guarantee-release",
     ),
+    path(f"{FILE}/", filing.whole_file, name="file-whole"),
+    path(f"{FILE}/questions/", filing.answers, name="file-answers"),
+    path(f"{FILE}/ajouter/", filing.add_paper, name="file-add"),
+    path(f"{FILE}/visite/", filing.visit, name="file-visit"),
+    path(f"{FILE}/<uuid:file_id>/", filing.paper, name="file-paper"),
+    path("produits/dossier/questions/", filing.questions, name="product-questions"),
+    path("produits/<file:product>/dossier/", filing.product_demand, name="product-demand"),
     path("comite/", committee.session_list, name="committee-sessions"),
     path("comite/convoquer/", committee.new_session, name="committee-new"),
     path(f"{SESSION}/", committee.room, name="committee"),

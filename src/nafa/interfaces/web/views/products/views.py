@@ -174,6 +174,11 @@ def product_file(request: HttpRequest, ctx: Context, product: str) -> HttpRespon
         state=_state(shown),
         facts=[Fact(_("Code"), shown.code), Fact(_("Version"), shown.version_number)],
         action=revise if ctx.may(DEFINE) else None,
+        other_actions=[
+            Action(_("File of the applications"), reverse("web:product-demand", args=[shown.code]))
+        ]
+        if ctx.may(DEFINE)
+        else [],
     )
     values = {
         "facts": rule_facts(shown.rules),
