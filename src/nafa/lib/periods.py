@@ -3,25 +3,9 @@
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from fractions import Fraction
 
 from nafa.lib.invariants import ensure
-
-
-class Frequency(StrEnum):
-    """How often an instalment falls due."""
-
-    WEEKLY = "WEEKLY"
-    FORTNIGHTLY = "FORTNIGHTLY"
-    MONTHLY = "MONTHLY"
-
-
-PERIODS_PER_YEAR: dict[Frequency, int] = {
-    Frequency.WEEKLY: 52,
-    Frequency.FORTNIGHTLY: 26,
-    Frequency.MONTHLY: 12,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +20,6 @@ class UnitPeriod:
         ensure(self.months >= 0 and self.days >= 0, "a unit period runs forwards")
 
 
-UNIT_PERIODS: dict[Frequency, UnitPeriod] = {
-    Frequency.WEEKLY: UnitPeriod(days=7),
-    Frequency.FORTNIGHTLY: UnitPeriod(days=14),
-    Frequency.MONTHLY: UnitPeriod(months=1),
-}
-
-
 def add_months(day: date, months: int, *, anchor_day: int | None = None) -> date:
     """The same day `months` later; a day the month lacks becomes the month's last one.
 
@@ -55,13 +32,8 @@ def add_months(day: date, months: int, *, anchor_day: int | None = None) -> date
     return date(year, month + 1, min(wished, monthrange(year, month + 1)[1]))
 
 
-def add_periods(anchor: date, count: int, frequency: Frequency) -> date:
-    """The date `count` periods after the anchor, always counted from the anchor itself."""
-    return add_unit_periods(anchor, count, UNIT_PERIODS[frequency])
-
-
 def add_unit_periods(anchor: date, count: int, unit: UnitPeriod) -> date:
-    """The date `count` periods of a unit after the anchor."""
+    """The date `count` periods after the anchor, always counted from the anchor itself."""
     if unit.months:
         return add_months(anchor, unit.months * count)
     return anchor + timedelta(days=unit.days * count)

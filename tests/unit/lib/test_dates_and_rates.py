@@ -11,31 +11,30 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nafa.lib.calendars import BusinessCalendar, RollRule, easter_sunday
-from nafa.lib.daycount import DayCount, days_30_360, year_share
+from nafa.lib.daycount import days_30_360
 from nafa.lib.invariants import InvariantBroken
 from nafa.lib.periods import (
-    Frequency,
     UnitPeriod,
     add_months,
-    add_periods,
+    add_unit_periods,
     eu_years_between,
     unit_periods_between,
     whole_months_between,
 )
-from nafa.lib.rates import RateUnit, decimal_of, rate_per_period, rate_per_year
+from nafa.lib.rates import decimal_of
 
 VECTORS = Path(__file__).parents[2] / "vectors"
 days = st.dates(date(1990, 1, 1), date(2060, 12, 31))
 
 
 def test_month_ends_are_kept_by_the_anchor():
-    ends = [add_periods(date(2026, 1, 31), n, Frequency.MONTHLY) for n in range(5)]
+    month = UnitPeriod(months=1)
+    ends = [add_unit_periods(date(2026, 1, 31), n, month) for n in range(5)]
 
     assert [day.day for day in ends] == [31, 28, 31, 30, 31]
     assert add_months(date(2026, 2, 28), 1, anchor_day=31) == date(2026, 3, 31)
     assert add_months(date(2026, 3, 31), -1) == date(2026, 2, 28)
-    assert add_periods(date(2026, 1, 31), 2, Frequency.WEEKLY) == date(2026, 2, 14)
-    assert add_periods(date(2026, 1, 31), 1, Frequency.FORTNIGHTLY) == date(2026, 2, 14)
+    assert add_unit_periods(date(2026, 1, 31), 2, UnitPeriod(days=7)) == date(2026, 2, 14)
 
 
 @given(days, st.integers(0, 240))
@@ -100,16 +99,6 @@ def test_every_month_has_thirty_days(start, end, expected):
     assert days_30_360(start, end) == expected
 
 
-def test_year_shares():
-    start, end = date(2026, 1, 1), date(2026, 7, 1)
-
-    assert year_share(start, end, DayCount.THIRTY_360) == Fraction(1, 2)
-    assert year_share(start, end, DayCount.ACT_360) == Fraction(181, 360)
-    assert year_share(start, end, DayCount.ACT_365) == Fraction(181, 365)
-    with pytest.raises(InvariantBroken):
-        year_share(start, end, DayCount.PERIOD_EQUAL)
-
-
 SUNDAY, TABASKI = date(2026, 5, 31), date(2026, 5, 27)
 CALENDAR = BusinessCalendar.of([TABASKI])
 
@@ -146,9 +135,5 @@ def test_easter(day):
     assert easter_sunday(int(day[:4])) == date.fromisoformat(day)
 
 
-def test_rates_are_proportional():
-    assert rate_per_year(Decimal("1.5"), RateUnit.MONTH, Frequency.WEEKLY) == Fraction(18, 100)
-    assert rate_per_year(Decimal(18), RateUnit.YEAR, Frequency.WEEKLY) == Fraction(18, 100)
-    assert rate_per_period(Decimal(24), RateUnit.YEAR, Frequency.MONTHLY) == Fraction(2, 100)
-    assert rate_per_period(Decimal(2), RateUnit.PERIOD, Frequency.WEEKLY) == Fraction(2, 100)
+def test_a_fraction_as_a_decimal():
     assert decimal_of(Fraction(1, 8)) == Decimal("0.125")

@@ -174,11 +174,3 @@ def _holds_leap_day(start: date, due: date) -> bool:
         isleap(year) and start < date(year, 2, 29) <= due
         for year in range(start.year, due.year + 1)
     )
-
-
-def nominal(terms: Terms) -> Decimal:
-    """The rate of one regular period, whatever its days: what a level instalment is made from."""
-    context = terms.context
-    percent = yearly_rate(terms, terms.rate)
-    rate = context.divide(percent, Decimal(100))
-    return context.multiply(rate, _same_every_period(terms))
