@@ -4,7 +4,7 @@ The server sends rows whose bytes are those of `calc.leaves`; here they are brou
 hashed, which is several times cheaper than in the server.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -55,17 +55,16 @@ class _Hashes:
         self.again: list[tuple[int, bytes]] = []
         self.odd: list[int] = []
 
-    def put(self, places: Iterable[int], leaves: Iterable[bytes]) -> None:
-        """Hash what stands so many places after the start; -1 for what does not stand here."""
+    def put(self, places: Sequence[int], found: Sequence[bytes]) -> None:
+        """Keep hashes that stand so many places after the start; -1 for one that does not here."""
         first = self.first
-        for place, leaf in zip(places, leaves, strict=True):
+        for place, one in zip(places, found, strict=True):
             if place < 0:
                 continue
-            found = sha256(leaf).digest()
             if first[place] is None:
-                first[place] = found
+                first[place] = one
             else:
-                self.again.append((self.start + place, found))
+                self.again.append((self.start + place, one))
 
 
 def leaf_hashes(start: int, end: int) -> list[Stretch]:
@@ -107,7 +106,7 @@ def _hash_balances(runs: Sequence[Run], hashes: _Hashes) -> None:
     if not rows:
         return
     places = _places(numbers, runs, hashes.start)
-    hashes.put(places.tolist(), (_LEAF + row for row in rows))
+    hashes.put(places.tolist(), [sha256(_LEAF + row).digest() for row in rows])
 
 
 def _hash_entries(runs: Sequence[Run], hashes: _Hashes) -> None:
@@ -121,7 +120,8 @@ def _hash_entries(runs: Sequence[Run], hashes: _Hashes) -> None:
     upto = np.concatenate(([0], ends))[np.concatenate(([0], np.cumsum(counts)))].tolist()
     places = _places(heads["number"], runs, hashes.start).tolist()
     cuts = zip(rows, upto, upto[1:], strict=False)
-    hashes.put(places, (_LEAF + row + raw[start:end] for row, start, end in cuts))
+    leaves = [sha256(_LEAF + row + raw[start:end]).digest() for row, start, end in cuts]
+    hashes.put(places, leaves)
     odd = odd_ones(lines, heads["line_count"])
     hashes.odd += [places[at] for at in odd if places[at] >= 0]
 
