@@ -10,6 +10,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -56,6 +57,18 @@ def kill_everything(server: Server) -> None:
     for pid in list(processes.working_in(server.cluster.data, program="postgres")):
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
+
+
+def test_a_server_that_dies_while_it_is_waited_for_is_started_anew(server: Server) -> None:
+    for pid in processes.working_in(server.cluster.data, program="postgres"):
+        os.kill(pid, signal.SIGSTOP)
+    with ThreadPoolExecutor(1) as waiting:
+        started = waiting.submit(server.start)
+        time.sleep(0.5)
+        kill_everything(server)
+
+        assert started.result(60) is True
+    assert server.is_healthy()
 
 
 def query(server: Server, statement: str, *, role: str = APP) -> object:

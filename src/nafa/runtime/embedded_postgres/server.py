@@ -69,13 +69,13 @@ class Server:
         """
         with file_lock.exclusive(self._lock):
             clusters.prepare_folder(self.cluster)
-            if self.postmaster() is not None:
-                self._wait_until_healthy()
+            if self.postmaster() is not None and self._answers():
                 return False
             self._make_cluster()
             self._clear_traces()
             self._launch()
-            self._wait_until_healthy()
+            if not self._answers():
+                raise self._refusal(_("PostgreSQL does not answer."))
             if not self.credentials.roles_made:
                 self._make_roles()
             return True
@@ -197,12 +197,16 @@ class Server:
         if done.returncode != 0:
             raise self._refusal(_("PostgreSQL does not start."))
 
-    def _wait_until_healthy(self) -> None:
+    def _answers(self) -> bool:
+        """Wait until it does; False when it ends meanwhile. Refuses: it lives and stays silent."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while not self.is_healthy():
-            if self.postmaster() is None or time.monotonic() > deadline:
+            if self.postmaster() is None:
+                return False
+            if time.monotonic() > deadline:
                 raise self._refusal(_("PostgreSQL does not answer."))
             time.sleep(0.05)
+        return True
 
     def _superuser_session(self) -> psycopg.Connection[tuple[object, ...]]:
         return psycopg.connect(

@@ -7,8 +7,6 @@ import { watchDrafts } from "./drafts";
 import { watchForms } from "./forms";
 import { watchKeyboard } from "./keyboard";
 import { watchMoney } from "./money";
-import { watchPlace } from "./place";
-import { watchSelection } from "./selection";
 import { watchSuggestions } from "./suggestions";
 import { watchTheme } from "./theme";
 
@@ -29,8 +27,6 @@ watchForms(document);
 watchDrafts(document, sessionStorage);
 watchKeyboard(document);
 watchMoney(document);
-watchPlace(document, navigator.geolocation);
-watchSelection(document);
 watchSuggestions(document);
 
 async function drawCharts(root: ParentNode): Promise<void> {
@@ -39,6 +35,15 @@ async function drawCharts(root: ParentNode): Promise<void> {
   draw(root);
 }
 
+// What only some pages need comes only to them.
+async function watchParts(root: Document): Promise<void> {
+  if (root.querySelector("[data-place]")) {
+    (await import("./place")).watchPlace(root, navigator.geolocation);
+  }
+  if (root.querySelector("[data-selection]")) (await import("./selection")).watchSelection(root);
+}
+
+void watchParts(document);
 void drawCharts(document);
 document.addEventListener("htmx:load", (event) => {
   const fresh = (event as CustomEvent<{ elt: HTMLElement }>).detail.elt;
