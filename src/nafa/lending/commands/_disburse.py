@@ -11,6 +11,7 @@ from nafa.lending.calc.postings import Role
 from nafa.lending.commands._accounts import open_loan_accounts
 from nafa.lending.commands._facts import FactReceipt, record_fact
 from nafa.lending.commands.origination.approval import approvers_of, demand_complete_approval
+from nafa.lending.commands.origination.readiness import demand_within_limits
 from nafa.lending.models import Loan, LoanProgress
 from nafa.lending.queries.state import find_loan
 from nafa.lib.money import Money
@@ -22,8 +23,8 @@ def disburse(ctx: Context, *, loan_id: UUID) -> FactReceipt:
     """Pay a contract out in cash from the till one holds; fees at disbursement are kept back.
 
     Refuses: NotFound, OtherBranch, LoanNotReady, ContractOutdated (drawn up for another day),
-    ApprovalIncomplete, ApprovalExpired, SamePersonDisburses, NoOpenTill, CurrencyOther,
-    BalanceTooLow (the till has not enough).
+    ApprovalIncomplete, ApprovalExpired, SamePersonDisburses, SingleBorrowerExceeded,
+    InsidersExceeded, NoOpenTill, CurrencyOther, BalanceTooLow (the till has not enough).
     """
     loan = find_loan(ctx, loan_id, lock=True)
     if loan.status != Loan.Status.CONTRACTED:
@@ -34,6 +35,7 @@ def disburse(ctx: Context, *, loan_id: UUID) -> FactReceipt:
         )
     if loan.application is not None:
         demand_complete_approval(ctx, loan.application)
+        demand_within_limits(ctx, loan.application)
         if ctx.actor_id in approvers_of(loan.application):
             raise errors.SamePersonDisburses()
     till = payments.own_till(ctx.actor_id)

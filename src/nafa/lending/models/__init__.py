@@ -16,6 +16,7 @@ from nafa.lending.models.origination import (
     FieldVisit,
     FileDemandVersion,
     Guarantee,
+    OwnFundsStatement,
     ScorecardVersion,
     ScoreResult,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "LoanFact",
     "LoanOrigin",
     "LoanProgress",
+    "OwnFundsStatement",
     "PortfolioSnapshot",
     "Product",
     "ProductVersion",
