@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nafa.interfaces.web.administration import control
+from nafa.interfaces.web.administration import control, own_funds
 from nafa.interfaces.web.administration import views as administration
 from nafa.interfaces.web.books import balances, log
 from nafa.interfaces.web.books import views as books
@@ -133,6 +133,8 @@ urlpatterns = [
     path("comptabilite/comptes/<uuid:account_id>/", balances.account, name="account"),
     # Administration
     path("administration/", administration.settings, name="settings"),
+    path("administration/fonds-propres/", own_funds.own_funds, name="own-funds"),
+    path("administration/fonds-propres/nouveau/", own_funds.state, name="own-funds-new"),
     path("administration/personnes/", administration.users, name="users"),
     path("administration/personnes/nouvelle/", administration.new_user, name="new-user"),
     path("administration/personnes/<uuid:user_id>/", administration.user, name="user"),
