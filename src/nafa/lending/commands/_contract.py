@@ -18,6 +18,7 @@ from nafa.lending.calc.terms import Penalty, Terms
 from nafa.lending.calc.terms_plain import terms_to_plain
 from nafa.lending.commands._apply import lock_application, refuse_usury
 from nafa.lending.commands.origination.approval import demand_complete_approval
+from nafa.lending.commands.solidarity.shares import demand_shares
 from nafa.lending.documents.contract import contract_pdf
 from nafa.lending.models import Application, Instalment, Loan
 from nafa.lending.queries.offers import offer_of
@@ -36,10 +37,11 @@ def draw_contract(
 
     Drawing it again replaces a contract that was not yet disbursed. Refuses: NotFound,
     OtherBranch, ApplicationNotApproved, ApprovalIncomplete, ApprovalExpired, LoanNotReady
-    (disbursed already), TermsNotPossible, RateUsurious.
+    (disbursed already), TermsNotPossible, RateUsurious, SharesMissing, SharesNotPossible.
     """
     application = lock_application(ctx, application_id)
     demand_complete_approval(ctx, application)
+    demand_shares(application)
     earlier = Loan.objects.filter(application_id=application_id).first()
     if earlier is not None and earlier.status != Loan.Status.CONTRACTED:
         raise errors.LoanNotReady(number=earlier.number, status=earlier.status)

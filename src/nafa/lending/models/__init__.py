@@ -21,6 +21,16 @@ from nafa.lending.models.origination import (
 )
 from nafa.lending.models.product import Product, ProductVersion
 from nafa.lending.models.snapshot import PortfolioSnapshot
+from nafa.lending.models.solidarity import (
+    CollectionLine,
+    CollectionSheet,
+    MeetingPlan,
+    MemberPayback,
+    MemberShare,
+    ShareContribution,
+    ShareTaker,
+    ShareTransfer,
+)
 
 __all__ = [
     "AgendaItem",
@@ -30,6 +40,8 @@ __all__ = [
     "ApprovalPolicy",
     "ApprovalRoute",
     "BudgetRecord",
+    "CollectionLine",
+    "CollectionSheet",
     "CommitteeSeat",
     "CommitteeSession",
     "CommitteeVote",
@@ -43,9 +55,15 @@ __all__ = [
     "LoanFact",
     "LoanOrigin",
     "LoanProgress",
+    "MeetingPlan",
+    "MemberPayback",
+    "MemberShare",
     "PortfolioSnapshot",
     "Product",
     "ProductVersion",
     "ScoreResult",
     "ScorecardVersion",
+    "ShareContribution",
+    "ShareTaker",
+    "ShareTransfer",
 ]
