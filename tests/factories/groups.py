@@ -46,11 +46,11 @@ def form_group(house: House, *, name: str = "Takku Liggeey") -> Group:
 
 
 def apply_for(house: House, group: Group, *, product_id: UUID | None = None) -> UUID:
-    """The group asks for 400 000 F over ten months."""
+    """The group asks for 400 000 F over ten weeks."""
     return lending.submit_application(
         house.ctx("ibra"),
         client_id=group.id,
-        product_id=product_id or house.product("GRP"),
+        product_id=product_id or house.product("GRP", unit="WEEKS", charges=[]),
         amount=francs(sum(SHARES.values())),
         instalment_count=10,
         purpose="Stock",
