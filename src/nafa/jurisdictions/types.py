@@ -206,6 +206,20 @@ class Pack:
             raise FactUnknown(self.code, "arrears_classes", on)
         return known[-1].classes
 
+    def has_contagion(self, on: date) -> bool:
+        """Whether one late loan classes all loans of its borrower; not where no rule is known."""
+        try:
+            return bool(self.value("arrears_contagion", on))
+        except FactUnknown:
+            return False
+
+    def interest_suspended_after_months(self, on: date) -> int | None:
+        """The age of an unpaid instalment past which interest is income only when it is paid."""
+        try:
+            return int(self.value("interest_suspended_after_months", on))
+        except FactUnknown:
+            return None
+
     def chart(self) -> tuple[ChartAccount, ...]:
         """The chart of accounts by code."""
         return self.accounts

@@ -42,11 +42,13 @@ _IN_ORDER = (
 
 
 class _Taken(NamedTuple):
-    """A repayment with the loan after it and what it moves in the books."""
+    """A repayment with the loan after it, what the books then hold, and what it moves in them."""
 
     event: LoanEvent
     after: Folded
+    books: dict[Role, Money]
     moved: tuple[Line, ...]
+    principal_account_id: UUID
 
 
 def record_repayments(
@@ -58,7 +60,8 @@ def record_repayments(
     """
     if not payments:
         return []
-    taken = [_take(ctx, before, amount) for before, amount in payments]
+    progress = LoanProgress.objects.in_bulk([before.loan.id for before, _ in payments])
+    taken = [_take(ctx, before, amount, progress[before.loan.id]) for before, amount in payments]
     lines = _ledger_lines(ctx, taken, cash_account_id=cash_account_id)
     drafts = [
         Draft(
@@ -82,7 +85,7 @@ def record_repayments(
     return facts
 
 
-def _take(ctx: Context, before: Folded, amount: Money) -> _Taken:
+def _take(ctx: Context, before: Folded, amount: Money, progress: LoanProgress) -> _Taken:
     event = LoanEvent(
         id=str(ctx.new_id()),
         kind=EventKind.REPAID,
@@ -91,23 +94,20 @@ def _take(ctx: Context, before: Folded, amount: Money) -> _Taken:
         amount=amount,
     )
     after = before.with_event(event)
-    return _Taken(event, after, difference(before.books(), after.books()))
+    held = before.books(is_suspended=progress.is_suspended)
+    books = after.books(is_suspended=progress.is_suspended)
+    return _Taken(event, after, books, difference(held, books), progress.principal_account_id)
 
 
 def _ledger_lines(
     ctx: Context, taken: Sequence[_Taken], *, cash_account_id: UUID
 ) -> list[list[ledger.Line]]:
     """The lines of each on real accounts; accounts that loans share are looked up once."""
-    progress = dict(
-        LoanProgress.objects.filter(loan_id__in=[one.after.loan.id for one in taken]).values_list(
-            "loan_id", "principal_account_id"
-        )
-    )
     pack, keys = institution_pack(), {}
     for one in taken:
         loan = one.after.loan
         for line in one.moved:
-            if line.role not in _own_accounts(loan, progress[loan.id], cash_account_id):
+            if line.role not in _own_accounts(loan, one.principal_account_id, cash_account_id):
                 keys[line.role, loan.term_class, loan.currency, loan.branch_id] = ledger.AccountKey(
                     code=pack.account_for(line.role, term=loan.term_class),
                     currency=loan.currency,
@@ -117,7 +117,7 @@ def _ledger_lines(
     found = []
     for one in taken:
         loan = one.after.loan
-        own = _own_accounts(loan, progress[loan.id], cash_account_id)
+        own = _own_accounts(loan, one.principal_account_id, cash_account_id)
         found.append(
             [
                 _line(
@@ -164,7 +164,10 @@ def _fact(
 def _keep(ctx: Context, taken: Sequence[_Taken]) -> None:
     """What the next day close starts from, and the loans that are paid."""
     yesterday = ctx.business_date - timedelta(days=1)
-    values = [progress_values(one.after, yesterday=yesterday) for one in taken]
+    values = [
+        progress_values(one.after, yesterday=yesterday, income=one.books[Role.INTEREST_INCOME])
+        for one in taken
+    ]
     with connection.cursor() as cursor:
         cursor.execute(
             _KEEP,

@@ -72,7 +72,8 @@ def record_fact(
         target=str(target.id) if target else None,
     )
     after = before.with_event(event)
-    entry_id = _post(ctx, progress, kind, value_date, before.books(), after, cash_account_id)
+    held = before.books(is_suspended=progress.is_suspended)
+    entry_id = _post(ctx, progress, kind, value_date, held, after, cash_account_id)
     parts = parts_of(after, event, target)
     fact = LoanFact(
         id=UUID(event.id), loan_id=loan.id, kind=kind.value, value_date=value_date,
@@ -84,7 +85,7 @@ def record_fact(
         receipt_number=f"R{next_number('receipt'):08d}" if cash_account_id else "",
     )  # fmt: skip
     LoanFact.objects.bulk_create([fact])
-    _keep_progress(ctx, loan, after)
+    _keep_progress(ctx, loan, after, is_suspended=progress.is_suspended)
     ctx.concerns("loan", loan.id)
     ctx.concerns("client", loan.client_id)
     return _receipt(fact, after, amount or after.nothing, parts)
@@ -114,7 +115,7 @@ def _post(
     after: Folded,
     cash_account_id: UUID | None,
 ) -> UUID | None:
-    moved = difference(before, after.books())
+    moved = difference(before, after.books(is_suspended=progress.is_suspended))
     if not moved:
         return None
     lines = ledger_lines(ctx, after.loan, progress, moved, cash_account_id=cash_account_id)
@@ -146,20 +147,24 @@ def parts_of(after: Folded, event: LoanEvent, target: LoanFact | None) -> Parts:
     return shares[0] if shares else Parts.zero(after.loan.currency)
 
 
-def _keep_progress(ctx: Context, loan: Loan, after: Folded) -> None:
+def _keep_progress(ctx: Context, loan: Loan, after: Folded, *, is_suspended: bool) -> None:
     """Store what the next day close starts from, and the loan's status."""
-    values = progress_values(after, yesterday=ctx.business_date - timedelta(days=1))
+    income = after.books(is_suspended=is_suspended)[Role.INTEREST_INCOME]
+    yesterday = ctx.business_date - timedelta(days=1)
+    values = progress_values(after, yesterday=yesterday, income=income)
     LoanProgress.objects.filter(loan_id=loan.id).update(**values)
     keep_status(ctx, loan, after)
 
 
-def progress_values(after: Folded, *, yesterday: date) -> dict[str, Any]:
-    """What the next day close starts from: how far interest, penalties and lateness have come."""
+def progress_values(after: Folded, *, yesterday: date, income: Money) -> dict[str, Any]:
+    """What the next day close starts from: how far interest, penalties and lateness have come.
+
+    `income` is what the books hold of interest, as `Folded.books` gives it.
+    """
     state, late = after.state, after.lateness(yesterday)
     penalties = state.penalty_progress
     return {
-        "recognised_interest_minor": -after.books()[Role.INTEREST_INCOME].minor
-        + state.waived.interest.minor,
+        "recognised_interest_minor": state.waived.interest.minor - income.minor,
         "penalty_numerator": penalties.numerator,
         "penalty_flat_minor": penalties.flat_minor,
         "penalty_charged_minor": state.penalty_charged.minor,

@@ -1,11 +1,11 @@
 """Taking running loans over in sets: for imports of a portfolio and for large test institutions."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -13,6 +13,7 @@ from django.db import connection
 from nafa.jurisdictions.queries import institution_pack
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
+from nafa.kernel.copying import copy_rows
 from nafa.kernel.numbering import next_number
 from nafa.ledger import commands as ledger
 from nafa.lending import errors
@@ -47,6 +48,7 @@ class TakenLoan(NamedTuple):
 
 class _Offer(NamedTuple):
     terms: Terms
+    written: Mapping[str, Any]
     schedule: Schedule
     teg: Decimal
 
@@ -80,17 +82,17 @@ def take_over_loans(
     for row in rows:
         row.interest_account_id = accounts[(row.id, Role.INTEREST_RECEIVABLE)]
         row.penalty_account_id = accounts[(row.id, Role.PENALTY_RECEIVABLE)]
-    Loan.objects.bulk_create(rows, batch_size=2_000)
+    copy_rows(Loan, rows)
     copy_schedules(rows, [offer.schedule for offer in offers])
     drafts = list(_drafts(ctx, rows, offers, loans, accounts, cash_account_id))
     ledger.append_many(ctx, (draft for draft, _ in drafts))
-    LoanFact.objects.bulk_create((fact for _, fact in drafts), batch_size=2_000)
-    LoanProgress.objects.bulk_create(
+    copy_rows(LoanFact, (fact for _, fact in drafts))
+    copy_rows(
+        LoanProgress,
         (
             _progress(ctx, row, offer, one, accounts)
             for row, offer, one in zip(rows, offers, loans, strict=True)
         ),
-        batch_size=2_000,
     )
     return len(rows)
 
@@ -109,7 +111,9 @@ def _offers(rules: ProductRules, today: date) -> Callable[[int, int, date], _Off
         except TermsRefused as refused:
             raise errors.TermsNotPossible(field=refused.field, reason=refused.code) from refused
         rows = schedule_of(terms)
-        return _Offer(terms, rows, effective_rate_of(terms, on=today, schedule=rows))
+        return _Offer(
+            terms, terms_to_plain(terms), rows, effective_rate_of(terms, on=today, schedule=rows)
+        )
 
     return offer
 
@@ -127,7 +131,7 @@ def _loan_row(
         officer_id=one.officer_id,
         version_id=version_id,
         status=Loan.Status.CLOSED if paid_all else Loan.Status.ACTIVE,
-        terms=terms_to_plain(offer.terms),
+        terms=offer.written,
         principal_minor=one.amount_minor,
         currency=offer.terms.currency,
         disbursement_date=one.disbursement_date,

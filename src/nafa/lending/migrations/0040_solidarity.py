@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("clients", "0001_start"),
         ("kernel", "0002_notices"),
-        ("lending", "0022_filing"),
+        ("lending", "0023_doubtful"),
         ("payments", "0001_start"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
