@@ -7,6 +7,7 @@ from uuid import UUID
 
 from nafa.clients import queries as clients
 from nafa.kernel.context import Context
+from nafa.kernel.errors import NotFound
 from nafa.lending.models import Application, Loan, MeetingPlan, ShareTransfer
 from nafa.lending.queries.folding import folds
 from nafa.lending.queries.solidarity.standing import GroupState, group_states, shares_of
@@ -128,8 +129,14 @@ def meeting_groups(ctx: Context, *, day: date) -> list[UUID]:
     ]
 
 
-def shares_in(ctx: Context, application: Application) -> list[ShareRow]:
-    """The members present, with the share each asks for; those who left stand last."""
+def shares_in(ctx: Context, application_id: UUID) -> list[ShareRow]:
+    """The members present, with the share each asks for; those who left stand last.
+
+    Refuses: NotFound, OtherBranch.
+    """
+    application = Application.objects.filter(id=application_id).first()
+    if application is None:
+        raise NotFound(kind="application", id=application_id)
     ctx.demand_branch(application.branch_id)
     shares = shares_of([application.id]).get(application.id, [])
     given = {share.member_id: share.amount for share in shares}

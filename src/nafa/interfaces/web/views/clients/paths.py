@@ -3,6 +3,7 @@
 from django.urls import path
 
 from nafa.interfaces.web.views.clients import details, file, groups, lists, register
+from nafa.interfaces.web.views.solidarity import leaving
 
 PATHS = [
     path("recherche/", lists.search, name="search"),
@@ -26,6 +27,6 @@ PATHS = [
     path("clients/<file:client>/notes/nouvelle/", details.record_interaction,
          name="interaction-add"),
     path("clients/<file:client>/membres/nouveau/", groups.add_member, name="member-add"),
-    path("clients/<file:client>/membres/<file:member>/retirer/", groups.remove_member,
+    path("clients/<file:client>/membres/<file:member>/retirer/", leaving.leave,
          name="member-remove"),
 ]  # fmt: skip
