@@ -15,7 +15,7 @@ from nafa.kernel.identity.contexts import institution
 from nafa.ledger import queries as books
 from nafa.lending import commands as lending
 from nafa.lending.commands import _close_day
-from nafa.lending.models import Loan, LoanFact, LoanProgress
+from nafa.lending.models import Instalment, Loan, LoanFact, LoanProgress
 from nafa.lending.queries.state import fold
 from nafa.savings import commands as savings
 
@@ -38,7 +38,7 @@ def running(house: House, *, amount: int = 1_000_000, count: int = 12, **changes
     lending.take_over_loans(
         house.ctx("system"),
         branch_id=house.branch_id,
-        product_id=house.product(penalty=None, charges=[], **changes),
+        product_id=house.product(**{"penalty": None, "charges": [], **changes}),
         cash_account_id=books.account_of(code="1141", currency="XOF", branch_id=house.branch_id),
         loans=[taken],
     )
@@ -182,3 +182,21 @@ def test_held_savings_reduce_what_is_provisioned(house: House) -> None:
     close_through(house, date(2026, 5, 6))
 
     assert (house.net("292"), house.net("2991")) == (1_000_000, -340_000)
+
+
+def test_a_loan_taken_over_late_brings_no_penalties_of_its_past(house: House) -> None:
+    loan_id = running(house, penalty={"base": "OVERDUE_TOTAL", "percent_per_year": "36.5"})
+
+    close_through(house, FIRST_SUSPENDED_DAY)
+
+    state = fold(
+        Loan.objects.get(id=loan_id), on=FIRST_SUSPENDED_DAY, closed_through=FIRST_SUSPENDED_DAY
+    ).state
+    missed = [
+        sum(row.principal_minor + row.interest_minor for row in rows if row.due_date < day)
+        for rows in [Instalment.objects.filter(loan_id=loan_id)]
+        for day in (LAST_INCOME_DAY, FIRST_SUSPENDED_DAY)
+    ]
+    assert 0 < missed[0] < missed[1]
+    assert state.penalty_charged.minor == sum(missed) // 1_000
+    assert LoanProgress.objects.get().penalty_charged_minor == sum(missed) // 1_000

@@ -18,6 +18,7 @@ CLIENT_KINDS = ("PERSON", "GROUP")
 SAMPLE_DATE = date(2026, 1, 1)
 _OF_ONE_LOAN = (
     "principal", "count", "disbursement_date", "first_due_date", "tranches", "free_principals",
+    "penalties_from",
 )  # fmt: skip
 _NEEDED = {"currency", "lowest_amount", "highest_amount", "lowest_count", "highest_count",
            "client_kinds", "terms"}  # fmt: skip

@@ -84,7 +84,8 @@ LEFT JOIN LATERAL (
                            %(rates)s::numeric[], %(bands)s::int[])
         WITH ORDINALITY AS u (code, months, days, rate_percent, band, place)
     WHERE %(day)s > (w.classed_due + make_interval(months => u.months, days => u.days))::date
-    ORDER BY u.place DESC LIMIT 1) k ON w.classed_due IS NOT NULL
+    ORDER BY u.place DESC LIMIT 1) k ON w.classed_due IS NOT NULL;
+ANALYZE closing
 """
 
 STAGE_INTEREST = """
@@ -146,9 +147,9 @@ WITH based AS (
     LEFT JOIN LATERAL (
         SELECT sum(u.value_minor) AS deposit
         FROM lending_loan l JOIN lending_guarantee u ON u.application_id = l.application_id
-        WHERE l.id = c.loan_id AND u.kind = 'SAVINGS' AND u.status = 'HELD'
-            AND NOT EXISTS (SELECT FROM ledger_holdend e WHERE e.hold_id = u.hold_id)) g
-        ON c.rate_percent > 0)
+        WHERE c.rate_percent > 0 AND l.id = c.loan_id
+            AND u.kind = 'SAVINGS' AND u.status = 'HELD'
+            AND NOT EXISTS (SELECT FROM ledger_holdend e WHERE e.hold_id = u.hold_id)) g ON true)
 SELECT loan_id, branch_id, currency, term_class, outstanding, principal_account_id,
        principal_role, provision_account_id, provision_band, class_code, new_code, new_band,
        coalesce(ceil(base * rate_percent / 100), 0), provision

@@ -1,6 +1,7 @@
 """Taking running loans over in sets: for imports of a portfolio and for large test institutions."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -65,7 +66,8 @@ def take_over_loans(
     """Bring running loans of one product and branch in; how many there were.
 
     Each gets its contract terms, schedule, disbursement and one repayment of the instalments paid
-    so far, posted on the days they had. Interest runs on from the next day close.
+    so far, posted on the days they had. Interest runs on from the next day close, and penalties
+    from the business date: those of before are the past of other books.
     Refuses: NotFound, TermsNotPossible, PeriodClosed, DateAhead.
     """
     version = version_of_product(product_id)
@@ -108,6 +110,7 @@ def _offers(rules: ProductRules, today: date) -> Callable[[int, int, date], _Off
                 instalment_count=count,
                 disbursement_date=start,
             )
+            terms = replace(terms, penalties_from=today)
         except TermsRefused as refused:
             raise errors.TermsNotPossible(field=refused.field, reason=refused.code) from refused
         rows = schedule_of(terms)
@@ -279,7 +282,7 @@ def _progress(
     one: TakenLoan,
     accounts: dict[tuple[UUID, Role], UUID],
 ) -> LoanProgress:
-    """Penalties begin with the take-over; what came before is the past of other books."""
+    """What the next close starts from."""
     yesterday = ctx.business_date - timedelta(days=1)
     paid = sum(i.interest.minor for i in offer.schedule[: one.paid_instalments])
     return LoanProgress(
