@@ -129,6 +129,8 @@ def member_pages(loan: Loan, offer: Offer) -> list[dict[str, Any]]:
     shares = shares_of([loan.application_id] if loan.application_id else []).get(
         loan.application_id or loan.id, []
     )
+    if not shares:
+        return []
     names = clients.names_of(UUID(share.member_id) for share in shares)
     rows = member_schedules(shares, offer.schedule)
     return [

@@ -110,6 +110,8 @@ def member_state(one: MemberStanding) -> State:
         return State(_("Late"), Tone.LATE)
     if not one.left:
         return State(_("Repaid"), Tone.GOOD)
+    if one.due:
+        return State(_("Due today"), Tone.INFO)
     return State(_("Ahead"), Tone.GOOD) if one.ahead else State(_("Up to date"), Tone.GOOD)
 
 

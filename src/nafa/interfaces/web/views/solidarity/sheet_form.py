@@ -108,11 +108,10 @@ class SheetForm(KeyedForm):
 
     def _cover(self, loan: SheetLoan, place: int) -> TypedCover:
         name = f"{loan.number}-{place}"
-        return TypedCover(
-            name,
-            *(self.data.get(f"cover-{what}-{name}", "") for what in ("payer", "member", "amount")),
-            error=self.faults.get(name, ""),
+        payer, member, amount = (
+            self.data.get(f"cover-{what}-{name}", "") for what in ("payer", "member", "amount")
         )
+        return TypedCover(name, payer, member, amount, self.faults.get(name, ""))
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}

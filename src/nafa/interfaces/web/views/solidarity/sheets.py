@@ -58,7 +58,7 @@ def scope_of(request: HttpRequest, ctx: Context) -> Scope:
         group = clients.get_client(ctx, clients.client_id_of(number))
         return Scope(group.name, f"?group={group.number}", group_id=group.id, day=day)
     officer_id = asked.cleaned_data.get("officer") or ctx.actor_id
-    officer = User.objects.filter(id=officer_id).first()
+    officer = User.objects.filter(id=officer_id).first() if officer_id else None
     if officer is None:
         raise NotFound(kind="user", id=officer_id)
     return Scope(officer.full_name, f"?officer={officer.id}", officer_id=officer.id, day=day)
