@@ -1,6 +1,13 @@
 """Lending's tables: terms and states. Balances live in the ledger alone."""
 
 from nafa.lending.models.application import Application, Decision
+from nafa.lending.models.farming import (
+    CropCalendar,
+    FarmPlan,
+    InputVoucher,
+    Supplier,
+    SupplierPayment,
+)
 from nafa.lending.models.loan import Instalment, Loan, LoanFact, LoanOrigin, LoanProgress
 from nafa.lending.models.origination import (
     AgendaItem,
@@ -45,11 +52,14 @@ __all__ = [
     "CommitteeSeat",
     "CommitteeSession",
     "CommitteeVote",
+    "CropCalendar",
     "Decision",
     "Delegation",
+    "FarmPlan",
     "FieldVisit",
     "FileDemandVersion",
     "Guarantee",
+    "InputVoucher",
     "Instalment",
     "Loan",
     "LoanFact",
@@ -66,4 +76,6 @@ __all__ = [
     "ShareContribution",
     "ShareTaker",
     "ShareTransfer",
+    "Supplier",
+    "SupplierPayment",
 ]
