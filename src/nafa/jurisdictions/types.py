@@ -158,6 +158,30 @@ class Region(NamedTuple):
     departments: tuple[str, ...]
 
 
+class CropInput(NamedTuple):
+    """What a hectare of a crop costs of one thing: quantity and price of a unit, as text."""
+
+    name: str
+    unit: str
+    quantity: str
+    price: str
+
+
+class Crop(NamedTuple):
+    """The months of a crop in a zone, and what a hectare costs: an example until confirmed."""
+
+    crop: str
+    zone: str
+    inputs_month: int
+    sowing_month: int
+    harvest_month: int
+    sale_month: int
+    inputs: tuple[CropInput, ...]
+    effective_from: date
+    source: str
+    confirmed: bool
+
+
 @dataclass(frozen=True)
 class Pack:
     """A jurisdiction as loaded, with what it inherits already in place."""
@@ -176,6 +200,7 @@ class Pack:
     arrears_tables: tuple[ArrearsTable, ...] = ()
     document_kinds: tuple[Choice, ...] = ()
     regions: tuple[Region, ...] = ()
+    crops: tuple[Crop, ...] = ()
 
     def dated(self, name: str, on: date) -> DatedValue:
         """The value in force on a day, with its source. Refuses: FactUnknown."""

@@ -117,6 +117,25 @@ CREDIT_PAGES: tuple[GalleryPage, ...] = (
     credit_page("decide-above-limit", "application-decide", "D0000002", role="branch_manager"),
 )
 
+GROUP_PAGES: tuple[GalleryPage, ...] = (
+    credit_page("collection", "collection", role="teller"),
+    credit_page("sheet-group", "sheet-new", query="?group=G0000002", role="teller"),
+    credit_page("sheet-round", "sheet-new"),
+    credit_page("sheet-saved", "sheet", "F0000001", role="teller"),
+    credit_page("group-standing", "group-standing", "G0000002", role="branch_manager"),
+    credit_page("group-meetings", "group-meetings", "G0000002", role="branch_manager"),
+    credit_page("group-shares", "shares", "D0000007"),
+    credit_page("group-leave", "member-remove", "G0000002", "C0000006", role="branch_manager"),
+    credit_page(
+        "group-replace",
+        "member-replace",
+        "G0000002",
+        "C0000007",
+        query="?person=C0000001",
+        role="branch_manager",
+    ),
+)
+
 
 def house_page(
     name: str, url_name: str, *arguments: str, role: str, query: str = ""
@@ -197,5 +216,6 @@ PAGES: list[GalleryPage] = [
     sample_page("confirmation"),
     sample_page("print"),
     *CREDIT_PAGES,
+    *GROUP_PAGES,
     *HOUSE_PAGES,
 ]

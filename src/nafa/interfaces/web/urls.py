@@ -21,6 +21,7 @@ from nafa.interfaces.web.views.applications.paths import PATHS as APPLICATION_PA
 from nafa.interfaces.web.views.clients.paths import PATHS as CLIENT_PATHS
 from nafa.interfaces.web.views.origination.paths import PATHS as ORIGINATION_PATHS
 from nafa.interfaces.web.views.products.paths import PATHS as PRODUCT_PATHS
+from nafa.interfaces.web.views.solidarity.paths import PATHS as SOLIDARITY_PATHS
 
 app_name = "web"
 
@@ -151,4 +152,5 @@ urlpatterns = [
     *PRODUCT_PATHS,
     *APPLICATION_PATHS,
     *ORIGINATION_PATHS,
+    *SOLIDARITY_PATHS,
 ]

@@ -8,6 +8,7 @@ from typing import Any
 
 from nafa.lending.calc import plain as plain_data
 from nafa.lending.calc.blocks import block_of
+from nafa.lending.calc.choices import JointLiability
 from nafa.lending.calc.terms import Terms, TermsRefused
 from nafa.lending.calc.terms_plain import terms_of_product, terms_to_plain
 from nafa.lib.currency import UnknownCurrency
@@ -24,6 +25,7 @@ _NEEDED = {"currency", "lowest_amount", "highest_amount", "lowest_count", "highe
 _KNOWN = _NEEDED | {"parent", "inherits", "guarantees", "approval"}
 _GUARANTEES: dict[str, plain_data.Read] = {
     "coverage_percent": plain_data.number, "guarantors": plain_data.whole,
+    "joint_liability": plain_data.choice(JointLiability),
 }  # fmt: skip
 _APPROVAL: dict[str, plain_data.Read] = {"risk": plain_data.text}
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from nafa.clients import queries as clients
 from nafa.interfaces.web.parts import Action, Fact, State, Tone
 from nafa.interfaces.web.views.origination.capacity import capacity_panels
 from nafa.interfaces.web.views.origination.guarantees import cover_panel
@@ -30,6 +31,7 @@ from nafa.lending.queries.origination.guarantees import cover_of
 from nafa.lending.queries.origination.policies import policy_of
 from nafa.lending.queries.origination.scores import score_of
 from nafa.lending.queries.origination.standing import Standing
+from nafa.lending.queries.solidarity.groups import shares_in
 from nafa.lib.money import Money
 
 
@@ -59,6 +61,23 @@ def circuit_panel(view: ApplicationView, standing: Standing) -> Panel:
         facts=[fact for fact in facts if fact is not None],
         state=STANDS[standing.stand] if view.row.status == "SUBMITTED" else None,
     )
+
+
+def shares_panels(ctx: Context, view: ApplicationView) -> list[Panel]:
+    """What each member of a group bears of the loan; nothing for a person's application."""
+    if clients.get_client(ctx, view.row.client_id).kind != "GROUP":
+        return []
+    rows = [row for row in shares_in(ctx, view.row.id) if row.amount is not None]
+    change = Action(_("Write the shares down"), reverse("web:shares", args=[view.row.number]))
+    is_open = view.row.status in ("SUBMITTED", "RETURNED", "APPROVED")
+    return [
+        Panel(
+            title=_("Shares of the members"),
+            facts=[Fact(row.name, row.amount, row.number) for row in rows],
+            empty=_("No share is written down: the group answers as one borrower."),
+            actions=[change] if is_open and ctx.may("lending.apply") else [],
+        )
+    ]
 
 
 PAGE_OF = {

@@ -106,6 +106,7 @@ def _actions(ctx: Context, client: ClientView) -> list[Action]:
     wanted: list[tuple[str, str, str]] = []
     if client.kind == "GROUP":
         wanted.append(("clients.manage_group", _("Add a member"), "web:member-add"))
+        wanted.append(("lending.view", _("Solidarity"), "web:group-standing"))
     else:
         wanted.append(("clients.update", _("Edit"), "web:client-edit"))
         wanted.append(("clients.update", _("Add a document"), "web:document-add"))

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from nafa.interfaces.web.views.clients import details, file, groups, lists, register, ties
+from nafa.interfaces.web.views.solidarity import leaving
 
 PATHS = [
     path("recherche/", lists.search, name="search"),
@@ -33,6 +34,6 @@ PATHS = [
     path("clients/<file:client>/liens/<uuid:connection_id>/finir/", ties.end_connection,
          name="tie-connection-end"),
     path("clients/<file:client>/membres/nouveau/", groups.add_member, name="member-add"),
-    path("clients/<file:client>/membres/<file:member>/retirer/", groups.remove_member,
+    path("clients/<file:client>/membres/<file:member>/retirer/", leaving.leave,
          name="member-remove"),
 ]  # fmt: skip
