@@ -84,7 +84,7 @@ def post_entry(
         return None
     roles = [role for role in entry if role is not Role.CASH]
     ids = ledger.open_accounts(ctx, [account_key(contract, role, asset) for role in roles])
-    accounts = dict(zip(roles, ids, strict=True))
+    accounts: dict[Role, UUID] = dict(zip(roles, ids, strict=True))
     if Role.CASH in entry:
         ensure(cash_account_id is not None, "cash has a place")
         assert cash_account_id is not None
@@ -145,8 +145,13 @@ def record_fact(
 
 def receipt_of(contract: Contract, fact: Fact) -> FactReceipt:
     """The receipt of a fact."""
-    money = [
-        Money(minor, contract.currency)
-        for minor in (fact.amount_minor, fact.rent_minor, fact.price_minor, fact.donation_minor)
-    ]
-    return FactReceipt(fact.id, fact.entry_id, fact.receipt_number, *money, contract.status)
+    return FactReceipt(
+        fact_id=fact.id,
+        entry_id=fact.entry_id,
+        receipt_number=fact.receipt_number,
+        amount=Money(fact.amount_minor, contract.currency),
+        rent=Money(fact.rent_minor, contract.currency),
+        price=Money(fact.price_minor, contract.currency),
+        donation=Money(fact.donation_minor, contract.currency),
+        status=contract.status,
+    )

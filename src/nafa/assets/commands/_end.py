@@ -1,4 +1,4 @@
-"""How a lease ends: purchase, gift, return, repossession, total loss; and the register's own sales."""
+"""How a lease ends: purchase, gift, return, repossession, total loss; sales of the register."""
 
 from uuid import UUID
 

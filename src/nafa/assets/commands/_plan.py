@@ -47,7 +47,13 @@ def write_wear(ctx: Context, contract: Contract, asset: Asset, terms: Terms, sta
         terms.cost_minor, life_months=terms.useful_life_months, start=start,
         basis=DepreciationBasis(terms.depreciation),
     )  # fmt: skip
-    plan(ctx, contract, AccrualKind.DEPRECIATION, [tuple(row) for row in rows], asset=asset)
+    plan(
+        ctx,
+        contract,
+        AccrualKind.DEPRECIATION,
+        [(row.number, row.due_date, row.minor) for row in rows],
+        asset=asset,
+    )
 
 
 def own_account(

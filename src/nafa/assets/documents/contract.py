@@ -1,4 +1,4 @@
-"""The contract as PDF, in French: goods, price, rents or shares in words; never a return on time."""
+"""The contract as PDF, in French: goods, price, rents or shares; never a return on time."""
 
 from datetime import date
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Contracts about goods: terms, what falls due, what happened, what the close of a day will book."""
+"""Contracts about goods: terms, what falls due, what happened, what the day close will book."""
 
 from django.db import models
 from django.db.models import Q
@@ -57,7 +57,6 @@ class Contract(models.Model):
     oldest_due_date = models.DateField(null=True)
     days_late = models.IntegerField(default=0)
     overdue_minor = models.BigIntegerField(default=0)
-    settled_minor = models.BigIntegerField(default=0)
     delivered_quantity = models.IntegerField(default=0)
     sold_quantity = models.IntegerField(default=0)
 
@@ -72,7 +71,6 @@ class Contract(models.Model):
                 & Q(sold_quantity__lte=models.F("delivered_quantity")),
                 name="sold_after_delivery",
             ),
-            models.CheckConstraint(condition=Q(settled_minor__gte=0), name="settled_not_negative"),
         ]
 
 
