@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from nafa.assets import errors
-from nafa.assets.calc.dues import Due, Shares, due_dates, shared, unit_dues
+from nafa.assets.calc.dues import Due, Shares, due_dates, unit_dues
 from nafa.assets.calc.kinds import (
     OWED,
     AccrualKind,
@@ -18,6 +18,7 @@ from nafa.assets.commands._buy import demand_day
 from nafa.assets.commands._plan import write_dues
 from nafa.assets.commands._propose import demand_kind, demand_status, kind_of
 from nafa.assets.models import Accrual, Asset, Contract
+from nafa.assets.queries.paying import demand_debtor, preview_payment
 from nafa.assets.queries.state import (
     asset_of,
     dues_rows,
@@ -37,12 +38,6 @@ RELEASED = {
 }
 
 
-def demand_debtor(contract: Contract) -> None:
-    """Refuses: ContractNotRunning, unless it runs, or ended with something left to pay."""
-    if contract.status not in (Contract.Status.ACTIVE, Contract.Status.CLOSED):
-        raise errors.ContractNotRunning(number=contract.number, status=contract.status)
-
-
 @command(permission="assets.collect")
 def collect(
     ctx: Context, *, contract_id: UUID, amount: Money, value_date: date | None = None
@@ -55,7 +50,7 @@ def collect(
     contract = find_contract(ctx, contract_id, lock=True)
     till = payments.own_till(ctx.actor_id)
     payments.check_amount(amount, currency=till.currency)
-    shares = shares_of(ctx, contract, amount)
+    shares = preview_payment(ctx, contract, amount)
     on = value_date or ctx.business_date
     demand_day(on, contract.started_date or ctx.business_date, ctx.business_date)
     return settle_part(
@@ -63,19 +58,6 @@ def collect(
         entry=paid(kind_of(contract), shares, held_in=Role(contract.held_role)),
         cash_account_id=till.account_id,
     )  # fmt: skip
-
-
-def shares_of(ctx: Context, contract: Contract, amount: Money) -> Shares:
-    """How an amount would be shared out. Refuses: ContractNotRunning, AmountAboveDue."""
-    demand_debtor(contract)
-    dues = dues_rows(contract)
-    seen = standing_of(contract, on=ctx.business_date, dues=dues)
-    ahead = kind_of(contract) is not ContractKind.MUSHARAKA
-    shares = shared(amount.minor, dues, seen, may_pay_ahead=ahead)
-    if shares is None:
-        most = (seen.left_minor if ahead else seen.due_minor) + seen.donation_owed_minor
-        raise errors.AmountAboveDue(amount=amount, most=Money(most, contract.currency))
-    return shares
 
 
 def settle_part(
@@ -204,7 +186,7 @@ def use_deposit(ctx: Context, *, contract_id: UUID, amount: Money) -> FactReceip
     due = standing_of(contract, on=ctx.business_date).due_minor
     if not 0 < amount.minor <= min(kept, due) or amount.currency != contract.currency:
         raise _deposit_refused(contract, amount, due, kept)
-    shares = shares_of(ctx, contract, amount)
+    shares = preview_payment(ctx, contract, amount)
     entry = paid(kind_of(contract), shares, held_in=Role(contract.held_role))
     entry[Role.GUARANTEE_DEPOSIT] = entry.pop(Role.CASH)
     return settle_part(

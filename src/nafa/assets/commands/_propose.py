@@ -7,9 +7,10 @@ from uuid import UUID
 from nafa.assets import errors
 from nafa.assets.calc.kinds import ContractKind, PaperKind
 from nafa.assets.calc.screening import is_prohibited
-from nafa.assets.calc.terms import Terms, TermsRefused, checked, terms_from_plain, terms_to_plain
+from nafa.assets.calc.terms import Terms, terms_to_plain
 from nafa.assets.commands._papers import keep_paper
 from nafa.assets.models import Contract, Product
+from nafa.assets.queries.offers import read_terms
 from nafa.assets.queries.state import find_contract
 from nafa.clients import queries as clients
 from nafa.jurisdictions.queries import institution_pack
@@ -18,25 +19,6 @@ from nafa.kernel.context import Context
 from nafa.kernel.errors import InvalidInput, NotFound
 from nafa.kernel.numbering import next_number
 from nafa.lib.money import Money
-
-
-def read_terms(product: Product, terms: Mapping[str, Any]) -> Terms:
-    """The terms of a request, with what the product decides. Refuses: TermsNotPossible."""
-    try:
-        return checked(
-            terms_from_plain(
-                {
-                    **terms,
-                    "kind": product.kind,
-                    "currency": product.currency,
-                    "depreciation": product.depreciation,
-                    "donation_minor": product.donation_minor,
-                    "grace_days": product.grace_days,
-                }
-            )
-        )
-    except TermsRefused as refused:
-        raise errors.TermsNotPossible(field=refused.field, reason=refused.reason) from refused
 
 
 @command(permission="assets.propose")

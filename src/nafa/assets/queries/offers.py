@@ -1,13 +1,15 @@
 """Products, pools, and what a request would mean before it is made."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from nafa.assets import errors
 from nafa.assets.calc.dues import Due, dues_of
 from nafa.assets.calc.equivalent import yearly_percent
-from nafa.assets.calc.terms import Terms
+from nafa.assets.calc.terms import Terms, TermsRefused, checked, terms_from_plain
 from nafa.assets.models import Pool, Product
 from nafa.jurisdictions.queries import institution_pack
 from nafa.kernel.errors import NotFound
@@ -67,3 +69,22 @@ def preview(product: Product, terms: Terms, *, on: date) -> Preview:
     """The instalments as they would be if the contract began on a day."""
     dues = dues_of(terms, start=on)
     return Preview(terms, dues, sum(due.minor for due in dues), teg_of(product, terms, on=on))
+
+
+def read_terms(product: Product, terms: Mapping[str, Any]) -> Terms:
+    """The terms of a request, with what the product decides. Refuses: TermsNotPossible."""
+    try:
+        return checked(
+            terms_from_plain(
+                {
+                    **terms,
+                    "kind": product.kind,
+                    "currency": product.currency,
+                    "depreciation": product.depreciation,
+                    "donation_minor": product.donation_minor,
+                    "grace_days": product.grace_days,
+                }
+            )
+        )
+    except TermsRefused as refused:
+        raise errors.TermsNotPossible(field=refused.field, reason=refused.reason) from refused
