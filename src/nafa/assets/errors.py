@@ -31,7 +31,7 @@ class PoolMixed(DomainError):
 
 class SectorProhibited(DomainError):
     code = "assets.sector_prohibited"
-    words = _("The sector “%(sector)s” is not financed by this product.")
+    words = _("This sector is not financed by this product.")
     advice = _("The request cannot go on. The list is the one the Sharia board approved.")
 
 
@@ -49,7 +49,7 @@ class AmountTooHigh(DomainError):
 
 class StepNotNow(DomainError):
     code = "assets.step_not_now"
-    words = _("The contract %(number)s is not at this step (%(status)s).")
+    words = _("The contract %(number)s is not at this step.")
     advice = _("Open the contract: its checklist shows the step to take.")
 
 
@@ -67,13 +67,13 @@ class AboveApprovalLimit(DomainError):
 
 class NotOwnedYet(DomainError):
     code = "assets.not_owned_yet"
-    words = _("The institution does not own and hold the thing yet: %(missing)s.")
+    words = _("The institution does not own and hold the thing yet.")
     advice = _("Buy it, keep the invoice, take possession with the delivery note; then sign.")
 
 
 class AssetNotThere(DomainError):
     code = "assets.asset_not_there"
-    words = _("The thing %(number)s cannot pass from %(status)s to %(wanted)s.")
+    words = _("The thing %(number)s is not at this step.")
     advice = _("Open the register of things to see where it stands.")
 
 
@@ -103,7 +103,7 @@ class DateNotPossible(DomainError):
 
 class ContractNotRunning(DomainError):
     code = "assets.contract_not_running"
-    words = _("The contract %(number)s does not run (%(status)s).")
+    words = _("The contract %(number)s does not run.")
     advice = _("Open the contract to see its state.")
 
 
@@ -121,7 +121,7 @@ class DepositNotPossible(DomainError):
 
 class OperationNotReversible(DomainError):
     code = "assets.operation_not_reversible"
-    words = _("This operation cannot be taken back (%(reason)s).")
+    words = _("This operation cannot be taken back.")
     advice = _("Payments, units and deposits can be taken back once, the latest change first.")
 
 
@@ -175,7 +175,7 @@ class CharityTooLittle(DomainError):
 
 class PaperMissing(DomainError):
     code = "assets.paper_missing"
-    words = _("This step needs a document: %(paper)s.")
+    words = _("This step needs a document that can be read.")
     advice = _("Add a picture or a PDF of at most 8 MB.")
 
 

@@ -134,11 +134,8 @@ def asset_list(request: HttpRequest, ctx: Context) -> HttpResponse:
     return render_page(request, ctx, "web/loans/list.html", head, values={"table": table})
 
 
-@page("assets.configure")
-def product_list(request: HttpRequest, ctx: Context) -> HttpResponse:
-    """What is offered, with which funds, approved by whom."""
-    unit = unit_text(institution().currency)
-    products = Table(
+def _products_table() -> Table:
+    return Table(
         caption=_("Products"),
         columns=[
             Column(name="code", title=_("Code")),
@@ -146,7 +143,10 @@ def product_list(request: HttpRequest, ctx: Context) -> HttpResponse:
             Column(name="kind", title=_("Kind"), on_phone=False),
             Column(name="pool", title=_("Pool of funds"), on_phone=False),
             Column(name="board", title=_("Approval of the Sharia board")),
-            Column(name="highest", title=_("Up to"), kind=Kind.MONEY, unit=unit),
+            Column(
+                name="highest", title=_("Up to"), kind=Kind.MONEY,
+                unit=unit_text(institution().currency),
+            ),
         ],
         rows=[
             Row(
@@ -163,8 +163,11 @@ def product_list(request: HttpRequest, ctx: Context) -> HttpResponse:
             for one in queries.products()
         ],
         empty=Empty(_("No product yet"), _("First set up a pool of funds, then a product.")),
-    )
-    pools = Table(
+    )  # fmt: skip
+
+
+def _pools_table() -> Table:
+    return Table(
         caption=_("Pools of funds"),
         columns=[
             Column(name="code", title=_("Code")),
@@ -184,6 +187,11 @@ def product_list(request: HttpRequest, ctx: Context) -> HttpResponse:
         ],
         empty=Empty(_("No pool yet"), _("Islamic funds and other funds never mix.")),
     )
+
+
+@page("assets.configure")
+def product_list(request: HttpRequest, ctx: Context) -> HttpResponse:
+    """What is offered, with which funds, approved by whom."""
     head = Page(
         title=_("Products and pools"),
         section="loans",
@@ -191,7 +199,7 @@ def product_list(request: HttpRequest, ctx: Context) -> HttpResponse:
         action=Action(_("New product"), reverse("web:financing-product-new")),
         other_actions=[Action(_("New pool"), reverse("web:financing-pool-new"))],
     )
-    values = {"table": products, "second": pools}
+    values = {"table": _products_table(), "second": _pools_table()}
     return render_page(request, ctx, "web/financing/tables.html", head, values=values)
 
 
