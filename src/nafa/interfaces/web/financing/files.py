@@ -14,7 +14,7 @@ from nafa.assets.commands import FactReceipt
 from nafa.assets.queries import ContractView
 from nafa.interfaces.web.financing import shown
 from nafa.interfaces.web.financing.forms import reason_field
-from nafa.interfaces.web.financing.steps import BY_SLUG, StepForm, StepPage, steps_open
+from nafa.interfaces.web.financing.steps import BY_SLUG, QUIET, StepForm, StepPage, steps_open
 from nafa.interfaces.web.pages import NO_MONEY_MOVED, Done, command_page, page, render_page
 from nafa.interfaces.web.parts import Action, Fact, Link, Page, State, Tab
 from nafa.interfaces.web.tables import Column, Empty, Kind, Row, Table
@@ -38,7 +38,7 @@ TABS = (
 
 def head_of(ctx: Context, view: ContractView, tab: str) -> Page:
     """Who, what, in which state; the step to take."""
-    row, actions = view.row, _actions(ctx, view)
+    row, (actions, others) = view.row, _actions(ctx, view)
     printed = []
     if view.contract.contract_file_id is not None:
         printed.append(Action(_("Print the contract"), _url("web:financing-contract", view)))
@@ -63,7 +63,7 @@ def head_of(ctx: Context, view: ContractView, tab: str) -> Page:
             for name, label in TABS
         ],
         action=next(iter(actions), None),
-        other_actions=[*actions[1:], *printed],
+        other_actions=[*actions[1:], *others, *printed],
     )
 
 
@@ -75,17 +75,20 @@ def _asset_url(view: ContractView) -> str:
     return reverse("web:asset", args=[view.asset.number]) if view.asset else ""
 
 
-def _actions(ctx: Context, view: ContractView) -> list[Action]:
+def _actions(ctx: Context, view: ContractView) -> tuple[list[Action], list[Action]]:
+    """What leads on, and what is quieter."""
     holds_till = payments.open_session_of(ctx.actor_id) is not None
-    found = []
+    found: list[Action] = []
+    quiet: list[Action] = []
     owes = view.standing.left_minor or view.standing.donation_owed_minor
     runs = view.row.status in ("ACTIVE", "CLOSED")
     if runs and owes and holds_till and ctx.may("assets.collect"):
         found.append(Action(_("Take a payment"), _url("web:till-financing", view)))
     for step in steps_open(ctx, view, holds_till=holds_till):
         url = _url("web:financing-step", view, step.slug)
-        found.append(Action(step.title, url, is_danger=step.is_danger))
-    return found
+        one = Action(step.title, url, is_danger=step.is_danger)
+        (quiet if step.slug in QUIET else found).append(one)
+    return found, quiet
 
 
 @page("assets.view")

@@ -296,6 +296,13 @@ STEPS: tuple[StepPage, ...] = (
              run=_run(commands.cancel), is_danger=True),
 )  # fmt: skip
 BY_SLUG = {step.slug: step for step in STEPS}
+# Never the first thing to do on a page.
+QUIET = frozenset(
+    {
+        "document", "depot-rendu", "depot-utilise", "parts", "remise-gracieuse", "report",
+        "remboursement", "restitution", "reprise", "perte", "annulation",
+    }
+)  # fmt: skip
 
 
 def steps_open(ctx: Context, view: ContractView, *, holds_till: bool) -> list[StepPage]:
