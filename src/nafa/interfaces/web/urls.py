@@ -7,6 +7,7 @@ from nafa.interfaces.web.administration import views as administration
 from nafa.interfaces.web.books import balances, log
 from nafa.interfaces.web.books import views as books
 from nafa.interfaces.web.dashboard import views as dashboard
+from nafa.interfaces.web.financing.paths import PATHS as FINANCING_PATHS
 from nafa.interfaces.web.home import views as home
 from nafa.interfaces.web.loans import lists as loan_lists
 from nafa.interfaces.web.loans import reading
@@ -148,6 +149,7 @@ urlpatterns = [
     path("administration/sante/", control.health, name="health"),
     path("administration/cloture/", control.day_close, name="day-close"),
     path("administration/cloture/avancement/", control.day_progress, name="day-progress"),
+    *FINANCING_PATHS,
     *CLIENT_PATHS,
     *PRODUCT_PATHS,
     *APPLICATION_PATHS,
