@@ -35,7 +35,7 @@ class LoanEvent(NamedTuple):
     """One fact. `value_date` says when it counts, `order` when it was recorded.
 
     REPAID, PREPAID, FEE, WAIVED and SETTLED carry an amount; WAIVED the component it lets off, and
-    the id of a FEE when it lets off that one alone; REVERSED the id of the fact it takes back. A
+    the id of a FEE when it lets off that charge alone; REVERSED the id of what it takes back. A
     FEE without more falls due on its day; REPLANNED says what was agreed.
     """
 
@@ -47,6 +47,7 @@ class LoanEvent(NamedTuple):
     component: Component | None = None
     target: str | None = None
     charge: NewCharge | None = None
+    charge_id: str | None = None
     plan: NewPlan | None = None
 
 

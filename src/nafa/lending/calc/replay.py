@@ -39,6 +39,7 @@ KINDS = {
     EventKind.WAIVED: MoneyKind.WAIVER,
     EventKind.WRITTEN_OFF: MoneyKind.WRITE_OFF,
 }
+NO_CHARGE = -1
 ONLY_ACTIVE = (EventKind.FEE, EventKind.WRITTEN_OFF)
 
 
@@ -121,7 +122,7 @@ class _Facts:
                 amount,
                 day,
                 component=event.component,
-                charge=self.numbers.get(event.target or ""),
+                charge=self.numbers.get(event.charge_id, NO_CHARGE) if event.charge_id else None,
                 plan=event.plan,
             )
         )
@@ -193,7 +194,8 @@ def _not_out(terms: Terms, on: date) -> LoanState:
     return LoanState(
         on=on, status=LoanStatus.PENDING, disbursed_date=None, ended_on=None, disbursed=nothing,
         upfront_fee=nothing, upfront_tax=nothing, paid=none, paid_tax=nothing, waived=none,
-        written_off=none, recovered=nothing, overpaid=nothing, capitalised=nothing, plan=None, accrued_interest=nothing,
+        written_off=none, recovered=nothing, overpaid=nothing, capitalised=nothing, plan=None,
+        accrued_interest=nothing,
         recognised_interest=nothing, recognised_before=nothing, penalty_charged=nothing,
         penalty_progress=PenaltyProgress(terms.disbursement_date), dues=(), shares=(),
     )  # fmt: skip
@@ -307,10 +309,9 @@ def _plan(terms: Terms, fold: Fold) -> tuple[PlanRow, ...]:
             row.number,
             row.start,
             row.due,
-            *(
-                Money(row.asked[part], terms.currency)
-                for part in (Component.PRINCIPAL, Component.INTEREST, Component.FEE)
-            ),
+            Money(row.asked[Component.PRINCIPAL], terms.currency),
+            Money(row.asked[Component.INTEREST], terms.currency),
+            Money(row.asked[Component.FEE], terms.currency),
             Money(row.carried, terms.currency),
         )
         for row in rows

@@ -9,7 +9,7 @@ DROP TABLE IF EXISTS closing;
 CREATE TEMPORARY TABLE closing ON COMMIT DROP AS
 WITH active AS (
     SELECT l.id AS loan_id, l.branch_id, l.officer_id, l.currency, l.principal_minor, l.term_class,
-           l.interest_account_id, l.penalty_account_id, l.penalty_millionths,
+           p.capitalised_minor, l.interest_account_id, l.penalty_account_id, l.penalty_millionths,
            l.penalty_on_interest, l.penalty_flat_minor AS flat_minor, l.penalty_grace_days,
            l.penalty_cap_minor, v.product_id, p.principal_account_id, p.principal_role,
            p.provision_account_id, p.provision_band, p.class_code,
@@ -22,7 +22,8 @@ WITH active AS (
     WHERE l.status = 'ACTIVE' AND l.id > %(after_id)s AND l.id <= %(upto_id)s),
 held AS (
     SELECT a.*, coalesce(bp.debit_minor - bp.credit_minor, 0) AS outstanding,
-           a.principal_minor - coalesce(bp.debit_minor - bp.credit_minor, 0) AS settled_principal,
+           a.principal_minor + a.capitalised_minor
+               - coalesce(bp.debit_minor - bp.credit_minor, 0) AS settled_principal,
            a.recognised_before
                - coalesce(bi.debit_minor - bi.credit_minor, 0) AS settled_interest
     FROM active a
@@ -30,9 +31,12 @@ held AS (
     LEFT JOIN ledger_balance bi ON bi.account_id = a.interest_account_id),
 dues AS (
     SELECT h.loan_id,
-           coalesce(sum(CASE WHEN i.due_date <= %(day)s THEN i.interest_minor
-                ELSE i.interest_minor * (%(day)s - i.start_date) / (i.due_date - i.start_date) END)
-               FILTER (WHERE i.start_date < %(day)s), 0)::bigint AS earned,
+           (sum(i.carried_minor)
+            + coalesce(sum(CASE WHEN i.due_date <= %(day)s THEN i.interest_minor - i.carried_minor
+                ELSE (i.interest_minor - i.carried_minor)
+                    * (%(day)s - i.start_date) / (i.due_date - i.start_date) END)
+               FILTER (WHERE i.start_date < %(day)s OR i.due_date <= %(day)s), 0))::bigint
+               AS earned,
            coalesce(sum(i.principal_minor) FILTER (WHERE i.due_date < %(day)s), 0)::bigint
                AS past_principal,
            coalesce(sum(i.interest_minor) FILTER (WHERE i.due_date < %(day)s), 0)::bigint

@@ -1,6 +1,14 @@
 """Lending's tables: terms and states. Balances live in the ledger alone."""
 
 from nafa.lending.models.application import Application, Decision
+from nafa.lending.models.life import (
+    DeathReport,
+    GuarantorCall,
+    LoanPlan,
+    LoanRequest,
+    LoanTransfer,
+    Refinancing,
+)
 from nafa.lending.models.loan import Instalment, Loan, LoanFact, LoanOrigin, LoanProgress
 from nafa.lending.models.origination import (
     AgendaItem,
@@ -33,19 +41,25 @@ __all__ = [
     "CommitteeSeat",
     "CommitteeSession",
     "CommitteeVote",
+    "DeathReport",
     "Decision",
     "Delegation",
     "FieldVisit",
     "FileDemandVersion",
     "Guarantee",
+    "GuarantorCall",
     "Instalment",
     "Loan",
     "LoanFact",
     "LoanOrigin",
+    "LoanPlan",
     "LoanProgress",
+    "LoanRequest",
+    "LoanTransfer",
     "PortfolioSnapshot",
     "Product",
     "ProductVersion",
+    "Refinancing",
     "ScoreResult",
     "ScorecardVersion",
 ]

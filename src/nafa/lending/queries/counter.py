@@ -112,7 +112,7 @@ def receipt_of(ctx: Context, fact_id: UUID) -> ReceiptView:
     now = fold(loan, on=ctx.business_date)
     then = replay(
         now.terms,
-        now.schedule,
+        now.signed,
         [event for event in now.events if event.order <= fact.order],
         on=fact.recorded_date,
     )

@@ -200,7 +200,7 @@ class Fold(ABC):
 
     def take_plan(self, movement: Movement) -> None:
         """Lay what is left anew, by a plan that was agreed or after money that came early."""
-        ensure(False, f"a {self.terms.kind} loan takes no new plan")
+        ensure(False, f"a {self.terms.kind} loan takes no {movement.kind}")
 
     def pay(self, movement: Movement, amount: int) -> None:
         """Share a payment out; what nothing is owed for is kept as overpaid."""
