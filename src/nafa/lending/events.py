@@ -55,3 +55,20 @@ class FactReversed(Event):
 class LoanClosed(Event):
     name: ClassVar[str] = "lending.loan_closed"
     loan_id: UUID
+
+
+@dataclass(frozen=True)
+class ChangeAsked(Event):
+    name: ClassVar[str] = "lending.change_asked"
+    loan_id: UUID
+    request_id: UUID
+    kind: str
+    amount: Money
+
+
+@dataclass(frozen=True)
+class LoanChanged(Event):
+    name: ClassVar[str] = "lending.loan_changed"
+    loan_id: UUID
+    fact_id: UUID
+    kind: str

@@ -1,13 +1,10 @@
 """A new plan in the life of a loan: deferment, rescheduling, restructuring, early money."""
 
 from datetime import date, timedelta
-from decimal import Decimal
 
-import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from nafa.lending.calc.choices import PrepaymentEffect, ScheduleKind
 from nafa.lending.calc.loan_events import EventKind as K
 from nafa.lending.calc.loan_events import LoanEvent, NewCharge
 from nafa.lending.calc.loan_state import LoanState, LoanStatus
@@ -15,19 +12,15 @@ from nafa.lending.calc.new_plan import (
     NewPlan,
     PlanKind,
     UnpaidInterest,
-    check_plan,
-    plan_from_plain,
-    plan_to_plain,
 )
 from nafa.lending.calc.parts import Component
 from nafa.lending.calc.postings import balances
-from nafa.lending.calc.refusals import TermsRefused
 from nafa.lending.calc.replay import replay
 from nafa.lending.calc.schedule import build_schedule
 from nafa.lending.calc.terms import Terms
 from nafa.lib.money import total
 from nafa.lib.periods import add_months
-from unit.lending.loans import START, any_terms, disbursed, event, terms, xof
+from unit.lending.loans import any_terms, disbursed, event, terms, xof
 
 Life = tuple[Terms, list[LoanEvent], date]
 DAY = timedelta(days=1)

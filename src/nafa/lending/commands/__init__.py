@@ -12,14 +12,25 @@ from nafa.lending.commands._define_product import define_product, import_product
 from nafa.lending.commands._disburse import disburse
 from nafa.lending.commands._facts import FactReceipt
 from nafa.lending.commands._import import ImportedLoan, import_loans
-from nafa.lending.commands._repay import repay, reverse_repayment, settle
+from nafa.lending.commands._repay import prepay, repay, reverse_repayment, settle
 from nafa.lending.commands._take_over import TakenLoan, take_over_loans
+from nafa.lending.commands.life.changes import (
+    accept_change,
+    ask_change,
+    charge_loan,
+    refuse_change,
+    withdraw_change,
+)
+from nafa.lending.commands.life.taking_back import take_back
 
 __all__ = [
     "Batch",
     "FactReceipt",
     "ImportedLoan",
     "TakenLoan",
+    "accept_change",
+    "ask_change",
+    "charge_loan",
     "close_loans",
     "day_batches",
     "decide_application",
@@ -28,12 +39,16 @@ __all__ = [
     "draw_contract",
     "import_loans",
     "import_product",
+    "prepay",
+    "refuse_change",
     "repay",
     "resubmit_application",
     "reverse_repayment",
     "revise_product",
     "settle",
     "submit_application",
+    "take_back",
     "take_over_loans",
     "withdraw_application",
+    "withdraw_change",
 ]

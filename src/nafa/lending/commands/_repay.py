@@ -10,12 +10,12 @@ from nafa.lending import errors, events
 from nafa.lending.calc.loan_events import EventKind
 from nafa.lending.commands._facts import FactReceipt, record_fact
 from nafa.lending.models import Loan, LoanFact
-from nafa.lending.queries.repayment import check_repayment
+from nafa.lending.queries.repayment import check_prepayment, check_repayment
 from nafa.lending.queries.state import find_loan, fold
 from nafa.lib.money import Money
 from nafa.payments import queries as payments
 
-REVERSIBLE = (EventKind.REPAID.value, EventKind.SETTLED.value)
+REVERSIBLE = (EventKind.REPAID.value, EventKind.SETTLED.value, EventKind.PREPAID.value)
 
 
 @command(permission="lending.repay")
@@ -29,10 +29,10 @@ def repay(
 ) -> FactReceipt:
     """Take a repayment into the till one holds and share it out in the contract's order.
 
-    A `value_date` before today counts from that day: what follows is computed again and the
-    difference is posted. Refuses: NotFound, OtherBranch, LoanNotActive, AmountNotPositive,
-    AmountTooLarge, CurrencyOther, AmountAboveDebt, ValueDateBeforeLoan, DateAhead, PeriodClosed,
-    NoOpenTill.
+    What comes in for a loan that was given up is a recovery, up to what was lost. A `value_date`
+    before today counts from that day: what follows is computed again and the difference is posted.
+    Refuses: NotFound, OtherBranch, LoanNotActive, AmountNotPositive, AmountTooLarge, CurrencyOther,
+    AmountAboveDebt, ValueDateBeforeLoan, DateAhead, PeriodClosed, NoOpenTill.
     """
     loan = find_loan(ctx, loan_id, lock=True)
     cash_id = into_account_id or payments.own_till(ctx.actor_id).account_id
@@ -79,9 +79,32 @@ def settle(ctx: Context, *, loan_id: UUID, amount: Money) -> FactReceipt:
     return receipt
 
 
+@command(permission="lending.repay")
+def prepay(ctx: Context, *, loan_id: UUID, amount: Money) -> FactReceipt:
+    """Take money early: what is due, interest by the rule of the terms, the rest off the principal.
+
+    The plan follows: fewer instalments, or smaller ones, as the terms say. Refuses: what `repay`
+    refuses, PaymentTooSmall, SettleInstead.
+    """
+    loan = find_loan(ctx, loan_id, lock=True)
+    till = payments.own_till(ctx.actor_id)
+    before = check_prepayment(ctx, loan, amount=amount)
+    receipt = record_fact(
+        ctx,
+        loan,
+        kind=EventKind.PREPAID,
+        value_date=ctx.business_date,
+        before=before,
+        amount=amount,
+        cash_account_id=till.account_id,
+    )
+    ctx.publish(events.RepaymentReceived(loan.id, receipt.fact_id, amount))
+    return receipt
+
+
 @command(permission="lending.reverse")
 def reverse_repayment(ctx: Context, *, fact_id: UUID, reason: str) -> FactReceipt:
-    """Take back a repayment or settlement: the loan stands as if it had never been.
+    """Take back money that came in: the loan stands as if it had never been.
 
     The cash leaves the account it had come into. Refuses: NotFound, OtherBranch, InvalidInput (no
     reason), FactNotReversible (another kind of fact, or reversed before), BalanceTooLow.

@@ -49,6 +49,10 @@ class Folded:
             for one in self.state.plan
         )
 
+    def is_replanned_since(self, before: "Folded") -> bool:
+        """Whether the instalments in force are other ones than before."""
+        return self.schedule != before.schedule
+
     @property
     def carried(self) -> tuple[int, ...]:
         """Of each instalment in force, the interest that was earned before its period."""
