@@ -72,3 +72,26 @@ class LoanChanged(Event):
     loan_id: UUID
     fact_id: UUID
     kind: str
+
+
+@dataclass(frozen=True)
+class LoanTransferred(Event):
+    name: ClassVar[str] = "lending.loan_transferred"
+    loan_id: UUID
+    officer_id: UUID
+    branch_id: UUID
+
+
+@dataclass(frozen=True)
+class GuarantorCalled(Event):
+    name: ClassVar[str] = "lending.guarantor_called"
+    loan_id: UUID
+    guarantor_id: UUID
+    amount: Money
+
+
+@dataclass(frozen=True)
+class BorrowerDied(Event):
+    name: ClassVar[str] = "lending.borrower_died"
+    loan_id: UUID
+    client_id: UUID

@@ -81,3 +81,75 @@ class SavingsStillHeld(DomainError):
     code = "lending.savings_still_held"
     words = _("%(amount)s of savings are still blocked for the loan %(number)s.")
     advice = _("Use the blocked savings for the loan before giving up the rest.")
+
+
+class SameOfficer(DomainError):
+    code = "lending.same_officer"
+    words = _("%(officer)s follows it already.")
+    advice = _("Choose another officer.")
+
+
+class SameBranch(DomainError):
+    code = "lending.same_branch"
+    words = _("The loan is at the branch %(branch)s already.")
+    advice = _("Choose another branch.")
+
+
+class NoBranchLink(DomainError):
+    code = "lending.no_branch_link"
+    words = _("The chart names no account that links the branches.")
+    advice = _("Have the accountant name one (role BRANCH_LINK) before moving loans.")
+
+
+class OtherBorrower(DomainError):
+    code = "lending.other_borrower"
+    words = _("The loan %(number)s was granted to somebody else.")
+    advice = _("Only loans of the same borrower can be repaid out of a new one.")
+
+
+class NothingToRefinance(DomainError):
+    code = "lending.nothing_to_refinance"
+    words = _("No loan was named that %(number)s would repay.")
+    advice = _("Name the loans to repay, or pay the contract out as usual.")
+
+
+class RefinancingTooSmall(DomainError):
+    code = "lending.refinancing_too_small"
+    words = _("The new loan of %(amount)s does not cover the %(wanted)s of settlements and fees.")
+    advice = _("Have a larger amount approved, or repay a part of the former loan first.")
+
+
+class NothingOverdue(DomainError):
+    code = "lending.nothing_overdue"
+    words = _("Nothing of the loan %(number)s is overdue.")
+    advice = _("Guarantees are used only for what was not paid in time.")
+
+
+class NotAGuarantor(DomainError):
+    code = "lending.not_a_guarantor"
+    words = _("This guarantee of the loan %(number)s is no person who can be called.")
+    advice = _("Choose a personal guarantee.")
+
+
+class NotSavings(DomainError):
+    code = "lending.not_savings"
+    words = _("This guarantee of the loan %(number)s is no blocked savings.")
+    advice = _("Choose savings that are blocked for this loan.")
+
+
+class NotAPledge(DomainError):
+    code = "lending.not_a_pledge"
+    words = _("This guarantee of the loan %(number)s is nothing that can be sold.")
+    advice = _("Choose a pledge or a mortgage.")
+
+
+class DeathKnown(DomainError):
+    code = "lending.death_known"
+    words = _("The death of the borrower of %(number)s was written down before.")
+    advice = _("Open the loan to see what the insurer answered.")
+
+
+class NoClaim(DomainError):
+    code = "lending.no_claim"
+    words = _("No claim on an insurer waits for the loan %(number)s.")
+    advice = _("Open the loan to see what the insurer answered.")

@@ -21,7 +21,15 @@ from nafa.lending.commands.life.changes import (
     refuse_change,
     withdraw_change,
 )
+from nafa.lending.commands.life.death import pay_claim, record_death, reject_claim
+from nafa.lending.commands.life.guarantees import call_guarantor, sell_pledge, use_savings
+from nafa.lending.commands.life.refinancing import refinance
 from nafa.lending.commands.life.taking_back import take_back
+from nafa.lending.commands.life.transfers import (
+    move_to_branch,
+    transfer_loan,
+    transfer_portfolio,
+)
 
 __all__ = [
     "Batch",
@@ -30,6 +38,7 @@ __all__ = [
     "TakenLoan",
     "accept_change",
     "ask_change",
+    "call_guarantor",
     "charge_loan",
     "close_loans",
     "day_batches",
@@ -39,16 +48,25 @@ __all__ = [
     "draw_contract",
     "import_loans",
     "import_product",
+    "move_to_branch",
+    "pay_claim",
     "prepay",
+    "record_death",
+    "refinance",
     "refuse_change",
+    "reject_claim",
     "repay",
     "resubmit_application",
     "reverse_repayment",
     "revise_product",
+    "sell_pledge",
     "settle",
     "submit_application",
     "take_back",
     "take_over_loans",
+    "transfer_loan",
+    "transfer_portfolio",
+    "use_savings",
     "withdraw_application",
     "withdraw_change",
 ]

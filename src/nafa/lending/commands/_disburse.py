@@ -15,6 +15,7 @@ from nafa.lending.models import Loan, LoanProgress
 from nafa.lending.queries.state import find_loan
 from nafa.lib.money import Money
 from nafa.payments import queries as payments
+from nafa.payments.queries import OwnTill
 
 
 @command(permission="lending.disburse")
@@ -26,6 +27,13 @@ def disburse(ctx: Context, *, loan_id: UUID) -> FactReceipt:
     BalanceTooLow (the till has not enough).
     """
     loan = find_loan(ctx, loan_id, lock=True)
+    check_ready(ctx, loan)
+    return pay_out(ctx, loan, payments.own_till(ctx.actor_id))
+
+
+def check_ready(ctx: Context, loan: Loan) -> None:
+    """Refuses: LoanNotReady, ContractOutdated, ApprovalIncomplete, ApprovalExpired,
+    SamePersonDisburses."""
     if loan.status != Loan.Status.CONTRACTED:
         raise errors.LoanNotReady(number=loan.number, status=loan.status)
     if loan.disbursement_date != ctx.business_date:
@@ -36,7 +44,10 @@ def disburse(ctx: Context, *, loan_id: UUID) -> FactReceipt:
         demand_complete_approval(ctx, loan.application)
         if ctx.actor_id in approvers_of(loan.application):
             raise errors.SamePersonDisburses()
-    till = payments.own_till(ctx.actor_id)
+
+
+def pay_out(ctx: Context, loan: Loan, till: OwnTill) -> FactReceipt:
+    """Put the money of a contract out of a till. Refuses: CurrencyOther, BalanceTooLow."""
     amount = Money(loan.principal_minor, loan.currency)
     payments.check_amount(amount, currency=till.currency)
     start_loan(ctx, loan)
