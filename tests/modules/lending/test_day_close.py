@@ -81,35 +81,35 @@ def play(house: House, loan_id: UUID, act: Act) -> None:
         recover(house, loan_id, act)
     if loan.status != Loan.Status.ACTIVE and act.kind not in ("reverse", "take_back"):
         return
-    if act.kind in CHANGES or act.kind in ("charge", "take_back"):
-        change(house, loan, act)
-        return
     if cash.open_session_of(house.people["awa"]) is None:
         house.open_till()
-    today = institution().business_date
-    folded = fold(loan, on=today)
-    debt, due = debt_of(folded), folded.state.due_on(today).sum
-    part = francs(max(due.minor * act.share // 100, 1))
-    pays = {
-        "pay": lambda: min(part, debt),
-        "pay_due": lambda: due,
-        "ahead": lambda: francs(max(debt.minor * act.share // 150, 1)),
-    }
-    if act.kind in pays and due.minor + part.minor > 0:
-        amount = pays[act.kind]()
-        if amount:
-            lending.repay(house.ctx("awa"), loan_id=loan_id, amount=amount)
-    elif act.kind == "backdate":
-        on = max(today - timedelta(days=act.share % 20), loan.disbursement_date)
-        backdate(house, loan_id, min(part, debt), on)
-    elif act.kind == "prepay":
-        prepay(house, loan_id, francs(max(debt.minor * act.share // 120, 1)))
-    elif act.kind == "settle":
-        lending.settle(house.ctx("awa"), loan_id=loan_id, amount=folded.settlement().sum)
+    if act.kind in CHANGES or act.kind in ("charge", "take_back"):
+        change(house, loan, act)
     elif act.kind == "reverse":
         last = last_of(loan_id, "REPAID", "SETTLED", "PREPAID")
         if last is not None:
             try_reversal(house, last)
+    else:
+        pay(house, loan, act)
+
+
+def pay(house: House, loan: Loan, act: Act) -> None:
+    """Money comes in at the counter."""
+    today = institution().business_date
+    folded = fold(loan, on=today)
+    debt, due = debt_of(folded), folded.state.due_on(today).sum
+    part = francs(max(due.minor * act.share // 100, 1))
+    ahead = francs(max(debt.minor * act.share // 150, 1))
+    amount = {"pay": min(part, debt), "pay_due": due, "ahead": ahead}.get(act.kind)
+    if act.kind == "backdate":
+        on = max(today - timedelta(days=act.share % 20), loan.disbursement_date)
+        backdate(house, loan.id, min(part, debt), on)
+    elif act.kind == "prepay":
+        prepay(house, loan.id, francs(max(debt.minor * act.share // 120, 1)))
+    elif act.kind == "settle":
+        lending.settle(house.ctx("awa"), loan_id=loan.id, amount=folded.settlement().sum)
+    elif amount:
+        lending.repay(house.ctx("awa"), loan_id=loan.id, amount=amount)
 
 
 def backdate(house: House, loan_id: UUID, amount: Money, on: date) -> None:
