@@ -2,7 +2,7 @@
 
 from ninja import NinjaAPI
 
-from nafa.interfaces.api.v1 import books, clients, lending, problems, session
+from nafa.interfaces.api.v1 import books, clients, lending, loan_life, problems, session
 from nafa.interfaces.api.v1.access import Token
 
 api = NinjaAPI(
@@ -14,5 +14,11 @@ api = NinjaAPI(
     urls_namespace="api-1",
 )
 problems.install(api)
-for router in (session.router, clients.router, lending.router, books.router):
+for router in (
+    session.router,
+    clients.router,
+    lending.router,
+    loan_life.router,
+    books.router,
+):
     api.add_router("", router)
