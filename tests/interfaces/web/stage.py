@@ -58,12 +58,14 @@ def furnish_all() -> None:
     """The institution, then what its pages show."""
     from stage_credit import furnish_credit
     from stage_house import furnish_house
+    from stage_life import furnish_life
     from stage_recovery import furnish_recovery
 
     furnish()
     furnish_credit()
     furnish_house()
     furnish_recovery()
+    furnish_life()
 
 
 if __name__ == "__main__":

@@ -288,6 +288,7 @@ class Migration(migrations.Migration):
             name="LoanRequest",
             fields=[
                 ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("number", models.TextField(unique=True)),
                 ("kind", models.TextField()),
                 ("asked", models.JSONField()),
                 ("reason", models.TextField()),

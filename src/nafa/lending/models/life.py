@@ -29,6 +29,7 @@ class LoanRequest(models.Model):
         WITHDRAWN = "WITHDRAWN"
 
     id = models.UUIDField(primary_key=True)
+    number = models.TextField(unique=True)
     loan = models.ForeignKey("lending.Loan", on_delete=models.PROTECT, related_name="requests")
     kind = models.TextField()
     asked = models.JSONField()

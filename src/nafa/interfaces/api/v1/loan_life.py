@@ -79,6 +79,7 @@ class RequestShown(Schema):
     """A change that was asked for."""
 
     id: UUID
+    number: str
     loan_id: UUID
     loan_number: str
     client: str

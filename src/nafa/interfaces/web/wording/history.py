@@ -6,6 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from nafa.interfaces.web.parts import Happening, Tone, Words
+from nafa.interfaces.web.wording.loan_commands import LIFE_COMMANDS
 from nafa.kernel.history import history
 
 COMMANDS: Mapping[str, Words] = {
@@ -49,6 +50,7 @@ COMMANDS: Mapping[str, Words] = {
     "lending.record_visit": _("Field visit written down"),
     "lending.ask_for_file": _("File of the applications set"),
     "lending.record_budget": _("Budget of the borrower entered"),
+    **LIFE_COMMANDS,
     "savings.open_account": _("Savings account opened"),
     "savings.deposit": _("Deposit received"),
     "savings.withdraw": _("Withdrawal paid"),

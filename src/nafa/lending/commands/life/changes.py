@@ -6,6 +6,7 @@ from uuid import UUID
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.kernel.errors import InvalidInput
+from nafa.kernel.numbering import next_number
 from nafa.lending import errors, events, life_errors
 from nafa.lending.calc.loan_events import EventKind, LoanEvent
 from nafa.lending.calc.postings import Role
@@ -39,6 +40,7 @@ def ask_change(
         raise life_errors.RequestWaits(number=loan.number)
     made = LoanRequest.objects.create(
         id=ctx.new_id(),
+        number=f"M{next_number('loan_request'):07d}",
         loan_id=loan.id,
         kind=kind,
         asked=dict(asked),

@@ -28,6 +28,7 @@ class RequestRow(NamedTuple):
     """A change that was asked for, and what became of it."""
 
     id: UUID
+    number: str
     loan_id: UUID
     loan_number: str
     client: str
@@ -113,6 +114,7 @@ def _rows(found: Any) -> list[RequestRow]:
     return [
         RequestRow(
             id=row.id,
+            number=row.number,
             loan_id=row.loan_id,
             loan_number=row.loan.number,
             client=names[row.loan.client_id][1],
@@ -132,3 +134,13 @@ def _rows(found: Any) -> list[RequestRow]:
         )
         for row in rows
     ]
+
+
+def right_to_decide(kind: str) -> str:
+    """The right that decides a kind of change. Refuses: ChangeUnknown."""
+    return change_of(kind).decided_with
+
+
+def request_id_of(number: str) -> UUID | None:
+    """The request with a number, or nothing."""
+    return LoanRequest.objects.filter(number=number).values_list("id", flat=True).first()

@@ -22,7 +22,7 @@ from nafa.lending.calc.new_plan import NewPlan, PlanKind, UnpaidInterest, check_
 from nafa.lending.calc.parts import Component
 from nafa.lending.calc.refusals import TermsRefused
 from nafa.lending.calc.servicing.day_shares import yearly_rate
-from nafa.lending.models import Guarantee, Loan, LoanFact, LoanProgress
+from nafa.lending.models import Guarantee, Loan, LoanProgress
 from nafa.lending.queries.offers import calendar_of, usury_ceiling
 from nafa.lending.queries.state import Folded
 from nafa.lib.money import Money, total
@@ -309,10 +309,3 @@ def drafted(
         raise life_errors.ChangeNotPossible(
             field=refused.field, reason=refused.code.partition(".")[2]
         ) from None
-
-
-def charges_of(loan: Loan) -> list[LoanFact]:
-    """The charges that were added to a loan and stand, the latest first."""
-    undone = LoanFact.objects.filter(loan_id=loan.id, target__isnull=False).values("target_id")
-    added = LoanFact.objects.filter(loan_id=loan.id, kind=EventKind.FEE.value)
-    return list(added.exclude(id__in=undone).order_by("-order"))

@@ -10,13 +10,15 @@ from nafa.clients import queries as clients
 from nafa.jurisdictions.queries import institution_pack
 from nafa.kernel.context import Context
 from nafa.kernel.errors import NotFound
-from nafa.lending.calc.fact_data import plan_of
+from nafa.lending.calc.fact_data import charge_of, plan_of
+from nafa.lending.calc.loan_events import EventKind
 from nafa.lending.calc.schedule import Schedule
 from nafa.lending.models import (
     DeathReport,
     Guarantee,
     GuarantorCall,
     Loan,
+    LoanFact,
     LoanPlan,
     LoanTransfer,
     Refinancing,
@@ -78,36 +80,194 @@ class LostRow(NamedTuple):
         return self.lost - self.recovered
 
 
+class TransferRow(NamedTuple):
+    """A loan given from one person or branch to another."""
+
+    moved_date: date
+    giver: str
+    receiver: str
+    reason: str
+
+
+class CallRow(NamedTuple):
+    """A guarantor called by letter."""
+
+    id: UUID
+    guarantor: str
+    asked: Money
+    called_date: date
+    answer_by_date: date
+
+
+class DeathRow(NamedTuple):
+    """The death of the borrower and what the insurer answered."""
+
+    death_date: date
+    insurer: str
+    claim: str
+    claimed: Money
+    answer: str
+
+
+class RefinancingRow(NamedTuple):
+    """The other loan of a refinancing, and what was settled."""
+
+    loan_id: UUID
+    number: str
+    settled: Money
+
+
+class ChargeRow(NamedTuple):
+    """A charge that was added to a loan and stands."""
+
+    id: UUID
+    name: str
+    due_date: date
+    amount: Money
+
+
+class OperationDone(NamedTuple):
+    """An operation that may be taken back: what it was, and of which plan."""
+
+    id: UUID
+    loan_id: UUID
+    kind: str
+    plan_kind: str
+    value_date: date
+    amount: Money | None
+
+
 class LifeFile(NamedTuple):
     """The file of a loan's life beside its money."""
 
     plans: tuple[FormerPlan, ...]
-    transfers: tuple[LoanTransfer, ...]
-    calls: tuple[GuarantorCall, ...]
-    death: DeathReport | None
-    refinanced_by: Refinancing | None
-    refinances: tuple[Refinancing, ...]
+    transfers: tuple[TransferRow, ...]
+    calls: tuple[CallRow, ...]
+    death: DeathRow | None
+    refinanced_by: RefinancingRow | None
+    refinances: tuple[RefinancingRow, ...]
     guarantees: tuple[GuaranteeRow, ...]
+    charges: tuple[ChargeRow, ...]
+    plan_facts: tuple[OperationDone, ...]
 
 
 def life_of(ctx: Context, loan_id: UUID) -> LifeFile:
     """Everything of a loan's life beside its money. Refuses: NotFound, OtherBranch."""
     loan = find_loan(ctx, loan_id)
-    people = ("from_officer", "to_officer", "from_branch", "to_branch")
-    transfers = LoanTransfer.objects.select_related(*people).filter(loan_id=loan_id)
-    calls = GuarantorCall.objects.select_related("guarantee").filter(loan_id=loan_id)
     links = Refinancing.objects.select_related("loan", "former")
+    by = links.filter(former_id=loan_id).first()
+    formers = links.filter(loan_id=loan_id).order_by("former__number")
     return LifeFile(
         plans=former_plans(loan),
-        transfers=tuple(transfers.order_by("-moved_date", "-id")),
-        calls=tuple(calls.order_by("-called_date", "-id")),
-        death=DeathReport.objects.filter(loan_id=loan_id).first(),
-        refinanced_by=links.filter(former_id=loan_id).first(),
-        refinances=tuple(links.filter(loan_id=loan_id).order_by("former__number")),
+        transfers=_transfers(loan_id),
+        calls=_calls(loan),
+        death=_death(loan),
+        refinanced_by=_refinancing(by, by.loan) if by else None,
+        refinances=tuple(_refinancing(one, one.former) for one in formers),
         guarantees=cover_of(loan.application_id, on=ctx.business_date).rows
         if loan.application_id
         else (),
+        charges=charges_of(loan),
+        plan_facts=_standing(loan, EventKind.REPLANNED, EventKind.WAIVED, EventKind.WRITTEN_OFF),
     )
+
+
+def _transfers(loan_id: UUID) -> tuple[TransferRow, ...]:
+    people = ("from_officer", "to_officer", "from_branch", "to_branch")
+    found = LoanTransfer.objects.select_related(*people).filter(loan_id=loan_id)
+    return tuple(
+        TransferRow(
+            one.moved_date,
+            *(
+                (one.from_branch.name, one.to_branch.name)
+                if one.from_branch_id != one.to_branch_id
+                else (
+                    one.from_officer.full_name if one.from_officer else "",
+                    one.to_officer.full_name if one.to_officer else "",
+                )
+            ),
+            one.reason,
+        )
+        for one in found.order_by("-moved_date", "-id")
+    )
+
+
+def _calls(loan: Loan) -> tuple[CallRow, ...]:
+    found = GuarantorCall.objects.select_related("guarantee").filter(loan_id=loan.id)
+    rows = list(found.order_by("-called_date", "-id"))
+    names = clients.names_of(
+        row.guarantee.guarantor_id for row in rows if row.guarantee.guarantor_id
+    )
+    return tuple(
+        CallRow(
+            row.id,
+            names[row.guarantee.guarantor_id][1] if row.guarantee.guarantor_id else "",
+            Money(row.asked_minor, loan.currency),
+            row.called_date,
+            row.answer_by_date,
+        )
+        for row in rows
+    )
+
+
+def _death(loan: Loan) -> DeathRow | None:
+    found = DeathReport.objects.filter(loan_id=loan.id).first()
+    if found is None:
+        return None
+    claimed = Money(found.claimed_minor, loan.currency)
+    return DeathRow(found.death_date, found.insurer, found.claim, claimed, found.answer)
+
+
+def _refinancing(one: Refinancing, other: Loan) -> RefinancingRow:
+    return RefinancingRow(other.id, other.number, Money(one.settled_minor, other.currency))
+
+
+def charges_of(loan: Loan) -> tuple[ChargeRow, ...]:
+    """The charges that were added to a loan and stand, the latest first."""
+    found = []
+    for fact in _facts(loan, EventKind.FEE):
+        said = charge_of(fact.data)
+        found.append(
+            ChargeRow(
+                fact.id,
+                said.name if said else "",
+                said.due_date if said else fact.value_date,
+                Money(fact.amount_minor or 0, loan.currency),
+            )
+        )
+    return tuple(found)
+
+
+def _facts(loan: Loan, *kinds: EventKind) -> list[LoanFact]:
+    """Facts of these kinds that stand, the latest first."""
+    undone = LoanFact.objects.filter(loan_id=loan.id, target__isnull=False).values("target_id")
+    found = LoanFact.objects.filter(loan_id=loan.id, kind__in=[kind.value for kind in kinds])
+    return list(found.exclude(id__in=undone).order_by("-order"))
+
+
+def _standing(loan: Loan, *kinds: EventKind) -> tuple[OperationDone, ...]:
+    return tuple(_done(fact, loan.currency) for fact in _facts(loan, *kinds))
+
+
+def _done(fact: LoanFact, currency: str) -> OperationDone:
+    plan = plan_of(fact.data)
+    return OperationDone(
+        fact.id,
+        fact.loan_id,
+        fact.kind,
+        plan.kind.value if plan else "",
+        fact.value_date,
+        None if fact.amount_minor is None else Money(fact.amount_minor, currency),
+    )
+
+
+def operation_done(ctx: Context, fact_id: UUID) -> OperationDone:
+    """One operation of a loan. Refuses: NotFound, OtherBranch."""
+    fact = LoanFact.objects.select_related("loan").filter(id=fact_id).first()
+    if fact is None:
+        raise NotFound(kind="operation", id=fact_id)
+    ctx.demand_branch(fact.loan.branch_id)
+    return _done(fact, fact.loan.currency)
 
 
 def former_plans(loan: Loan) -> tuple[FormerPlan, ...]:
