@@ -74,14 +74,14 @@ class Act:
     fields: Fields
     run: Callable[..., object]
     send: Words
-    is_offered: Callable[[Subject], bool] = lambda subject: True
+    is_offered: Callable[[Subject], bool] = lambda _subject: True
 
 
 def _choice(label: Any, offered: list[tuple[str, str]]) -> forms.Field:
     return forms.TypedChoiceField(label=label, choices=offered, coerce=identifier)
 
 
-def _officers(subject: Subject) -> list[tuple[str, str]]:
+def _officers() -> list[tuple[str, str]]:
     return [(str(one.id), one.full_name) for one in people_with("lending.apply")]
 
 
@@ -89,8 +89,8 @@ def _amount(subject: Subject, label: Any) -> forms.Field:
     return MoneyField(currency=subject.currency, label=label, is_large=True)
 
 
-def _officer_fields(subject: Subject) -> dict[str, forms.Field]:
-    return {"to_officer_id": _choice(_("New officer"), _officers(subject)),
+def _officer_fields(subject: Subject) -> dict[str, forms.Field]:  # noqa: ARG001
+    return {"to_officer_id": _choice(_("New officer"), _officers()),
             "reason": reason_field()}  # fmt: skip
 
 
