@@ -57,6 +57,8 @@ def build() -> None:
 def furnish_all() -> None:
     """The institution, then what its pages show."""
     from stage_credit import furnish_credit
+    from stage_financing import furnish_financing
+    from stage_groups import furnish_groups
     from stage_house import furnish_house
     from stage_life import furnish_life
     from stage_recovery import furnish_recovery
@@ -65,6 +67,8 @@ def furnish_all() -> None:
     furnish_credit()
     furnish_house()
     furnish_recovery()
+    furnish_groups()
+    furnish_financing()
     furnish_life()
 
 

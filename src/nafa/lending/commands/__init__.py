@@ -5,7 +5,7 @@ from nafa.lending.commands._apply import (
     submit_application,
     withdraw_application,
 )
-from nafa.lending.commands._close_day import Batch, close_loans, day_batches
+from nafa.lending.commands._close_day import Batch, close_loans, day_batches, spread_contagion
 from nafa.lending.commands._contract import draw_contract
 from nafa.lending.commands._decide import decide_application
 from nafa.lending.commands._define_product import define_product, import_product, revise_product
@@ -61,6 +61,7 @@ __all__ = [
     "revise_product",
     "sell_pledge",
     "settle",
+    "spread_contagion",
     "submit_application",
     "take_back",
     "take_over_loans",

@@ -1,6 +1,13 @@
 """Lending's tables: terms and states. Balances live in the ledger alone."""
 
 from nafa.lending.models.application import Application, Decision
+from nafa.lending.models.farming import (
+    CropCalendar,
+    FarmPlan,
+    InputVoucher,
+    Supplier,
+    SupplierPayment,
+)
 from nafa.lending.models.life import (
     DeathReport,
     GuarantorCall,
@@ -24,11 +31,22 @@ from nafa.lending.models.origination import (
     FieldVisit,
     FileDemandVersion,
     Guarantee,
+    OwnFundsStatement,
     ScorecardVersion,
     ScoreResult,
 )
 from nafa.lending.models.product import Product, ProductVersion
 from nafa.lending.models.snapshot import PortfolioSnapshot
+from nafa.lending.models.solidarity import (
+    CollectionLine,
+    CollectionSheet,
+    MeetingPlan,
+    MemberPayback,
+    MemberShare,
+    ShareContribution,
+    ShareTaker,
+    ShareTransfer,
+)
 
 __all__ = [
     "AgendaItem",
@@ -38,16 +56,21 @@ __all__ = [
     "ApprovalPolicy",
     "ApprovalRoute",
     "BudgetRecord",
+    "CollectionLine",
+    "CollectionSheet",
     "CommitteeSeat",
     "CommitteeSession",
     "CommitteeVote",
+    "CropCalendar",
     "DeathReport",
     "Decision",
     "Delegation",
+    "FarmPlan",
     "FieldVisit",
     "FileDemandVersion",
     "Guarantee",
     "GuarantorCall",
+    "InputVoucher",
     "Instalment",
     "Loan",
     "LoanFact",
@@ -56,10 +79,19 @@ __all__ = [
     "LoanProgress",
     "LoanRequest",
     "LoanTransfer",
+    "MeetingPlan",
+    "MemberPayback",
+    "MemberShare",
+    "OwnFundsStatement",
     "PortfolioSnapshot",
     "Product",
     "ProductVersion",
     "Refinancing",
     "ScoreResult",
     "ScorecardVersion",
+    "ShareContribution",
+    "ShareTaker",
+    "ShareTransfer",
+    "Supplier",
+    "SupplierPayment",
 ]

@@ -140,6 +140,9 @@ class LoanProgress(models.Model):
     overdue_interest_minor = models.BigIntegerField(default=0)
     class_code = models.TextField(default="", blank=True)
     capitalised_minor = models.BigIntegerField(db_default=0, default=0)
+    carried_minor = models.BigIntegerField(db_default=0, default=0)
+    contagion_due_date = models.DateField(null=True)
+    is_suspended = models.BooleanField(default=False)
 
     class Meta:
         indexes = [

@@ -13,7 +13,7 @@ from nafa.lending.calc.fact_data import charge_of, plan_of
 from nafa.lending.calc.loan_events import EventKind, LoanEvent
 from nafa.lending.calc.loan_state import LoanState, LoanStatus
 from nafa.lending.calc.parts import Component, Parts
-from nafa.lending.calc.postings import Role, balances
+from nafa.lending.calc.postings import Role, balances, suspended
 from nafa.lending.calc.replay import replay, settlement
 from nafa.lending.calc.schedule import Instalment as Row
 from nafa.lending.calc.schedule import Schedule
@@ -60,8 +60,10 @@ class Folded:
             return (0,) * len(self.signed)
         return tuple(one.carried.minor for one in self.state.plan)
 
-    def books(self) -> dict[Role, Money]:
+    def books(self, *, is_suspended: bool) -> dict[Role, Money]:
         """What the books hold during the day: interest as the close of the day before left it."""
+        if is_suspended:
+            return balances(suspended(self.state))
         return balances(replace(self.state, recognised_interest=self.state.recognised_before))
 
     def lateness(self, on: date) -> Arrears:

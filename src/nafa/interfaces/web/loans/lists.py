@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nafa.interfaces.web import labels
 from nafa.interfaces.web.exports import csv_file
+from nafa.interfaces.web.financing.shown import area_tabs
 from nafa.interfaces.web.pages import page, render_page
 from nafa.interfaces.web.parts import Action, Page
 from nafa.interfaces.web.tables import (
@@ -154,6 +155,7 @@ def loans(request: HttpRequest, ctx: Context) -> HttpResponse:
     head = Page(
         title=_("Loans"),
         section="loans",
+        tabs=area_tabs(ctx, "web:loans"),
         other_actions=[
             *([Action(to_decide, reverse("web:loan-requests"))] if waiting else []),
             Action(_("Loans given up"), reverse("web:lost-loans")),

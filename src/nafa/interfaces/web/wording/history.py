@@ -6,6 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from nafa.interfaces.web.parts import Happening, Tone, Words
+from nafa.interfaces.web.wording.financing import ASSET_COMMANDS
 from nafa.interfaces.web.wording.loan_commands import LIFE_COMMANDS
 from nafa.kernel.history import history
 
@@ -51,9 +52,16 @@ COMMANDS: Mapping[str, Words] = {
     "lending.ask_for_file": _("File of the applications set"),
     "lending.record_budget": _("Budget of the borrower entered"),
     **LIFE_COMMANDS,
+    "lending.set_shares": _("Shares of the members written down"),
+    "lending.plan_meetings": _("Meetings of the group set"),
+    "lending.leave_group": _("A member left the group"),
+    "lending.replace_member": _("A member was replaced"),
+    "lending.record_payback": _("Given back between members"),
+    "lending.save_collection_sheet": _("Collected on a sheet"),
     "savings.open_account": _("Savings account opened"),
     "savings.deposit": _("Deposit received"),
     "savings.withdraw": _("Withdrawal paid"),
+    **ASSET_COMMANDS,
 }
 CHANNELS: Mapping[str, Words] = {
     "web": _("at the desk"),

@@ -8,7 +8,7 @@ what was earned before the plan.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from nafa.lending.calc.servicing.cumulative_fold import CumulativeFold
     from nafa.lending.calc.servicing.movements import Movement
 
+ONE_DAY = timedelta(days=1)
 PRINCIPAL, INTEREST = Component.PRINCIPAL, Component.INTEREST
 FEE, PENALTY = Component.FEE, Component.PENALTY
 Amounts = tuple[list[int], list[int]]
@@ -310,7 +311,7 @@ def _former(rows: Sequence[Instalment], day: date, capitalised: int) -> list[Ins
             _join(found[-1], row, settled)
             continue
         row.due, row.is_former, row.carried = due, True, 0
-        row.start = min(row.start, due)
+        row.start = min(row.start, due - ONE_DAY)
         row.asked.update(settled)
         found.append(row)
     if capitalised:
