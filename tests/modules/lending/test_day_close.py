@@ -239,6 +239,8 @@ def check(house: House, loan_id: UUID) -> None:
     folded = fold(loan, on=day, closed_through=day)
     late = folded.lateness(day)
     state, is_suspended = folded.state, past_months(late.oldest_due_date, 3, day)
+    if state.status is not LoanStatus.ACTIVE:
+        is_suspended = LoanProgress.objects.get(loan_id=loan_id).is_suspended
     said = balances(suspended(state) if is_suspended else state)
     held = held_in_books(loan)
     for role in (Role.PRINCIPAL, Role.INTEREST_RECEIVABLE, Role.PENALTY_RECEIVABLE):

@@ -9,7 +9,7 @@ from nafa.clients import queries as clients
 from nafa.kernel.context import Context
 from nafa.kernel.errors import NotFound
 from nafa.lending.calc.postings import Line, difference
-from nafa.lending.models import LoanRequest
+from nafa.lending.models import LoanProgress, LoanRequest
 from nafa.lending.queries.life.drafts import CHANGES, Asked, Draft, change_of, charge, drafted
 from nafa.lending.queries.state import Folded, find_loan, fold
 from nafa.lib.money import Money
@@ -48,9 +48,12 @@ class RequestRow(NamedTuple):
 
 
 def _previewed(before: Folded, draft: Draft) -> ChangePreview:
+    found = LoanProgress.objects.filter(loan_id=before.loan.id)
+    is_suspended = bool(found.values_list("is_suspended", flat=True).first())
     event = draft.event._replace(order=len(before.events) + 1)
     after = before.with_event(event)
-    return ChangePreview(before, after, difference(before.books(), after.books()), draft.at_stake)
+    held, then = (one.books(is_suspended=is_suspended) for one in (before, after))
+    return ChangePreview(before, after, difference(held, then), draft.at_stake)
 
 
 def preview_change(ctx: Context, *, loan_id: UUID, kind: str, asked: Asked) -> ChangePreview:
