@@ -2,7 +2,15 @@
 
 from ninja import NinjaAPI
 
-from nafa.interfaces.api.v1 import books, clients, lending, problems, session, solidarity
+from nafa.interfaces.api.v1 import (
+    books,
+    clients,
+    lending,
+    loan_life,
+    problems,
+    session,
+    solidarity,
+)
 from nafa.interfaces.api.v1.access import Token
 
 api = NinjaAPI(
@@ -18,6 +26,7 @@ for router in (
     session.router,
     clients.router,
     lending.router,
+    loan_life.router,
     solidarity.router,
     books.router,
 ):
