@@ -61,6 +61,7 @@ def furnish_all() -> None:
     from stage_groups import furnish_groups
     from stage_house import furnish_house
     from stage_life import furnish_life
+    from stage_payouts import furnish_payouts
     from stage_recovery import furnish_recovery
 
     furnish()
@@ -70,6 +71,7 @@ def furnish_all() -> None:
     furnish_groups()
     furnish_financing()
     furnish_life()
+    furnish_payouts()
 
 
 if __name__ == "__main__":

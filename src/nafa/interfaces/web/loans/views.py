@@ -22,6 +22,7 @@ from nafa.kernel.secrets.files import read_file
 from nafa.lending import commands, queries
 from nafa.lending.queries import LoanView
 from nafa.payments import queries as payments
+from nafa.savings import queries as savings
 
 PAGE = 50
 TABS = (
@@ -74,9 +75,25 @@ def _actions(ctx: Context, view: LoanView) -> list[Action]:
     if row.status == "ACTIVE" and ctx.may("lending.repay") and holds_till:
         found.append(Action(_("Take a payment"), reverse("web:till-repay", args=[row.id])))
         found.append(Action(_("Backdated payment"), reverse("web:loan-backdated", args=[row.id])))
-    if row.status == "CONTRACTED" and ctx.may("lending.disburse") and holds_till:
-        found.append(Action(_("Pay out"), reverse("web:till-disburse", args=[row.id])))
+    if row.status == "CONTRACTED" and ctx.may("lending.disburse"):
+        if holds_till:
+            found.append(Action(_("Pay out"), reverse("web:till-disburse", args=[row.id])))
+        if _has_savings(ctx, row.client_id):
+            onto = reverse("web:loan-onto-savings", args=[row.id])
+            found.append(Action(_("Pay onto savings"), onto))
+        by_order = reverse("web:loan-by-order", args=[row.id])
+        found.append(Action(_("Pay by bank or mobile money"), by_order))
+    if row.status == "ACTIVE" and ctx.may("lending.repay") and _has_savings(ctx, row.client_id):
+        from_savings = reverse("web:loan-from-savings", args=[row.id])
+        found.append(Action(_("Repay from savings"), from_savings))
     return found
+
+
+def _has_savings(ctx: Context, client_id: UUID) -> bool:
+    return any(
+        one.client_id == client_id
+        for one in savings.accounts(ctx, client_id=client_id, status="OPEN")
+    )
 
 
 @page("lending.view")
