@@ -70,7 +70,11 @@ def replan(fold: "CumulativeFold", movement: "Movement") -> None:
     if plan.kind is PlanKind.DEFERMENT:
         principals = _aligned([row.owed(PRINCIPAL) for row in left.rows], len(periods))
         principals[0] += capitalised
-        amounts = _agreed(terms, periods, principals)
+        if plan.interest_from is None:
+            amounts = _agreed(terms, periods, principals)
+        else:
+            amounts = principals, _as_before(left, len(periods))
+            left = left._replace(ahead=0)
     else:
         amounts = _levelled(terms, periods, owed)
     _settle_plan(fold, movement.day, periods, amounts, left, plan.unpaid_interest)
@@ -170,6 +174,16 @@ def _aligned(principals: Sequence[int], count: int) -> list[int]:
     found = [*missing, *principals[extra:]]
     found[0] += sum(principals[:extra])
     return found
+
+
+def _as_before(left: Left, count: int) -> list[int]:
+    """The interest that each unmet instalment still asked for, less what was earned of it."""
+    earned, rest = left.unpaid, []
+    for row in left.rows:
+        owed = row.owed(INTEREST)
+        rest.append(max(owed - earned, 0))
+        earned = max(earned - owed, 0)
+    return _aligned(rest, count)
 
 
 def _bare(terms: Terms, owed: int, count: int) -> Terms:
