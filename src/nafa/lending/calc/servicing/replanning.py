@@ -31,6 +31,7 @@ from nafa.lending.calc.servicing.day_shares import yearly_rate
 from nafa.lending.calc.servicing.due_dates import Bounds, step
 from nafa.lending.calc.servicing.instalments import COMPONENTS, Instalment
 from nafa.lending.calc.servicing.rounding import minor
+from nafa.lending.calc.servicing.settling import due_of
 from nafa.lending.calc.terms import Place, Terms
 from nafa.lib.invariants import ensure
 
@@ -107,7 +108,10 @@ def prepay(fold: "CumulativeFold", movement: "Movement") -> None:
     earned = sum(row.asked[INTEREST] for row in fold.rows if row.start < interest_from) \
         if interest_from > day else fold.accrued(day)  # fmt: skip
     asked = max(earned - fold.settled[INTEREST], 0)
-    for component, most in ((INTEREST, asked), (PRINCIPAL, amount)):
+    fees = sum(due_of(charge, day) for charge in fold.laid if charge.component is FEE)
+    penalties = sum(row.owed(PENALTY) for row in fold.rows)
+    steps = ((PENALTY, penalties), (FEE, fees), (INTEREST, asked), (PRINCIPAL, amount))
+    for component, most in steps:
         amount -= _take(fold, movement, component, min(most, amount))
     for row in fold.rows:
         row.note_met(day)
