@@ -129,3 +129,40 @@ def test_a_death_is_written_down_and_the_claim_paid(house: House) -> None:
         "&#x27;", "'"
     )
     assert LoanFact.objects.get(kind="REPAID").amount_minor == francs(100_000).minor
+
+
+def test_a_loan_given_up_is_found_at_the_counter_and_its_payment_is_a_recovery(
+    house: House,
+) -> None:
+    loan_id = house.loan(amount=600_000)
+    request_id = lending.ask_change(
+        house.ctx("ibra"), loan_id=loan_id, kind="WRITE_OFF", asked={"ground": "NO_HOPE"},
+        reason="Introuvable",
+    )  # fmt: skip
+    lending.accept_change(house.ctx("system"), request_id=request_id)
+    teller, number = browser_of(house, "awa"), number_of(loan_id)
+
+    found = text_of(teller.get(f"/caisse/?q={number}"))
+    paid = teller.post(f"/caisse/credit/{number}/", keyed(amount="25 000"))
+
+    assert f"/caisse/credit/{loan_id}/" in found
+    assert paid.status_code == 303
+    assert house.net("769") == -25_000
+    assert "575 000" in text_of(browser_of(house, "ousmane").get("/credits/pertes/"))
+
+
+def test_a_portfolio_changes_hands_from_the_page_of_one_of_its_loans(house: House) -> None:
+    first = house.loan()
+    second = house.loan(product_id=Loan.objects.get(id=first).version.product_id)
+    officer = str(house.people["babacar"])
+    manager = browser_of(house, "ousmane")
+    page = f"/credits/{number_of(first)}/acte/agent/"
+
+    unknown = manager.post(page, keyed(to_officer_id=officer, reason="Départ", is_whole="on"))
+    given = manager.post(
+        page, keyed(to_officer_id=str(house.people["ousmane"]), reason="Départ", is_whole="on")
+    )
+
+    assert (unknown.status_code, given.status_code) == (422, 303)
+    followed = Loan.objects.filter(id__in=[first, second]).values_list("officer_id", flat=True)
+    assert set(followed) == {house.people["ousmane"]}
