@@ -72,6 +72,8 @@ def client_url(client_id: UUID) -> str:
 def _actions(ctx: Context, view: LoanView) -> list[Action]:
     row, found = view.row, []
     holds_till = payments.open_session_of(ctx.actor_id) is not None
+    if row.status == "WRITTEN_OFF" and ctx.may("lending.repay") and holds_till:
+        found.append(Action(_("Take a payment"), reverse("web:till-repay", args=[row.id])))
     if row.status == "ACTIVE" and ctx.may("lending.repay") and holds_till:
         found.append(Action(_("Take a payment"), reverse("web:till-repay", args=[row.id])))
         found.append(Action(_("Backdated payment"), reverse("web:loan-backdated", args=[row.id])))
