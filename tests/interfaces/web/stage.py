@@ -57,6 +57,7 @@ def build() -> None:
 def furnish_all() -> None:
     """The institution, then what its pages show."""
     from stage_credit import furnish_credit
+    from stage_farming import furnish_farming
     from stage_groups import furnish_groups
     from stage_house import furnish_house
     from stage_recovery import furnish_recovery
@@ -66,6 +67,7 @@ def furnish_all() -> None:
     furnish_house()
     furnish_recovery()
     furnish_groups()
+    furnish_farming()
 
 
 if __name__ == "__main__":

@@ -131,6 +131,23 @@ GROUP_PAGES: tuple[GalleryPage, ...] = (
     ),
 )
 
+FARM_PAGES: tuple[GalleryPage, ...] = (
+    credit_page("farm-calendars", "calendars", role="general_manager"),
+    credit_page(
+        "farm-calendar-new",
+        "calendar-new",
+        query="?crop=Arachide&zone=Bassin%20arachidier",
+        role="general_manager",
+    ),
+    credit_page("farm-field", "field-new", query="?client=C0000010"),
+    credit_page("farm-application", "application", "D0000009"),
+    credit_page("farm-voucher-new", "voucher-new", "D0000009"),
+    credit_page("farm-deliver", "till-deliver", "P0000007", role="teller"),
+    credit_page("farm-suppliers", "suppliers", role="branch_manager"),
+    credit_page("farm-supplier", "supplier", "FR00001", role="accountant"),
+    credit_page("farm-supplier-pay", "supplier-pay", "FR00001", role="accountant"),
+)
+
 
 def house_page(
     name: str, url_name: str, *arguments: str, role: str, query: str = ""
@@ -212,5 +229,6 @@ PAGES: list[GalleryPage] = [
     sample_page("print"),
     *CREDIT_PAGES,
     *GROUP_PAGES,
+    *FARM_PAGES,
     *HOUSE_PAGES,
 ]

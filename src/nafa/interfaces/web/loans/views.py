@@ -21,6 +21,7 @@ from nafa.kernel.history import history
 from nafa.kernel.secrets.files import read_file
 from nafa.lending import commands, queries
 from nafa.lending.queries import LoanView
+from nafa.lending.queries.farming.inputs import waits_for_inputs
 from nafa.payments import queries as payments
 
 TABS = (
@@ -72,7 +73,9 @@ def _actions(ctx: Context, view: LoanView) -> list[Action]:
     if row.status == "ACTIVE" and ctx.may("lending.repay") and holds_till:
         found.append(Action(_("Take a payment"), reverse("web:till-repay", args=[row.id])))
         found.append(Action(_("Backdated payment"), reverse("web:loan-backdated", args=[row.id])))
-    if row.status == "CONTRACTED" and ctx.may("lending.disburse") and holds_till:
+    if row.status == "CONTRACTED" and ctx.may("lending.disburse") and waits_for_inputs(row.id):
+        found.append(Action(_("Record the deliveries"), reverse("web:till-deliver", args=[row.id])))
+    elif row.status == "CONTRACTED" and ctx.may("lending.disburse") and holds_till:
         found.append(Action(_("Pay out"), reverse("web:till-disburse", args=[row.id])))
     return found
 
