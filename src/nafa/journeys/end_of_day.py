@@ -12,6 +12,7 @@ from typing import NamedTuple
 from django.db import connection
 from django.db.models import F
 
+from nafa.assets import commands as assets
 from nafa.journeys import errors, events
 from nafa.kernel import clock
 from nafa.kernel.commands import command
@@ -67,6 +68,10 @@ def close_day(
                 batches_done=F("batches_done") + 1, lines_posted=lines
             )
         watch(CloseProgress(day, len(batches), len(batches), lines))
+        lines += assets.close_contracts(
+            system_context(key=f"day-close/{day.isoformat()}/contracts"), day=day
+        )
+        DayCloseRun.objects.filter(day=day).update(lines_posted=lines)
         recovery.settle_promises(
             system_context(key=f"day-close/{day.isoformat()}/promises"), day=day
         )

@@ -215,10 +215,7 @@ class Pack:
 
     def usury_ceiling(self, on: date) -> Decimal | None:
         """The highest lawful effective rate in percent; none where no rule is known."""
-        try:
-            return Decimal(self.value("usury_ceiling_percent", on))
-        except FactUnknown:
-            return None
+        return self._percent("usury_ceiling_percent", on)
 
     def teg_method(self, on: date) -> str:
         """PROPORTIONAL or EQUIVALENT. Refuses: FactUnknown."""
@@ -230,6 +227,20 @@ class Pack:
         if not known:
             raise FactUnknown(self.code, "arrears_classes", on)
         return known[-1].classes
+
+    def single_borrower_percent(self, on: date) -> Decimal | None:
+        """The most lent to one borrower, in percent of own funds; none where no rule is known."""
+        return self._percent("single_borrower_percent", on)
+
+    def insiders_percent(self, on: date) -> Decimal | None:
+        """The most lent to insiders together, in percent of own funds; none where unknown."""
+        return self._percent("insiders_percent", on)
+
+    def _percent(self, name: str, on: date) -> Decimal | None:
+        try:
+            return Decimal(self.value(name, on))
+        except FactUnknown:
+            return None
 
     def has_contagion(self, on: date) -> bool:
         """Whether one late loan classes all loans of its borrower; not where no rule is known."""

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "nafa.payments",
     "nafa.lending",
     "nafa.savings",
+    "nafa.assets",
     "nafa.recovery",
     "nafa.interfaces.web",
     "django.contrib.auth",

@@ -56,6 +56,11 @@ CREDIT_PAGES: tuple[GalleryPage, ...] = (
     credit_page("client-group", "client", "G0000001", query="?tab=members", role="branch_manager"),
     credit_page("client-new", "client-new"),
     credit_page("client-edit", "client-edit", "C0000001"),
+    credit_page("ties", "ties", "C0000001", role="branch_manager"),
+    credit_page("tie-insider", "tie-insider", "C0000001", role="branch_manager"),
+    credit_page("tie-connection", "tie-connection", "C0000001", role="branch_manager"),
+    credit_page("own-funds", "own-funds", role="general_manager"),
+    credit_page("own-funds-new", "own-funds-new", role="general_manager"),
     credit_page("document-add", "document-add", "C0000001"),
     credit_page("photo-set", "photo-set", "C0000001"),
     credit_page("interaction-add", "interaction-add", "C0000001"),
@@ -158,6 +163,45 @@ def house_page(
     )
 
 
+FINANCING_PAGES: tuple[GalleryPage, ...] = (
+    house_page("financing", "financing", role="loan_officer"),
+    house_page("financing-empty", "financing", role="loan_officer", query="?state=LATE"),
+    house_page("financing-sale", "financing-file", "F0000001", role="loan_officer"),
+    house_page("financing-lease", "financing-file", "F0000002", role="branch_manager"),
+    house_page("financing-request", "financing-file", "F0000003", role="branch_manager"),
+    house_page("financing-shared", "financing-file", "F0000004", role="loan_officer"),
+    house_page("financing-operations", "financing-operations", "F0000001", role="branch_manager"),
+    house_page("financing-accounts", "financing-accounts", "F0000001", role="accountant"),
+    house_page("financing-papers", "financing-papers", "F0000001", role="loan_officer"),
+    house_page("financing-history", "financing-history", "F0000001", role="loan_officer"),
+    house_page("financing-choose", "financing-new", role="loan_officer", query="?client=C0000001"),
+    house_page(
+        "financing-new", "financing-new", role="loan_officer", query="?client=C0000001&product=MUR"
+    ),
+    house_page(
+        "financing-new-shared",
+        "financing-new",
+        role="loan_officer",
+        query="?client=C0000001&product=MUS",
+    ),
+    house_page("financing-decide", "financing-step", "F0000003", "decision", role="branch_manager"),
+    house_page("financing-invoice", "financing-step", "F0000004", "facture", role="loan_officer"),
+    house_page("financing-rebate", "financing-step", "F0000001", "remise-gracieuse",
+               role="loan_officer"),
+    house_page("financing-return", "financing-step", "F0000002", "restitution",
+               role="branch_manager"),
+    house_page("financing-buy-out", "financing-step", "F0000002", "rachat", role="teller"),
+    house_page("financing-pay-out", "financing-step", "F0000005", "versement", role="teller"),
+    house_page("till-financing", "till-financing", "F0000001", role="teller"),
+    house_page("financing-products", "financing-products", role="administrator"),
+    house_page("financing-product-new", "financing-product-new", role="administrator"),
+    house_page("financing-pool-new", "financing-pool-new", role="administrator"),
+    house_page("assets", "assets", role="accountant"),
+    house_page("asset", "asset", "B0000002", role="accountant"),
+    house_page("asset-insurance", "asset-step", "B0000002", "assurance", role="loan_officer"),
+)  # fmt: skip
+
+
 HOUSE_PAGES: tuple[GalleryPage, ...] = (
     house_page("home-teller", "home", role="teller"),
     house_page("home-officer", "home", role="loan_officer"),
@@ -198,6 +242,7 @@ HOUSE_PAGES: tuple[GalleryPage, ...] = (
     house_page("recovery-hand-over", "recovery-hand-over", "P0000002", role="branch_manager"),
     house_page("recovery-results", "recovery-results", role="general_manager"),
     house_page("recovery-plan", "recovery-plan", role="general_manager"),
+    *FINANCING_PAGES,
     house_page("settings", "settings", role="administrator"),
     house_page("users", "users", role="administrator"),
     house_page("new-user", "new-user", role="administrator"),

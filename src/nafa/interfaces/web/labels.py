@@ -6,6 +6,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from nafa.interfaces.web.parts import State, Tone, Words
+from nafa.interfaces.web.wording import financing
 from nafa.interfaces.web.written import language
 
 LOAN_STATUS: Mapping[str, tuple[Words, Tone]] = {
@@ -41,6 +42,7 @@ ENTRY_KINDS: Mapping[str, Words] = {
     "till.transfer": _("Cash transfer"),
     "till.supply": _("Supply from the bank"),
     "till.difference": _("Till difference"),
+    **financing.ENTRY_KINDS,
 }
 COMMANDS: Mapping[str, Words] = {
     "clients.register_person": _("Client registered"),
@@ -76,6 +78,7 @@ COMMANDS: Mapping[str, Words] = {
     "recovery.write_letter": _("Letter printed"),
     "journeys.begin_day_close": _("Day close begun"),
     "journeys.finish_day_close": _("Day closed"),
+    **financing.ASSET_COMMANDS,
 }
 CHANNELS: Mapping[str, Words] = {
     "web": _("back office"),

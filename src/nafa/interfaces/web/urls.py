@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from nafa.interfaces.web.administration import control
+from nafa.interfaces.web.administration import control, own_funds
 from nafa.interfaces.web.administration import views as administration
 from nafa.interfaces.web.books import balances, log
 from nafa.interfaces.web.books import views as books
 from nafa.interfaces.web.dashboard import views as dashboard
+from nafa.interfaces.web.financing.paths import PATHS as FINANCING_PATHS
 from nafa.interfaces.web.home import views as home
 from nafa.interfaces.web.loans import lists as loan_lists
 from nafa.interfaces.web.loans import reading
@@ -135,6 +136,8 @@ urlpatterns = [
     path("comptabilite/comptes/<uuid:account_id>/", balances.account, name="account"),
     # Administration
     path("administration/", administration.settings, name="settings"),
+    path("administration/fonds-propres/", own_funds.own_funds, name="own-funds"),
+    path("administration/fonds-propres/nouveau/", own_funds.state, name="own-funds-new"),
     path("administration/personnes/", administration.users, name="users"),
     path("administration/personnes/nouvelle/", administration.new_user, name="new-user"),
     path("administration/personnes/<uuid:user_id>/", administration.user, name="user"),
@@ -147,6 +150,7 @@ urlpatterns = [
     path("administration/sante/", control.health, name="health"),
     path("administration/cloture/", control.day_close, name="day-close"),
     path("administration/cloture/avancement/", control.day_progress, name="day-progress"),
+    *FINANCING_PATHS,
     *CLIENT_PATHS,
     *PRODUCT_PATHS,
     *APPLICATION_PATHS,

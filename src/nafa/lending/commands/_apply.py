@@ -76,7 +76,7 @@ def submit_application(
 
 
 def _begin(ctx: Context, application: Application) -> None:
-    """What follows a first submission: the score, the level, the history, the event."""
+    """What follows a submission: the score, the level, the history, the event."""
     keep_score(ctx, application)
     route_application(application)
     ctx.concerns("application", application.id)
@@ -137,10 +137,7 @@ def resubmit_application(
         **_submitted_now(ctx),
     }
     Application.objects.filter(id=application.id).update(**changes)
-    again = Application.objects.get(id=application.id)
-    keep_score(ctx, again)
-    route_application(again)
-    ctx.publish(events.ApplicationSubmitted(application.id, amount))
+    _begin(ctx, Application.objects.get(id=application.id))
     return application.id
 
 

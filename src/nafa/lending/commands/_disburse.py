@@ -12,6 +12,7 @@ from nafa.lending.commands._accounts import open_loan_accounts
 from nafa.lending.commands._facts import FactReceipt, record_fact
 from nafa.lending.commands.farming.open_vouchers import demand_no_vouchers
 from nafa.lending.commands.origination.approval import approvers_of, demand_complete_approval
+from nafa.lending.commands.origination.readiness import demand_within_limits
 from nafa.lending.models import Loan, LoanProgress
 from nafa.lending.queries.state import find_loan
 from nafa.lib.money import Money
@@ -24,8 +25,9 @@ def disburse(ctx: Context, *, loan_id: UUID) -> FactReceipt:
     """Pay a contract out in cash from the till one holds; fees at disbursement are kept back.
 
     Refuses: NotFound, OtherBranch, LoanNotReady, ContractOutdated (drawn up for another day),
-    ApprovalIncomplete, ApprovalExpired, SamePersonDisburses, VouchersOpen (inputs are ordered),
-    NoOpenTill, CurrencyOther, BalanceTooLow (the till has not enough).
+    ApprovalIncomplete, ApprovalExpired, SamePersonDisburses, SingleBorrowerExceeded,
+    InsidersExceeded, VouchersOpen (inputs are ordered), NoOpenTill, CurrencyOther, BalanceTooLow
+    (the till has not enough).
     """
     loan = find_loan(ctx, loan_id, lock=True)
     check_ready(ctx, loan)
@@ -35,7 +37,7 @@ def disburse(ctx: Context, *, loan_id: UUID) -> FactReceipt:
 
 def check_ready(ctx: Context, loan: Loan) -> None:
     """Refuses: LoanNotReady, ContractOutdated, ApprovalIncomplete, ApprovalExpired,
-    SamePersonDisburses."""
+    SamePersonDisburses, SingleBorrowerExceeded, InsidersExceeded."""
     if loan.status != Loan.Status.CONTRACTED:
         raise errors.LoanNotReady(number=loan.number, status=loan.status)
     if loan.disbursement_date != ctx.business_date:
@@ -44,6 +46,7 @@ def check_ready(ctx: Context, loan: Loan) -> None:
         )
     if loan.application is not None:
         demand_complete_approval(ctx, loan.application)
+        demand_within_limits(ctx, loan.application)
         if ctx.actor_id in approvers_of(loan.application):
             raise errors.SamePersonDisburses()
 

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("clients", "0001_start"),
         ("kernel", "0002_notices"),
-        ("lending", "0023_doubtful"),
+        ("lending", "0024_limits"),
         ("payments", "0001_start"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

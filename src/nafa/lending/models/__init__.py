@@ -23,6 +23,7 @@ from nafa.lending.models.origination import (
     FieldVisit,
     FileDemandVersion,
     Guarantee,
+    OwnFundsStatement,
     ScorecardVersion,
     ScoreResult,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "MeetingPlan",
     "MemberPayback",
     "MemberShare",
+    "OwnFundsStatement",
     "PortfolioSnapshot",
     "Product",
     "ProductVersion",

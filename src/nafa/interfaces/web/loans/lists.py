@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nafa.interfaces.web import labels
 from nafa.interfaces.web.exports import csv_file
+from nafa.interfaces.web.financing.shown import area_tabs
 from nafa.interfaces.web.pages import page, render_page
 from nafa.interfaces.web.parts import Page
 from nafa.interfaces.web.tables import (
@@ -147,7 +148,7 @@ def loan_table(ctx: Context, query: QueryDict) -> Table:
 @page("lending.view")
 def loans(request: HttpRequest, ctx: Context) -> HttpResponse:
     """All loans of the branch, or those in arrears."""
-    head = Page(title=_("Loans"), section="loans")
+    head = Page(title=_("Loans"), section="loans", tabs=area_tabs(ctx, "web:loans"))
     return render_page(
         request, ctx, "web/loans/list.html", head, values={"table": loan_table(ctx, request.GET)}
     )

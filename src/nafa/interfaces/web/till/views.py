@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from nafa.clients import queries as clients
 from nafa.interfaces.web import labels
 from nafa.interfaces.web.books.sealing import receipt_proof
+from nafa.interfaces.web.financing.at_till import contracts_found, other_operations
 from nafa.interfaces.web.forms import new_key
 from nafa.interfaces.web.pages import (
     NO_MONEY_MOVED,
@@ -100,6 +101,8 @@ def counter(request: HttpRequest, ctx: Context, own: OwnTill) -> HttpResponse:
         "text": text,
         "found": _found_table(_find(ctx, text), text) if text else None,
         "waiting": _waiting_table(waiting) if waiting else None,
+        "contracts": contracts_found(ctx, text) if text else None,
+        "other_operations": other_operations(ctx, own),
         "operations": shown.operations_table(
             operations,
             currency=own.currency,

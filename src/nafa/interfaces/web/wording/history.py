@@ -6,6 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from nafa.interfaces.web.parts import Happening, Tone, Words
+from nafa.interfaces.web.wording.financing import ASSET_COMMANDS
 from nafa.kernel.history import history
 
 COMMANDS: Mapping[str, Words] = {
@@ -63,6 +64,7 @@ COMMANDS: Mapping[str, Words] = {
     "savings.open_account": _("Savings account opened"),
     "savings.deposit": _("Deposit received"),
     "savings.withdraw": _("Withdrawal paid"),
+    **ASSET_COMMANDS,
 }
 CHANNELS: Mapping[str, Words] = {
     "web": _("at the desk"),

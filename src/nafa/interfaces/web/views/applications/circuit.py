@@ -1,5 +1,6 @@
 """The way of an application through the levels: panels of its file and of the decision."""
 
+from datetime import date
 from uuid import UUID
 
 from django.urls import reverse
@@ -13,18 +14,22 @@ from nafa.interfaces.web.views.origination.panels import Panel
 from nafa.interfaces.web.views.origination.scorecard import score_table
 from nafa.interfaces.web.wording.farming import VOUCHERS
 from nafa.interfaces.web.wording.origination import (
+    LIMITS,
     STANDS,
     check_label,
     check_state,
     role_words,
     voices_words,
 )
+from nafa.interfaces.web.written import money_text
 from nafa.kernel.context import Context
+from nafa.lending.calc.origination.exposure import Exposure
 from nafa.lending.queries import ApplicationView
 from nafa.lending.queries.farming.calendars import plan_of
 from nafa.lending.queries.farming.inputs import VoucherRow, vouchers_of
 from nafa.lending.queries.origination.budgets import budget_of, capacity_against
 from nafa.lending.queries.origination.checklist import checklist
+from nafa.lending.queries.origination.exposures import exposures
 from nafa.lending.queries.origination.guarantees import cover_of
 from nafa.lending.queries.origination.policies import policy_of
 from nafa.lending.queries.origination.scores import score_of
@@ -150,6 +155,8 @@ def judgement_panels(ctx: Context, view: ApplicationView) -> list[Panel]:
     on, score = ctx.business_date, score_of(view.row.id)
     cover = cover_of(view.row.id, on=on)
     panels = [cover_panel(view.row.id, cover, may_fill=ctx.may("lending.apply"))]
+    if view.row.status in ("SUBMITTED", "RETURNED", "APPROVED"):
+        panels.append(limits_panel(view, on=on))
     if score is not None:
         panels.append(
             Panel(
@@ -165,6 +172,33 @@ def judgement_panels(ctx: Context, view: ApplicationView) -> list[Panel]:
         currency = view.row.amount.currency
         panels += capacity_panels(kept.flow, found, policy_of(view.row.id), currency=currency)
     return panels
+
+
+def limits_panel(view: ApplicationView, *, on: date) -> Panel:
+    """What the borrower, and insiders, would owe against the most they may."""
+    found = exposures(view.row.client_id, asked=view.row.amount, on=on, application_id=view.row.id)
+    return Panel(
+        title=_("Limits of risk"),
+        facts=[
+            Fact(LIMITS[one.limit.value], _limit_state(one), _limit_words(one)) for one in found
+        ],
+    )
+
+
+def _limit_state(one: Exposure) -> State:
+    if one.ceiling is None:
+        return State(_("Not known"), Tone.NEUTRAL)
+    if one.is_exceeded:
+        return State(_("Above the limit"), Tone.LATE)
+    return State(_("Within the limit"), Tone.GOOD)
+
+
+def _limit_words(one: Exposure) -> str:
+    if one.ceiling is None:
+        told = _("%(together)s with this loan; own funds were not stated")
+        return told % {"together": money_text(one.together)}
+    told = _("%(together)s with this loan, of %(ceiling)s at most")
+    return told % {"together": money_text(one.together), "ceiling": money_text(one.ceiling)}
 
 
 def levels_actions() -> list[Action]:

@@ -1,0 +1,101 @@
+"""Salam: goods delivered, goods sold on after delivery, or the price refunded."""
+
+from uuid import UUID
+
+from nafa.assets import errors
+from nafa.assets.calc.kinds import ContractKind, EndKind, FactKind
+from nafa.assets.calc.postings import Role, derecognised, moved
+from nafa.assets.commands._books import FactReceipt, record_fact
+from nafa.assets.commands._collect import end_contract
+from nafa.assets.commands._propose import demand_kind, demand_status
+from nafa.assets.models import Contract
+from nafa.assets.queries.state import find_contract, terms_of
+from nafa.kernel.commands import command
+from nafa.kernel.context import Context
+from nafa.lib.money import Money
+from nafa.payments import queries as payments
+
+
+def _running(ctx: Context, contract_id: UUID) -> Contract:
+    contract = find_contract(ctx, contract_id, lock=True)
+    demand_kind(contract, ContractKind.SALAM)
+    demand_status(contract, Contract.Status.ACTIVE)
+    return contract
+
+
+def _cost(contract: Contract, upto: int) -> int:
+    """The cost of the first units of the goods."""
+    terms = terms_of(contract)
+    return terms.cost_minor * upto // terms.quantity
+
+
+def _demand_quantity(quantity: int, most: int) -> None:
+    if not 1 <= quantity <= most:
+        raise errors.QuantityNotPossible(quantity=quantity, most=most)
+
+
+@command(permission="assets.propose")
+def record_delivery(ctx: Context, *, contract_id: UUID, quantity: int) -> FactReceipt:
+    """Goods paid ahead are delivered: they are the institution's stock at what was paid.
+
+    Refuses: NotFound, OtherBranch, StepNotNow, QuantityNotPossible.
+    """
+    contract = _running(ctx, contract_id)
+    before = contract.delivered_quantity
+    _demand_quantity(quantity, terms_of(contract).quantity - before)
+    cost = _cost(contract, before + quantity) - _cost(contract, before)
+    contract.delivered_quantity = before + quantity
+    contract.save(update_fields=["delivered_quantity"])
+    return record_fact(
+        ctx, contract, kind=FactKind.DELIVERED, amount_minor=cost, quantity=quantity,
+        entry=moved(cost, debit=Role.GOODS, credit=Role.SALAM_ADVANCE),
+    )  # fmt: skip
+
+
+@command(permission="assets.collect")
+def sell_goods(ctx: Context, *, contract_id: UUID, quantity: int, amount: Money) -> FactReceipt:
+    """Sell delivered goods for cash; the difference to what was paid is a gain or a loss.
+
+    Refuses: NotFound, OtherBranch, StepNotNow, QuantityNotPossible (not delivered), NoOpenTill,
+    CurrencyOther, AmountNotPositive.
+    """
+    contract = _running(ctx, contract_id)
+    till, before = payments.own_till(ctx.actor_id), contract.sold_quantity
+    payments.check_amount(amount, currency=till.currency)
+    _demand_quantity(quantity, contract.delivered_quantity - before)
+    cost = _cost(contract, before + quantity) - _cost(contract, before)
+    contract.sold_quantity = before + quantity
+    contract.save(update_fields=["sold_quantity"])
+    receipt = record_fact(
+        ctx, contract, kind=FactKind.GOODS_SOLD, amount_minor=amount.minor, quantity=quantity,
+        entry=derecognised(
+            price_minor=amount.minor, cost_minor=cost, worn_minor=0, goods=True
+        ),
+        cash_account_id=till.account_id,
+    )  # fmt: skip
+    if contract.sold_quantity == terms_of(contract).quantity:
+        end_contract(ctx, contract, EndKind.SETTLED)
+    return receipt
+
+
+@command(permission="assets.collect")
+def refund_salam(ctx: Context, *, contract_id: UUID, amount: Money) -> FactReceipt:
+    """The seller cannot deliver: exactly what was paid for the missing goods comes back, no more.
+
+    Refuses: NotFound, OtherBranch, StepNotNow, PriceChanged, NoOpenTill, CurrencyOther.
+    """
+    contract = _running(ctx, contract_id)
+    till, terms = payments.own_till(ctx.actor_id), terms_of(contract)
+    payments.check_amount(amount, currency=till.currency)
+    paid = terms.cost_minor - _cost(contract, contract.delivered_quantity)
+    wanted = Money(paid, contract.currency)
+    if amount != wanted:
+        raise errors.PriceChanged(wanted=wanted, amount=amount)
+    receipt = record_fact(
+        ctx, contract, kind=FactKind.GIVEN_BACK, amount_minor=paid,
+        quantity=terms.quantity - contract.delivered_quantity,
+        entry=moved(paid, debit=Role.CASH, credit=Role.SALAM_ADVANCE),
+        cash_account_id=till.account_id,
+    )  # fmt: skip
+    end_contract(ctx, contract, EndKind.REFUNDED)
+    return receipt

@@ -1,0 +1,54 @@
+"""Reading contracts about goods, the register of things, products and pools."""
+
+from nafa.assets.queries.contracts import (
+    ContractRow,
+    ContractView,
+    contract_id_of,
+    contract_view,
+    contracts,
+)
+from nafa.assets.queries.counter import (
+    OperationRow,
+    fact_id_of,
+    operations_of_account,
+    receipt_of,
+)
+from nafa.assets.queries.endings import buy_out_price
+from nafa.assets.queries.offers import (
+    Preview,
+    find_product,
+    pool_id_of,
+    pools,
+    preview,
+    product_id_of,
+    products,
+    read_terms,
+)
+from nafa.assets.queries.paying import preview_payment
+from nafa.assets.queries.register import AssetRow, asset_id_of, asset_view, assets
+
+__all__ = [
+    "AssetRow",
+    "ContractRow",
+    "ContractView",
+    "OperationRow",
+    "Preview",
+    "asset_id_of",
+    "asset_view",
+    "assets",
+    "buy_out_price",
+    "contract_id_of",
+    "contract_view",
+    "contracts",
+    "fact_id_of",
+    "find_product",
+    "operations_of_account",
+    "pool_id_of",
+    "pools",
+    "preview",
+    "preview_payment",
+    "product_id_of",
+    "products",
+    "read_terms",
+    "receipt_of",
+]
