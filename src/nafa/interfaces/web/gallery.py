@@ -121,7 +121,7 @@ GROUP_PAGES: tuple[GalleryPage, ...] = (
     credit_page("collection", "collection", role="teller"),
     credit_page("sheet-group", "sheet-new", query="?group=G0000002", role="teller"),
     credit_page("sheet-round", "sheet-new"),
-    credit_page("sheet-saved", "sheet", "F0000001", role="teller"),
+    credit_page("sheet-saved", "sheet", "FC000001", role="teller"),
     credit_page("group-standing", "group-standing", "G0000002", role="branch_manager"),
     credit_page("group-meetings", "group-meetings", "G0000002", role="branch_manager"),
     credit_page("group-shares", "shares", "D0000007"),
