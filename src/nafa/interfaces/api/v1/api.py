@@ -2,7 +2,7 @@
 
 from ninja import NinjaAPI
 
-from nafa.interfaces.api.v1 import books, clients, lending, problems, session, solidarity
+from nafa.interfaces.api.v1 import books, clients, farming, lending, problems, session, solidarity
 from nafa.interfaces.api.v1.access import Token
 
 api = NinjaAPI(
@@ -19,6 +19,7 @@ for router in (
     clients.router,
     lending.router,
     solidarity.router,
+    farming.router,
     books.router,
 ):
     api.add_router("", router)

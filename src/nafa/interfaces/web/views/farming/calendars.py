@@ -22,6 +22,7 @@ from nafa.lending.commands.farming.calendars import HectareCost, define_crop_cal
 from nafa.lending.queries.farming.calendars import CalendarRow, calendars, examples
 
 DEFINE = "lending.define_product"
+CALENDARS = _("Crop calendars")
 MONTH_FIELDS = ("inputs_month", "sowing_month", "harvest_month", "sale_month")
 
 
@@ -82,15 +83,22 @@ def calendar_list(request: HttpRequest, ctx: Context) -> HttpResponse:
     )  # fmt: skip
     tables: list[tuple[Words, Table]] = [("", calendar_table(own, may=may, new=new))]
     if others:
-        tables.append((_("Examples of the country"), calendar_table(others, may=may, new=None)))
+        title = _("Examples of the country")
+        tables.append((title, calendar_table(others, may=may, new=None, caption=title)))
     return render_page(request, ctx, "web/farming/lists.html", head, values={"tables": tables})
 
 
-def calendar_table(rows: list[CalendarRow], *, may: bool, new: Action | None) -> Table:
+def calendar_table(
+    rows: list[CalendarRow],
+    *,
+    may: bool,
+    new: Action | None,
+    caption: Words = CALENDARS,
+) -> Table:
     """Months, cost of a hectare and how sure it is."""
     unit = unit_text(institution().currency)
     return Table(
-        caption=_("Crop calendars"),
+        caption=caption,
         columns=[
             Column(name="crop", title=_("Crop")),
             Column(name="zone", title=_("Zone")),

@@ -103,7 +103,7 @@ def _vouchers(supplier: SupplierRow) -> Table:
         columns=[
             Column(name="number", title=_("Voucher")),
             Column(name="day", title=_("Day"), kind=Kind.DATE, on_phone=False),
-            Column(name="note", title=_("Delivery note"), on_phone=False),
+            Column(name="note", title=_("Note of delivery"), on_phone=False),
             Column(name="amount", title=_("Amount"), kind=Kind.MONEY,
                    unit=unit_text(supplier.owed.currency)),
             Column(name="state", title=_("State"), kind=Kind.STATE),
