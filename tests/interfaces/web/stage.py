@@ -61,6 +61,7 @@ def furnish_all() -> None:
     from stage_financing import furnish_financing
     from stage_groups import furnish_groups
     from stage_house import furnish_house
+    from stage_life import furnish_life
     from stage_recovery import furnish_recovery
 
     furnish()
@@ -69,6 +70,7 @@ def furnish_all() -> None:
     furnish_recovery()
     furnish_groups()
     furnish_financing()
+    furnish_life()
     furnish_farming()
 
 

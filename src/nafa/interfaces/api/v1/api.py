@@ -2,7 +2,16 @@
 
 from ninja import NinjaAPI
 
-from nafa.interfaces.api.v1 import books, clients, farming, lending, problems, session, solidarity
+from nafa.interfaces.api.v1 import (
+    books,
+    clients,
+    farming,
+    lending,
+    loan_life,
+    problems,
+    session,
+    solidarity,
+)
 from nafa.interfaces.api.v1.access import Token
 
 api = NinjaAPI(
@@ -18,6 +27,7 @@ for router in (
     session.router,
     clients.router,
     lending.router,
+    loan_life.router,
     solidarity.router,
     farming.router,
     books.router,
