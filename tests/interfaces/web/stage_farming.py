@@ -13,6 +13,7 @@ def furnish_farming() -> None:
     from nafa.lending.commands.farming.calendars import HectareCost, define_crop_calendar
     from nafa.lending.commands.farming.suppliers import pay_supplier, register_supplier
     from nafa.lending.commands.farming.vouchers import DeliveryNote, deliver_inputs
+    from nafa.lending.commands.farming.weather import declare_weather
     from nafa.lib.money import Money
 
     calendar_id = define_crop_calendar(
@@ -42,6 +43,11 @@ def furnish_farming() -> None:
     deliver_inputs(
         acting("teller"), loan_id=loans[0],
         notes=(DeliveryNote(delivered[1], "BL 2031", acting("teller").business_date),),
+    )  # fmt: skip
+    declare_weather(
+        acting("branch_manager"), kind="FLOOD", crop="Oignon de contre-saison", zone="Niayes",
+        season_year=2026, until_date=date(2027, 7, 31), bears_interest=True,
+        reason="Parcelles inondées, constat du service technique du 20/11/2026",
     )  # fmt: skip
     pay_supplier(
         acting("accountant"), supplier_id=supplier_id, amount=Money(100_000, "XOF"),

@@ -150,6 +150,9 @@ FARM_PAGES: tuple[GalleryPage, ...] = (
     credit_page("farm-deliver", "till-deliver", "P0000007", role="teller"),
     credit_page("farm-suppliers", "suppliers", role="branch_manager"),
     credit_page("farm-supplier", "supplier", "FR00001", role="accountant"),
+    credit_page("farm-weather-list", "weather-list", role="branch_manager"),
+    credit_page("farm-weather-new", "weather-new", role="branch_manager"),
+    credit_page("farm-weather", "weather", "ME00001", role="general_manager"),
     credit_page("farm-supplier-pay", "supplier-pay", "FR00001", role="accountant"),
 )
 

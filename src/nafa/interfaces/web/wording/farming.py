@@ -17,6 +17,17 @@ VOUCHERS: Mapping[str, State] = {
     "CANCELLED": State(_("Cancelled"), Tone.NEUTRAL),
 }
 SOURCES: Mapping[str, Words] = {"BANK": _("From the bank"), "TILL": _("From my till")}
+EVENTS: Mapping[str, Words] = {
+    "DROUGHT": _("Drought"),
+    "FLOOD": _("Flood"),
+    "PESTS": _("Pests"),
+    "OTHER": _("Other event"),
+}
+WEATHER_STATES: Mapping[str, State] = {
+    "DECLARED": State(_("Waiting for a decision"), Tone.INFO),
+    "APPLIED": State(_("Dates moved"), Tone.GOOD),
+    "WITHDRAWN": State(_("Withdrawn"), Tone.NEUTRAL),
+}
 CALENDAR_FAULTS: Mapping[str, Words] = {
     "empty": _("This value is missing."),
     "month": _("Choose a month."),

@@ -62,6 +62,8 @@ COMMANDS: Mapping[str, Words] = {
     "lending.issue_voucher": _("Voucher for inputs issued"),
     "lending.cancel_voucher": _("Voucher for inputs cancelled"),
     "lending.deliver_inputs": _("Inputs delivered, loan paid out"),
+    "lending.declare_weather": _("Event of the weather declared"),
+    "lending.defer_for_weather": _("Put off for the weather"),
     "lending.pay_supplier": _("Supplier paid"),
     "savings.open_account": _("Savings account opened"),
     "savings.deposit": _("Deposit received"),

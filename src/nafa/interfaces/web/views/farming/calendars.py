@@ -78,7 +78,8 @@ def calendar_list(request: HttpRequest, ctx: Context) -> HttpResponse:
         section="products" if may else "applications",
         action=next(iter(actions), None),
         other_actions=[
-            *actions[1:], Action(_("Suppliers of inputs"), reverse("web:suppliers"))
+            *actions[1:], Action(_("Suppliers of inputs"), reverse("web:suppliers")),
+            Action(_("Weather"), reverse("web:weather-list"))
         ],
     )  # fmt: skip
     tables: list[tuple[Words, Table]] = [("", calendar_table(own, may=may, new=new))]
