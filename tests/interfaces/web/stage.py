@@ -57,6 +57,7 @@ def build() -> None:
 def furnish_all() -> None:
     """The institution, then what its pages show."""
     from stage_credit import furnish_credit
+    from stage_farming import furnish_farming
     from stage_financing import furnish_financing
     from stage_groups import furnish_groups
     from stage_house import furnish_house
@@ -71,6 +72,7 @@ def furnish_all() -> None:
     furnish_groups()
     furnish_financing()
     furnish_life()
+    furnish_farming()
     furnish_payouts()
 
 

@@ -121,7 +121,7 @@ GROUP_PAGES: tuple[GalleryPage, ...] = (
     credit_page("collection", "collection", role="teller"),
     credit_page("sheet-group", "sheet-new", query="?group=G0000002", role="teller"),
     credit_page("sheet-round", "sheet-new"),
-    credit_page("sheet-saved", "sheet", "F0000001", role="teller"),
+    credit_page("sheet-saved", "sheet", "FC000001", role="teller"),
     credit_page("group-standing", "group-standing", "G0000002", role="branch_manager"),
     credit_page("group-meetings", "group-meetings", "G0000002", role="branch_manager"),
     credit_page("group-shares", "shares", "D0000007"),
@@ -134,6 +134,26 @@ GROUP_PAGES: tuple[GalleryPage, ...] = (
         query="?person=C0000001",
         role="branch_manager",
     ),
+)
+
+FARM_PAGES: tuple[GalleryPage, ...] = (
+    credit_page("farm-calendars", "calendars", role="general_manager"),
+    credit_page(
+        "farm-calendar-new",
+        "calendar-new",
+        query="?crop=Arachide&zone=Bassin%20arachidier",
+        role="general_manager",
+    ),
+    credit_page("farm-field", "field-new", query="?client=C0000010"),
+    credit_page("farm-application", "application", "D0000009"),
+    credit_page("farm-voucher-new", "voucher-new", "D0000009"),
+    credit_page("farm-deliver", "till-deliver", "P0000007", role="teller"),
+    credit_page("farm-suppliers", "suppliers", role="branch_manager"),
+    credit_page("farm-supplier", "supplier", "FR00001", role="accountant"),
+    credit_page("farm-weather-list", "weather-list", role="branch_manager"),
+    credit_page("farm-weather-new", "weather-new", role="branch_manager"),
+    credit_page("farm-weather", "weather", "ME00001", role="general_manager"),
+    credit_page("farm-supplier-pay", "supplier-pay", "FR00001", role="accountant"),
 )
 
 
@@ -283,5 +303,6 @@ PAGES: list[GalleryPage] = [
     sample_page("print"),
     *CREDIT_PAGES,
     *GROUP_PAGES,
+    *FARM_PAGES,
     *HOUSE_PAGES,
 ]

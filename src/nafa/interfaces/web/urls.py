@@ -22,6 +22,7 @@ from nafa.interfaces.web.till import views as till
 from nafa.interfaces.web.views import gallery, session, small
 from nafa.interfaces.web.views.applications.paths import PATHS as APPLICATION_PATHS
 from nafa.interfaces.web.views.clients.paths import PATHS as CLIENT_PATHS
+from nafa.interfaces.web.views.farming.paths import PATHS as FARMING_PATHS
 from nafa.interfaces.web.views.origination.paths import PATHS as ORIGINATION_PATHS
 from nafa.interfaces.web.views.products.paths import PATHS as PRODUCT_PATHS
 from nafa.interfaces.web.views.solidarity.paths import PATHS as SOLIDARITY_PATHS
@@ -192,4 +193,5 @@ urlpatterns = [
     *APPLICATION_PATHS,
     *ORIGINATION_PATHS,
     *SOLIDARITY_PATHS,
+    *FARMING_PATHS,
 ]
