@@ -35,12 +35,12 @@ def machine() -> dict[str, Any]:
     }
 
 
-def institution_of(count: int) -> Stage:
-    """An institution with so many clients, each with a running loan."""
+def institution_of(count: int, *, loans_each: int = 1) -> Stage:
+    """An institution with so many running loans; each client has `loans_each` of them."""
     stage = Stage(catalogue.LAST_DAY)
     with clock.held_at(stage.instant()):
         open_institution(stage)
-        fill(stage, count=count)
+        fill(stage, count=count, loans_each=loans_each)
     with connection.cursor() as cursor:
         cursor.execute("SET ROLE NONE")
         cursor.execute("ANALYZE")

@@ -57,3 +57,15 @@ class FileNotAccepted(DomainError):
     code = "clients.file_not_accepted"
     words = _("The file is not a picture or a PDF, or it is larger than %(limit)s MB.")
     advice = _("Send a JPEG, PNG or WebP picture or a PDF of at most %(limit)s MB.")
+
+
+class InsiderAlready(DomainError):
+    code = "clients.insider_already"
+    words = _("%(number)s is marked as an insider already.")
+    advice = _("End the present mark before you make another.")
+
+
+class ConnectedAlready(DomainError):
+    code = "clients.connected_already"
+    words = _("%(number)s and %(other)s count as one borrower already.")
+    advice = _("Nothing needs to be done.")

@@ -57,6 +57,9 @@ def close_day(
         begin_day_close(ctx, day=day)
         batches = lending.day_batches(size=batch_size)
         DayCloseRun.objects.filter(day=day).update(batches_total=len(batches), batches_done=0)
+        lending.spread_contagion(
+            system_context(key=f"day-close/{day.isoformat()}/contagion"), day=day
+        )
         lines = 0
         for batch in batches:
             watch(CloseProgress(day, batch.number - 1, len(batches), lines))

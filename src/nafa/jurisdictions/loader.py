@@ -22,6 +22,8 @@ from nafa.jurisdictions.types import (
     ArrearsTable,
     ChartAccount,
     Choice,
+    Crop,
+    CropInput,
     DatedValue,
     HolidayMethod,
     HolidayRule,
@@ -32,6 +34,7 @@ from nafa.jurisdictions.types import (
     Scalar,
 )
 
+CROP_MONTHS = ("inputs_month", "sowing_month", "harvest_month", "sale_month")
 SCHEMAS = Path(__file__).parent / "schema"
 LEAP_YEAR = 2024
 Made = TypeVar("Made")
@@ -62,6 +65,7 @@ def load_pack(root: Path, code: str) -> Pack:
         arrears_tables=reader.arrears() or parent.arrears_tables,
         document_kinds=(*parent.document_kinds, *reader.document_kinds()),
         regions=reader.regions() or parent.regions,
+        crops=reader.crops() or parent.crops,
     )
     _check_accounts(loaded)
     return loaded
@@ -183,6 +187,17 @@ class _Reader:
         return tuple(
             Choice(row["code"], row["label_fr"], row["label_en"], row["confirmed"])
             for row in self._rows("documents.toml", "documents", "document")
+        )
+
+    def crops(self) -> tuple[Crop, ...]:
+        return tuple(
+            Crop(
+                **{name: row[name] for name in ("crop", "zone", "source", "confirmed")},
+                **{name: row[name] for name in CROP_MONTHS},
+                inputs=tuple(CropInput(**one) for one in row["input"]),
+                effective_from=date.fromisoformat(row["effective_from"]),
+            )
+            for row in self._rows("crops.toml", "crops", "season")
         )
 
     def regions(self) -> tuple[Region, ...]:

@@ -158,6 +158,30 @@ class Region(NamedTuple):
     departments: tuple[str, ...]
 
 
+class CropInput(NamedTuple):
+    """What a hectare of a crop costs of one thing: quantity and price of a unit, as text."""
+
+    name: str
+    unit: str
+    quantity: str
+    price: str
+
+
+class Crop(NamedTuple):
+    """The months of a crop in a zone, and what a hectare costs: an example until confirmed."""
+
+    crop: str
+    zone: str
+    inputs_month: int
+    sowing_month: int
+    harvest_month: int
+    sale_month: int
+    inputs: tuple[CropInput, ...]
+    effective_from: date
+    source: str
+    confirmed: bool
+
+
 @dataclass(frozen=True)
 class Pack:
     """A jurisdiction as loaded, with what it inherits already in place."""
@@ -176,6 +200,7 @@ class Pack:
     arrears_tables: tuple[ArrearsTable, ...] = ()
     document_kinds: tuple[Choice, ...] = ()
     regions: tuple[Region, ...] = ()
+    crops: tuple[Crop, ...] = ()
 
     def dated(self, name: str, on: date) -> DatedValue:
         """The value in force on a day, with its source. Refuses: FactUnknown."""
@@ -190,10 +215,7 @@ class Pack:
 
     def usury_ceiling(self, on: date) -> Decimal | None:
         """The highest lawful effective rate in percent; none where no rule is known."""
-        try:
-            return Decimal(self.value("usury_ceiling_percent", on))
-        except FactUnknown:
-            return None
+        return self._percent("usury_ceiling_percent", on)
 
     def teg_method(self, on: date) -> str:
         """PROPORTIONAL or EQUIVALENT. Refuses: FactUnknown."""
@@ -205,6 +227,34 @@ class Pack:
         if not known:
             raise FactUnknown(self.code, "arrears_classes", on)
         return known[-1].classes
+
+    def single_borrower_percent(self, on: date) -> Decimal | None:
+        """The most lent to one borrower, in percent of own funds; none where no rule is known."""
+        return self._percent("single_borrower_percent", on)
+
+    def insiders_percent(self, on: date) -> Decimal | None:
+        """The most lent to insiders together, in percent of own funds; none where unknown."""
+        return self._percent("insiders_percent", on)
+
+    def _percent(self, name: str, on: date) -> Decimal | None:
+        try:
+            return Decimal(self.value(name, on))
+        except FactUnknown:
+            return None
+
+    def has_contagion(self, on: date) -> bool:
+        """Whether one late loan classes all loans of its borrower; not where no rule is known."""
+        try:
+            return bool(self.value("arrears_contagion", on))
+        except FactUnknown:
+            return False
+
+    def interest_suspended_after_months(self, on: date) -> int | None:
+        """The age of an unpaid instalment past which interest is income only when it is paid."""
+        try:
+            return int(self.value("interest_suspended_after_months", on))
+        except FactUnknown:
+            return None
 
     def chart(self) -> tuple[ChartAccount, ...]:
         """The chart of accounts by code."""

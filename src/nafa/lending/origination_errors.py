@@ -218,3 +218,21 @@ class FileIncomplete(DomainError):
     code = "lending.file_incomplete"
     words = _("The file of %(number)s is not complete: %(missing)s.")
     advice = _("Have the officer complete it, then approve.")
+
+
+class SingleBorrowerExceeded(DomainError):
+    code = "lending.single_borrower_exceeded"
+    words = _(
+        "With %(asked)s this borrower, and those who count with them, would owe %(together)s;"
+        " the most for one borrower is %(ceiling)s."
+    )
+    advice = _("Approve a lower amount, or wait until more of the running loans is repaid.")
+
+
+class InsidersExceeded(DomainError):
+    code = "lending.insiders_exceeded"
+    words = _(
+        "With %(asked)s directors, staff and persons related to them would owe %(together)s"
+        " together; the most is %(ceiling)s."
+    )
+    advice = _("Approve a lower amount, or wait until insiders have repaid more.")

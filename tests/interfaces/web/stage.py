@@ -58,6 +58,7 @@ def furnish_all() -> None:
     """The institution, then what its pages show."""
     from stage_credit import furnish_credit
     from stage_financing import furnish_financing
+    from stage_groups import furnish_groups
     from stage_house import furnish_house
     from stage_recovery import furnish_recovery
 
@@ -66,6 +67,7 @@ def furnish_all() -> None:
     furnish_house()
     furnish_recovery()
     furnish_financing()
+    furnish_groups()
 
 
 if __name__ == "__main__":

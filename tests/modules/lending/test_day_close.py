@@ -19,11 +19,12 @@ from nafa.kernel.models import CommandRecord, DayCloseRun
 from nafa.ledger import queries as books
 from nafa.lending import commands as lending
 from nafa.lending.calc.loan_state import LoanStatus
-from nafa.lending.calc.postings import Role, balances
+from nafa.lending.calc.postings import Role, balances, suspended
 from nafa.lending.calc.provisioning import AgeUnit, ArrearsClass, classify, minimum_provision
 from nafa.lending.models import Loan, LoanFact, LoanProgress, PortfolioSnapshot
 from nafa.lending.queries.repayment import debt_of
 from nafa.lending.queries.state import fold
+from nafa.lib.periods import add_months
 from nafa.payments import queries as cash
 
 PENALTIES: tuple[dict[str, Any] | None, ...] = (
@@ -108,7 +109,9 @@ def check(house: House, loan_id: UUID) -> None:
     loan = Loan.objects.get(id=loan_id)
     day = institution().business_date - timedelta(days=1)
     folded = fold(loan, on=day, closed_through=day)
-    state, said = folded.state, balances(folded.state)
+    late = folded.lateness(day)
+    state, is_suspended = folded.state, past_months(late.oldest_due_date, 3, day)
+    said = balances(suspended(state) if is_suspended else state)
     held = held_in_books(loan)
     for role in (Role.PRINCIPAL, Role.INTEREST_RECEIVABLE, Role.PENALTY_RECEIVABLE):
         assert held[role] == said[role].minor, role
@@ -116,7 +119,6 @@ def check(house: House, loan_id: UUID) -> None:
     assert house.net("7028") == said[Role.PENALTY_INCOME].minor
     assert books.faults_of_day(day) == []
     progress = LoanProgress.objects.get(loan_id=loan_id)
-    late = folded.lateness(day)
     assert progress.days_late == late.days_late
     assert progress.overdue_principal_minor == late.overdue_principal.minor
     assert progress.overdue_interest_minor == late.overdue_interest.minor
@@ -132,6 +134,11 @@ def check(house: House, loan_id: UUID) -> None:
         assert held[Role.PROVISION_1] == wanted.minor
     else:
         assert held[Role.PROVISION_1] == 0
+
+
+def past_months(oldest: date | None, months: int, day: date) -> bool:
+    """Whether an instalment due then is older than so many months."""
+    return oldest is not None and day > add_months(oldest, months)
 
 
 def classes(day: date) -> list[ArrearsClass]:

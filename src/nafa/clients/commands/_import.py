@@ -9,6 +9,7 @@ from nafa.clients.models import Client, Contact
 from nafa.clients.queries.search import tokens_of
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
+from nafa.kernel.copying import copy_rows
 from nafa.kernel.numbering import next_number
 from nafa.lib.ids import derived_id
 
@@ -57,8 +58,8 @@ def import_clients(ctx: Context, *, rows: Sequence[ImportedClient]) -> int:
                 )
             )
         ctx.concerns("client", row.id)
-    Client.objects.bulk_create(clients, batch_size=2_000)
-    Contact.objects.bulk_create(contacts, batch_size=2_000)
+    copy_rows(Client, clients)
+    copy_rows(Contact, contacts)
     return len(clients)
 
 

@@ -2,5 +2,14 @@
 
 from nafa.clients.models.client import Client
 from nafa.clients.models.details import Contact, IdentityDocument, Interaction, Membership
+from nafa.clients.models.tie import Connection, InsiderMark
 
-__all__ = ["Client", "Contact", "IdentityDocument", "Interaction", "Membership"]
+__all__ = [
+    "Client",
+    "Connection",
+    "Contact",
+    "IdentityDocument",
+    "InsiderMark",
+    "Interaction",
+    "Membership",
+]

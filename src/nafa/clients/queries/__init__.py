@@ -19,14 +19,25 @@ from nafa.clients.queries.register import (
     names_of,
 )
 from nafa.clients.queries.search import DuplicateHit, find_duplicates, search
+from nafa.clients.queries.ties import (
+    ConnectionRow,
+    InsiderRow,
+    Ties,
+    insiders,
+    one_borrower,
+    ties_of,
+)
 
 __all__ = [
     "ClientRow",
     "ClientView",
+    "ConnectionRow",
     "DocumentView",
     "DuplicateHit",
+    "InsiderRow",
     "InteractionView",
     "MemberRow",
+    "Ties",
     "branches_of",
     "client_id_of",
     "contacts_of",
@@ -34,10 +45,13 @@ __all__ = [
     "find_duplicates",
     "get_client",
     "groups_of",
+    "insiders",
     "interactions_of",
     "known_clients",
     "list_clients",
     "members_of",
     "names_of",
+    "one_borrower",
     "search",
+    "ties_of",
 ]

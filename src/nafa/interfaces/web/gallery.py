@@ -56,6 +56,11 @@ CREDIT_PAGES: tuple[GalleryPage, ...] = (
     credit_page("client-group", "client", "G0000001", query="?tab=members", role="branch_manager"),
     credit_page("client-new", "client-new"),
     credit_page("client-edit", "client-edit", "C0000001"),
+    credit_page("ties", "ties", "C0000001", role="branch_manager"),
+    credit_page("tie-insider", "tie-insider", "C0000001", role="branch_manager"),
+    credit_page("tie-connection", "tie-connection", "C0000001", role="branch_manager"),
+    credit_page("own-funds", "own-funds", role="general_manager"),
+    credit_page("own-funds-new", "own-funds-new", role="general_manager"),
     credit_page("document-add", "document-add", "C0000001"),
     credit_page("photo-set", "photo-set", "C0000001"),
     credit_page("interaction-add", "interaction-add", "C0000001"),
@@ -110,6 +115,25 @@ CREDIT_PAGES: tuple[GalleryPage, ...] = (
     credit_page("scorecard-new", "scorecard-new", role="general_manager"),
     credit_page("decide", "application-decide", "D0000001", role="branch_manager"),
     credit_page("decide-above-limit", "application-decide", "D0000002", role="branch_manager"),
+)
+
+GROUP_PAGES: tuple[GalleryPage, ...] = (
+    credit_page("collection", "collection", role="teller"),
+    credit_page("sheet-group", "sheet-new", query="?group=G0000002", role="teller"),
+    credit_page("sheet-round", "sheet-new"),
+    credit_page("sheet-saved", "sheet", "F0000001", role="teller"),
+    credit_page("group-standing", "group-standing", "G0000002", role="branch_manager"),
+    credit_page("group-meetings", "group-meetings", "G0000002", role="branch_manager"),
+    credit_page("group-shares", "shares", "D0000007"),
+    credit_page("group-leave", "member-remove", "G0000002", "C0000006", role="branch_manager"),
+    credit_page(
+        "group-replace",
+        "member-replace",
+        "G0000002",
+        "C0000007",
+        query="?person=C0000001",
+        role="branch_manager",
+    ),
 )
 
 
@@ -232,5 +256,6 @@ PAGES: list[GalleryPage] = [
     sample_page("confirmation"),
     sample_page("print"),
     *CREDIT_PAGES,
+    *GROUP_PAGES,
     *HOUSE_PAGES,
 ]

@@ -47,6 +47,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("approvals", _("Approvals"), "waiting", "lending.approve", "web:approvals",
           decisions_waiting),
     Entry("loans", _("Loans"), "loans", "lending.view", "web:loans"),
+    Entry("collection", _("Collection"), "call", "lending.collect", "web:collection"),
     Entry("recovery", _("Recovery"), "call", "recovery.view", "web:recovery"),
     Entry("products", _("Products"), "note", "lending.define_product", "web:products"),
     Entry("books", _("Accounting"), "books", "ledger.view", "web:journal"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nafa.interfaces.web.administration import control
+from nafa.interfaces.web.administration import control, own_funds
 from nafa.interfaces.web.administration import views as administration
 from nafa.interfaces.web.books import balances, log
 from nafa.interfaces.web.books import views as books
@@ -22,6 +22,7 @@ from nafa.interfaces.web.views.applications.paths import PATHS as APPLICATION_PA
 from nafa.interfaces.web.views.clients.paths import PATHS as CLIENT_PATHS
 from nafa.interfaces.web.views.origination.paths import PATHS as ORIGINATION_PATHS
 from nafa.interfaces.web.views.products.paths import PATHS as PRODUCT_PATHS
+from nafa.interfaces.web.views.solidarity.paths import PATHS as SOLIDARITY_PATHS
 
 app_name = "web"
 
@@ -134,6 +135,8 @@ urlpatterns = [
     path("comptabilite/comptes/<uuid:account_id>/", balances.account, name="account"),
     # Administration
     path("administration/", administration.settings, name="settings"),
+    path("administration/fonds-propres/", own_funds.own_funds, name="own-funds"),
+    path("administration/fonds-propres/nouveau/", own_funds.state, name="own-funds-new"),
     path("administration/personnes/", administration.users, name="users"),
     path("administration/personnes/nouvelle/", administration.new_user, name="new-user"),
     path("administration/personnes/<uuid:user_id>/", administration.user, name="user"),
@@ -151,4 +154,5 @@ urlpatterns = [
     *PRODUCT_PATHS,
     *APPLICATION_PATHS,
     *ORIGINATION_PATHS,
+    *SOLIDARITY_PATHS,
 ]

@@ -183,3 +183,12 @@ class PenaltyBase(StrEnum):
     OVERDUE_PRINCIPAL = "OVERDUE_PRINCIPAL"
     OVERDUE_TOTAL = "OVERDUE_TOTAL"
     FLAT = "FLAT"
+
+
+class JointLiability(StrEnum):
+    """How the members of a group answer for each other.
+
+    SHARES: the group has one loan, each member bears a written share of it.
+    """
+
+    SHARES = "SHARES"

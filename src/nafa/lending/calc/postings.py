@@ -8,6 +8,7 @@ credits, provisions and guarantee deposits. Source of the schemes: RCSFD account
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -101,6 +102,20 @@ def balances(state: LoanState, *, principal_role: Role = Role.PRINCIPAL) -> dict
     }
     ensure(not total(result.values(), currency=currency), "a loan's books balance")
     return result
+
+
+def suspended(state: LoanState) -> LoanState:
+    """The state as the books hold it while interest is suspended.
+
+    Interest is income when it is paid; what was never taken as income is no loss either (COBAC
+    and RCSFD practice; the UMOA's text was not read).
+    """
+    nothing = Money.zero(state.disbursed.currency)
+    return replace(
+        state,
+        recognised_interest=state.settled.interest,
+        written_off=state.written_off._replace(interest=nothing),
+    )
 
 
 def difference(before: Mapping[Role, Money], after: Mapping[Role, Money]) -> Lines:

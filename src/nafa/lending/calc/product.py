@@ -8,6 +8,7 @@ from typing import Any
 
 from nafa.lending.calc import plain as plain_data
 from nafa.lending.calc.blocks import block_of
+from nafa.lending.calc.choices import JointLiability
 from nafa.lending.calc.terms import Terms, TermsRefused
 from nafa.lending.calc.terms_plain import terms_of_product, terms_to_plain
 from nafa.lib.currency import UnknownCurrency
@@ -17,12 +18,14 @@ CLIENT_KINDS = ("PERSON", "GROUP")
 SAMPLE_DATE = date(2026, 1, 1)
 _OF_ONE_LOAN = (
     "principal", "count", "disbursement_date", "first_due_date", "tranches", "free_principals",
+    "penalties_from",
 )  # fmt: skip
 _NEEDED = {"currency", "lowest_amount", "highest_amount", "lowest_count", "highest_count",
            "client_kinds", "terms"}  # fmt: skip
 _KNOWN = _NEEDED | {"parent", "inherits", "guarantees", "approval"}
 _GUARANTEES: dict[str, plain_data.Read] = {
     "coverage_percent": plain_data.number, "guarantors": plain_data.whole,
+    "joint_liability": plain_data.choice(JointLiability),
 }  # fmt: skip
 _APPROVAL: dict[str, plain_data.Read] = {"risk": plain_data.text}
 

@@ -127,6 +127,7 @@ class Terms:
 
     `guard_digits` of the precision are dropped before an amount is rounded, so that a tie is a
     tie although a third has no last decimal. `disbursement_date` is the day agreed for the money.
+    Days before `penalties_from` bear none: a loan that is taken over brings no past penalties.
     """
 
     approved: int
@@ -155,6 +156,7 @@ class Terms:
     interest_free: int = 0
     deferred_interest: DeferredInterest = DeferredInterest.WITH_THE_NEXT
     first_due_date: date | None = None
+    penalties_from: date | None = None
     fixed_length: int | None = None
     month_days: tuple[int, int] = (1, 16)
     weekdays: frozenset[int] = frozenset({0})

@@ -234,6 +234,7 @@ _TERMS: dict[str, Read] = {
     "interest_free": plain.whole,
     "deferred_interest": plain.choice(choices.DeferredInterest),
     "first_due_date": plain.day,
+    "penalties_from": plain.day,
     "fixed_length": plain.whole,
     "month_days": _month_days,
     "weekdays": _weekdays,

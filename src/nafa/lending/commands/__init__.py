@@ -5,7 +5,7 @@ from nafa.lending.commands._apply import (
     submit_application,
     withdraw_application,
 )
-from nafa.lending.commands._close_day import Batch, close_loans, day_batches
+from nafa.lending.commands._close_day import Batch, close_loans, day_batches, spread_contagion
 from nafa.lending.commands._contract import draw_contract
 from nafa.lending.commands._decide import decide_application
 from nafa.lending.commands._define_product import define_product, import_product, revise_product
@@ -33,6 +33,7 @@ __all__ = [
     "reverse_repayment",
     "revise_product",
     "settle",
+    "spread_contagion",
     "submit_application",
     "take_over_loans",
     "withdraw_application",

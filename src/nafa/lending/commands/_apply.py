@@ -14,6 +14,7 @@ from nafa.kernel.wording import percent_words
 from nafa.lending import errors, events, origination_errors
 from nafa.lending.calc.terms import Terms
 from nafa.lending.calc.terms_plain import terms_to_plain
+from nafa.lending.commands.farming.harvest import harvest_date
 from nafa.lending.commands.origination.routing import route_application
 from nafa.lending.commands.origination.scoring import keep_score
 from nafa.lending.models import Application, ApprovalRoute
@@ -75,7 +76,7 @@ def submit_application(
 
 
 def _begin(ctx: Context, application: Application) -> None:
-    """What follows a first submission: the score, the level, the history, the event."""
+    """What follows a submission: the score, the level, the history, the event."""
     keep_score(ctx, application)
     route_application(application)
     ctx.concerns("application", application.id)
@@ -107,7 +108,7 @@ def resubmit_application(
     """Submit again, as it now stands, an application that was sent back or that expired.
 
     Another round begins: earlier voices stay on record and count no more. Refuses: NotFound,
-    OtherBranch, ApplicationNotReturned, and what submitting refuses.
+    OtherBranch, ApplicationNotReturned, AboveFieldCap, and what submitting refuses.
     """
     application = lock_application(ctx, application_id)
     if not _may_come_again(ctx, application):
@@ -121,7 +122,8 @@ def resubmit_application(
     check_offer(version, rules, client.kind, amount, instalment_count)
     terms = build_terms(
         rules, principal=amount, instalment_count=instalment_count,
-        disbursement_date=ctx.business_date, first_due_date=first_due_date,
+        disbursement_date=ctx.business_date,
+        first_due_date=harvest_date(application_id, amount=amount) or first_due_date,
     )  # fmt: skip
     changes = {
         "purpose": purpose,
@@ -135,10 +137,7 @@ def resubmit_application(
         **_submitted_now(ctx),
     }
     Application.objects.filter(id=application.id).update(**changes)
-    again = Application.objects.get(id=application.id)
-    keep_score(ctx, again)
-    route_application(again)
-    ctx.publish(events.ApplicationSubmitted(application.id, amount))
+    _begin(ctx, Application.objects.get(id=application.id))
     return application.id
 
 

@@ -48,7 +48,7 @@ class _Classified(NamedTuple):
     class_code: str
     new_code: str | None
     new_band: int | None
-    rate_percent: Any
+    wanted: int
     provision: int
 
 
@@ -66,26 +66,53 @@ def close_loans(ctx: Context, *, day: date, batch: int, after_id: UUID, upto_id:
     """Close a day for a batch of loans; how many lines were posted.
 
     Interest earned through the day, penalties of the day, the age of arrears, classes of the
-    jurisdiction with the transfer of the whole outstanding and the minimum provision, and the
-    snapshot of the portfolio.
+    jurisdiction with the transfer of the whole outstanding and the minimum provision (net of held
+    savings), and the snapshot of the portfolio. Interest of a loan in a class that suspends it is
+    income when it is paid: what was taken before and is unpaid is taken back.
     """
-    bounds: dict[str, Any] = {
-        "day": day,
-        "after_id": after_id,
-        "upto_id": upto_id,
-        "denominator": DENOMINATOR,
-    }
+    bounds = {"after_id": after_id, "upto_id": upto_id, **_rules_of(day)}
     staged = {"command": str(command_id_of(ctx)), "reference": f"{day.isoformat()}/{batch}"}
     ledger.open_stage()
     with connection.cursor() as cursor:
+        cursor.execute(sql.ROOM)
         cursor.execute(sql.CLOSING, bounds)
         cursor.execute(sql.STAGE_INTEREST, staged)
         cursor.execute(sql.STAGE_PENALTIES, staged)
         _stage_counterparts(ctx, cursor, staged)
-        cursor.execute(sql.KEEP_PROGRESS, {"day": day})
+        cursor.execute(sql.KEEP_PROGRESS, bounds)
         _classify(ctx, cursor, bounds, staged["reference"])
         cursor.execute(sql.SNAPSHOT, {"day": day, "batch": batch})
     return ledger.post_staged(ctx, value_date=day)
+
+
+def _rules_of(day: date) -> dict[str, Any]:
+    """What the statements take from the calculators and the jurisdiction."""
+    pack = institution_pack()
+    classes = pack.arrears_classes(day)
+    return {
+        "day": day,
+        "denominator": DENOMINATOR,
+        "codes": [one.code for one in classes],
+        "months": [one.more_than_months for one in classes],
+        "days": [one.more_than_days for one in classes],
+        "rates": [one.rate_percent for one in classes],
+        "bands": [one.band for one in classes],
+        "suspended_months": pack.interest_suspended_after_months(day),
+    }
+
+
+@command(permission="day.close", during_close=True)
+def spread_contagion(ctx: Context, *, day: date) -> int:
+    """Before the loans of a day are closed: what is late of a borrower marks all their loans.
+
+    Where the jurisdiction knows contagion (COBAC EMF R-2017/07, art. 9), a loan is classed by the
+    oldest unpaid instalment of all running loans of its client. How many marks changed.
+    """
+    del ctx
+    statement = sql.CONTAGION if institution_pack().has_contagion(day) else sql.NO_CONTAGION
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"day": day})
+        return int(cursor.rowcount)
 
 
 def _stage_counterparts(ctx: Context, cursor: Any, staged: dict[str, str]) -> None:
@@ -131,18 +158,7 @@ def _stage(cursor: Any, rows: Sequence[tuple[Any, ...]]) -> None:
 
 def _classify(ctx: Context, cursor: Any, bounds: dict[str, Any], reference: str) -> None:
     """Move late loans to the account of their age and bring provisions to the minimum."""
-    classes = institution_pack().arrears_classes(bounds["day"])
-    cursor.execute(
-        sql.CLASSIFIED,
-        {
-            **bounds,
-            "codes": [one.code for one in classes],
-            "months": [one.more_than_months for one in classes],
-            "days": [one.more_than_days for one in classes],
-            "rates": [one.rate_percent for one in classes],
-            "bands": [one.band for one in classes],
-        },
-    )
+    cursor.execute(sql.CLASSIFIED)
     changed = [_Classified(*row) for row in cursor.fetchall()]
     cursor.execute(sql.ENDED_WITH_PROVISION, bounds)
     changed += [_Classified(*row) for row in cursor.fetchall()]
@@ -167,12 +183,11 @@ def _move_classes(
             lines += [
                 (row, "loan.class", one) for one in aged(outstanding, held_in=held, band=band)
             ]
-        wanted = -(-row.outstanding * int(row.rate_percent or 0) // 100)
         lines += [
             (row, "loan.provision", one)
             for one in provisioned(
                 Money(int(row.provision), row.currency),
-                Money(int(wanted), row.currency),
+                Money(int(row.wanted), row.currency),
                 held_in=_band(row.provision_band),
                 band=band,
             )

@@ -1,8 +1,12 @@
 """The statements of the loans' day close. They say in sets what the pure calculators say of one.
 
 `closing` holds one row a running loan of the batch: what is due, settled, earned and charged at
-the close of the day. Parameters: day, after_id, upto_id, denominator.
+the close of the day, and the class it is in. Parameters: day, after_id, upto_id, denominator, the
+columns of the classes (codes, months, days, rates, bands) and suspended_months. Loans and all that
+hangs on them are read by the range of the batch: no table is read whole.
 """
+
+ROOM = "SET LOCAL work_mem = '64MB'"
 
 CLOSING = """
 DROP TABLE IF EXISTS closing;
@@ -13,13 +17,14 @@ WITH active AS (
            l.penalty_on_interest, l.penalty_flat_minor AS flat_minor, l.penalty_grace_days,
            l.penalty_cap_minor, v.product_id, p.principal_account_id, p.principal_role,
            p.provision_account_id, p.provision_band, p.class_code,
-           p.recognised_interest_minor AS recognised_before,
+           p.recognised_interest_minor AS recognised_before, p.contagion_due_date,
            p.penalty_numerator, p.penalty_flat_minor AS flat_before,
            p.penalty_charged_minor AS charged_before, p.penalty_through_date
     FROM lending_loan l
     JOIN lending_loanprogress p ON p.loan_id = l.id
     JOIN lending_productversion v ON v.id = l.version_id
-    WHERE l.status = 'ACTIVE' AND l.id > %(after_id)s AND l.id <= %(upto_id)s),
+    WHERE l.status = 'ACTIVE' AND l.id > %(after_id)s AND l.id <= %(upto_id)s
+        AND p.loan_id > %(after_id)s AND p.loan_id <= %(upto_id)s),
 held AS (
     SELECT a.*, coalesce(bp.debit_minor - bp.credit_minor, 0) AS outstanding,
            a.principal_minor - coalesce(bp.debit_minor - bp.credit_minor, 0) AS settled_principal,
@@ -31,8 +36,8 @@ held AS (
 dues AS (
     SELECT h.loan_id,
            coalesce(sum(CASE WHEN i.due_date <= %(day)s THEN i.interest_minor
-                ELSE i.interest_minor * (%(day)s - i.start_date) / (i.due_date - i.start_date) END)
-               FILTER (WHERE i.start_date < %(day)s), 0)::bigint AS earned,
+                ELSE i.interest_minor * (%(day)s - i.start_date) / (i.due_date - i.start_date) END),
+                0)::bigint AS earned,
            coalesce(sum(i.principal_minor) FILTER (WHERE i.due_date < %(day)s), 0)::bigint
                AS past_principal,
            coalesce(sum(i.interest_minor) FILTER (WHERE i.due_date < %(day)s), 0)::bigint
@@ -48,22 +53,39 @@ dues AS (
                AND i.cumulative_minor > h.settled_principal + h.settled_interest) AS newly_missed,
            min(i.due_date) FILTER (WHERE i.due_date < %(day)s
                AND i.cumulative_minor > h.settled_principal + h.settled_interest) AS oldest_due
-    FROM held h JOIN lending_instalment i ON i.loan_id = h.loan_id GROUP BY h.loan_id),
+    FROM held h JOIN lending_instalment i ON i.loan_id = h.loan_id
+        AND i.loan_id > %(after_id)s AND i.loan_id <= %(upto_id)s AND i.start_date < %(day)s
+    GROUP BY h.loan_id),
 worked AS (
-    SELECT h.*, greatest(d.earned, h.settled_interest) AS recognised,
-           greatest(d.past_principal - h.settled_principal, 0) AS overdue_principal,
-           greatest(d.past_interest - h.settled_interest, 0) AS overdue_interest,
+    SELECT h.*, coalesce(d.earned, 0) AS earned,
+           greatest(coalesce(d.past_principal, 0) - h.settled_principal, 0) AS overdue_principal,
+           greatest(coalesce(d.past_interest, 0) - h.settled_interest, 0) AS overdue_interest,
            d.oldest_due, h.penalty_numerator
-               + (greatest(d.penal_principal - h.settled_principal, 0)
+               + (greatest(coalesce(d.penal_principal, 0) - h.settled_principal, 0)
                   + CASE WHEN h.penalty_on_interest
-                         THEN greatest(d.penal_interest - h.settled_interest, 0)
+                         THEN greatest(coalesce(d.penal_interest, 0) - h.settled_interest, 0)
                          ELSE 0 END)::numeric
                * h.penalty_millionths * (%(day)s - h.penalty_through_date) AS numerator,
-           h.flat_before + d.newly_missed * h.flat_minor AS flat
-    FROM held h JOIN dues d USING (loan_id))
+           h.flat_before + coalesce(d.newly_missed, 0) * h.flat_minor AS flat
+    FROM held h LEFT JOIN dues d USING (loan_id)),
+judged AS (
+    SELECT w.*, least(w.oldest_due, w.contagion_due_date) AS classed_due,
+           coalesce(%(day)s > (least(w.oldest_due, w.contagion_due_date)
+               + make_interval(months => %(suspended_months)s))::date, false) AS is_suspended
+    FROM worked w)
 SELECT w.*, coalesce(%(day)s - w.oldest_due, 0) AS days_late,
-       least(floor(w.numerator / %(denominator)s) + w.flat, w.penalty_cap_minor)::bigint AS charged
-FROM worked w
+       least(floor(w.numerator / %(denominator)s) + w.flat, w.penalty_cap_minor)::bigint AS charged,
+       k.code AS new_code, k.band AS new_band, k.rate_percent,
+       CASE WHEN w.is_suspended THEN w.settled_interest
+            ELSE greatest(w.earned, w.settled_interest) END AS recognised
+FROM judged w
+LEFT JOIN LATERAL (
+    SELECT u.* FROM unnest(%(codes)s::text[], %(months)s::int[], %(days)s::int[],
+                           %(rates)s::numeric[], %(bands)s::int[])
+        WITH ORDINALITY AS u (code, months, days, rate_percent, band, place)
+    WHERE %(day)s > (w.classed_due + make_interval(months => u.months, days => u.days))::date
+    ORDER BY u.place DESC LIMIT 1) k ON w.classed_due IS NOT NULL;
+ANALYZE closing
 """
 
 STAGE_INTEREST = """
@@ -110,31 +132,36 @@ SET as_of_date = %(day)s, recognised_interest_minor = c.recognised,
     penalty_numerator = c.numerator, penalty_flat_minor = c.flat,
     penalty_charged_minor = c.charged, penalty_through_date = %(day)s,
     oldest_due_date = c.oldest_due, days_late = c.days_late,
-    overdue_principal_minor = c.overdue_principal, overdue_interest_minor = c.overdue_interest
+    overdue_principal_minor = c.overdue_principal, overdue_interest_minor = c.overdue_interest,
+    is_suspended = c.is_suspended
 FROM closing c WHERE c.loan_id = p.loan_id
+    AND p.loan_id > %(after_id)s AND p.loan_id <= %(upto_id)s
 """
 
 CLASSIFIED = """
-SELECT c.loan_id, c.branch_id, c.currency, c.term_class, c.outstanding, c.principal_account_id,
-       c.principal_role, c.provision_account_id, c.provision_band, c.class_code, k.code, k.band,
-       k.rate_percent, coalesce(b.credit_minor - b.debit_minor, 0)
-FROM closing c
-LEFT JOIN LATERAL (
-    SELECT u.* FROM unnest(%(codes)s::text[], %(months)s::int[], %(days)s::int[],
-                           %(rates)s::numeric[], %(bands)s::int[])
-        WITH ORDINALITY AS u (code, months, days, rate_percent, band, place)
-    WHERE %(day)s > (c.oldest_due + make_interval(months => u.months, days => u.days))::date
-    ORDER BY u.place DESC LIMIT 1) k ON true
-LEFT JOIN ledger_balance b ON b.account_id = c.provision_account_id
-WHERE c.class_code <> coalesce(k.code, '')
-    OR coalesce(ceil(c.outstanding * k.rate_percent / 100), 0)
-       <> coalesce(b.credit_minor - b.debit_minor, 0)
-ORDER BY c.loan_id
+WITH based AS (
+    SELECT c.*, greatest(c.outstanding - coalesce(g.deposit, 0), 0) AS base,
+           coalesce(b.credit_minor - b.debit_minor, 0) AS provision
+    FROM closing c
+    LEFT JOIN ledger_balance b ON b.account_id = c.provision_account_id
+    LEFT JOIN LATERAL (
+        SELECT sum(u.value_minor) AS deposit
+        FROM lending_loan l JOIN lending_guarantee u ON u.application_id = l.application_id
+        WHERE c.rate_percent > 0 AND l.id = c.loan_id
+            AND u.kind = 'SAVINGS' AND u.status = 'HELD'
+            AND NOT EXISTS (SELECT FROM ledger_holdend e WHERE e.hold_id = u.hold_id)) g ON true)
+SELECT loan_id, branch_id, currency, term_class, outstanding, principal_account_id,
+       principal_role, provision_account_id, provision_band, class_code, new_code, new_band,
+       coalesce(ceil(base * rate_percent / 100), 0), provision
+FROM based
+WHERE class_code <> coalesce(new_code, '')
+    OR coalesce(ceil(base * rate_percent / 100), 0) <> provision
+ORDER BY loan_id
 """
 
 ENDED_WITH_PROVISION = """
 SELECT l.id, l.branch_id, l.currency, l.term_class, 0, p.principal_account_id, p.principal_role,
-       p.provision_account_id, p.provision_band, p.class_code, NULL, NULL, NULL,
+       p.provision_account_id, p.provision_band, p.class_code, NULL, NULL, 0,
        coalesce(b.credit_minor - b.debit_minor, 0)
 FROM lending_loan l JOIN lending_loanprogress p ON p.loan_id = l.id
 JOIN ledger_balance b ON b.account_id = p.provision_account_id
@@ -163,6 +190,32 @@ SELECT %(day)s, %(batch)s, branch_id, officer_id, product_id, currency, count(*)
        coalesce(sum(outstanding) FILTER (WHERE days_late > 90), 0),
        count(*) FILTER (WHERE days_late > 0), sum(overdue_principal + overdue_interest)
 FROM closing GROUP BY branch_id, officer_id, product_id, currency
+"""
+
+CONTAGION = """
+WITH late AS (
+    SELECT l.id, l.client_id, min(i.due_date) AS oldest_due
+    FROM lending_loan l
+    JOIN lending_loanprogress p ON p.loan_id = l.id
+    LEFT JOIN ledger_balance bp ON bp.account_id = p.principal_account_id
+    LEFT JOIN ledger_balance bi ON bi.account_id = l.interest_account_id
+    JOIN lending_instalment i ON i.loan_id = l.id AND i.due_date < %(day)s
+        AND i.cumulative_minor > l.principal_minor
+            - coalesce(bp.debit_minor - bp.credit_minor, 0)
+            + p.recognised_interest_minor - coalesce(bi.debit_minor - bi.credit_minor, 0)
+    WHERE l.status = 'ACTIVE' AND l.client_id IN (
+        SELECT client_id FROM lending_loan WHERE status = 'ACTIVE'
+        GROUP BY client_id HAVING count(*) > 1)
+    GROUP BY l.id),
+borrowers AS (SELECT client_id, min(oldest_due) AS oldest_due FROM late GROUP BY client_id)
+UPDATE lending_loanprogress p SET contagion_due_date = b.oldest_due
+FROM lending_loan l LEFT JOIN borrowers b USING (client_id)
+WHERE l.id = p.loan_id AND l.status = 'ACTIVE'
+    AND p.contagion_due_date IS DISTINCT FROM b.oldest_due
+"""
+
+NO_CONTAGION = """
+UPDATE lending_loanprogress SET contagion_due_date = NULL WHERE contagion_due_date IS NOT NULL
 """
 
 BOUNDARIES = """

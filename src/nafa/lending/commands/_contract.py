@@ -17,7 +17,9 @@ from nafa.lending.calc.servicing.penalties import percent_millionths
 from nafa.lending.calc.terms import Penalty, Terms
 from nafa.lending.calc.terms_plain import terms_to_plain
 from nafa.lending.commands._apply import lock_application, refuse_usury
+from nafa.lending.commands.farming.harvest import harvest_date
 from nafa.lending.commands.origination.approval import demand_complete_approval
+from nafa.lending.commands.solidarity.shares import demand_shares
 from nafa.lending.documents.contract import contract_pdf
 from nafa.lending.models import Application, Instalment, Loan
 from nafa.lending.queries.offers import offer_of
@@ -36,19 +38,22 @@ def draw_contract(
 
     Drawing it again replaces a contract that was not yet disbursed. Refuses: NotFound,
     OtherBranch, ApplicationNotApproved, ApprovalIncomplete, ApprovalExpired, LoanNotReady
-    (disbursed already), TermsNotPossible, RateUsurious.
+    (disbursed already), TermsNotPossible, RateUsurious, SharesMissing, SharesNotPossible,
+    AboveFieldCap. A loan for a field is due after its harvest.
     """
     application = lock_application(ctx, application_id)
     demand_complete_approval(ctx, application)
+    demand_shares(application)
     earlier = Loan.objects.filter(application_id=application_id).first()
     if earlier is not None and earlier.status != Loan.Status.CONTRACTED:
         raise errors.LoanNotReady(number=earlier.number, status=earlier.status)
+    principal = Money(application.amount_minor, application.currency)
     terms = build_terms(
         rules_of(application.version),
-        principal=Money(application.amount_minor, application.currency),
+        principal=principal,
         instalment_count=application.instalment_count,
         disbursement_date=ctx.business_date,
-        first_due_date=first_due_date,
+        first_due_date=harvest_date(application_id, amount=principal) or first_due_date,
     )
     offer = offer_of(terms, on=ctx.business_date)
     refuse_usury(offer.teg_percent, on=ctx.business_date)

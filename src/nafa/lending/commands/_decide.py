@@ -15,9 +15,7 @@ from nafa.lending.commands.origination.approval import (
     demand_not_maker,
     proposed,
 )
-from nafa.lending.commands.origination.budgeting import demand_capacity
-from nafa.lending.commands.origination.filing import demand_whole_file
-from nafa.lending.commands.origination.securing import demand_cover
+from nafa.lending.commands.origination.readiness import demand_ready
 from nafa.lending.models import Application, ApprovalRoute, Decision
 from nafa.lending.queries.origination.standing import round_voices
 from nafa.lib.money import Money
@@ -50,7 +48,7 @@ def decide_application(
     one of the persons), ReasonWanted, CommitteeDecides, WithoutLevel, DelegationOutOfDate,
     AboveDelegation, AboveApprovalLimit, ApplicationExpired, AlreadyDecided, ApprovedAboveAsked,
     AmountOutOfRange, CountOutOfRange, TermsNotPossible, RateUsurious (the ceiling of today),
-    FileIncomplete, BudgetMissing, CapacityExceeded, CoverageTooLow (where the policy asks for it).
+    and what `demand_ready` refuses of the file and of the limits.
     """
     application = lock_application(ctx, application_id)
     decided = Decision.Outcome(outcome)
@@ -99,6 +97,7 @@ def _approve_alone(
 ) -> Proposal:
     """Without a policy one person decides, and only within a limit that was given to them."""
     wanted = proposed(ctx, application, amount, instalment_count)
+    demand_ready(ctx, application, None)
     approved = Money(wanted.amount_minor, application.currency)
     if ctx.approval_limit_minor is None and ctx.actor_id is not None:
         raise errors.AboveApprovalLimit(amount=approved, limit=Money.zero(approved.currency))
@@ -117,9 +116,7 @@ def _approve_at_level(
     delegation = demand_level(ctx, application, route, for_user_id)
     demand_in_time(ctx, application, route)
     wanted = proposed(ctx, application, amount, instalment_count)
-    demand_whole_file(application)
-    demand_capacity(ctx, application, route)
-    demand_cover(ctx, application)
+    demand_ready(ctx, application, route)
     if has_spoken(approvals_of(round_voices(application), wanted), [ctx.actor_id, for_user_id]):
         raise origination_errors.AlreadyDecided(number=application.number)
     demand_limit(ctx, Money(wanted.amount_minor, application.currency), delegation)

@@ -10,11 +10,14 @@ from nafa.lending.calc.loan_events import EventKind
 from nafa.lending.calc.postings import Role
 from nafa.lending.commands._accounts import open_loan_accounts
 from nafa.lending.commands._facts import FactReceipt, record_fact
+from nafa.lending.commands.farming.open_vouchers import demand_no_vouchers
 from nafa.lending.commands.origination.approval import approvers_of, demand_complete_approval
+from nafa.lending.commands.origination.readiness import demand_within_limits
 from nafa.lending.models import Loan, LoanProgress
 from nafa.lending.queries.state import find_loan
 from nafa.lib.money import Money
 from nafa.payments import queries as payments
+from nafa.payments.queries import OwnTill
 
 
 @command(permission="lending.disburse")
@@ -22,10 +25,19 @@ def disburse(ctx: Context, *, loan_id: UUID) -> FactReceipt:
     """Pay a contract out in cash from the till one holds; fees at disbursement are kept back.
 
     Refuses: NotFound, OtherBranch, LoanNotReady, ContractOutdated (drawn up for another day),
-    ApprovalIncomplete, ApprovalExpired, SamePersonDisburses, NoOpenTill, CurrencyOther,
-    BalanceTooLow (the till has not enough).
+    ApprovalIncomplete, ApprovalExpired, SamePersonDisburses, SingleBorrowerExceeded,
+    InsidersExceeded, VouchersOpen (inputs are ordered), NoOpenTill, CurrencyOther, BalanceTooLow
+    (the till has not enough).
     """
     loan = find_loan(ctx, loan_id, lock=True)
+    check_ready(ctx, loan)
+    demand_no_vouchers(loan)
+    return pay_out(ctx, loan, payments.own_till(ctx.actor_id))
+
+
+def check_ready(ctx: Context, loan: Loan) -> None:
+    """Refuses: LoanNotReady, ContractOutdated, ApprovalIncomplete, ApprovalExpired,
+    SamePersonDisburses, SingleBorrowerExceeded, InsidersExceeded."""
     if loan.status != Loan.Status.CONTRACTED:
         raise errors.LoanNotReady(number=loan.number, status=loan.status)
     if loan.disbursement_date != ctx.business_date:
@@ -34,9 +46,13 @@ def disburse(ctx: Context, *, loan_id: UUID) -> FactReceipt:
         )
     if loan.application is not None:
         demand_complete_approval(ctx, loan.application)
+        demand_within_limits(ctx, loan.application)
         if ctx.actor_id in approvers_of(loan.application):
             raise errors.SamePersonDisburses()
-    till = payments.own_till(ctx.actor_id)
+
+
+def pay_out(ctx: Context, loan: Loan, till: OwnTill) -> FactReceipt:
+    """Put the money of a contract out of a till. Refuses: CurrencyOther, BalanceTooLow."""
     amount = Money(loan.principal_minor, loan.currency)
     payments.check_amount(amount, currency=till.currency)
     start_loan(ctx, loan)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from nafa.kernel.context import Context
@@ -72,8 +72,9 @@ def record_fact(
         target=str(target.id) if target else None,
     )
     after = before.with_event(event)
-    entry_id = _post(ctx, progress, kind, value_date, before.books(), after, cash_account_id)
-    parts = _parts_of(after, event, target)
+    held = before.books(is_suspended=progress.is_suspended)
+    entry_id = _post(ctx, progress, kind, value_date, held, after, cash_account_id)
+    parts = parts_of(after, event, target)
     fact = LoanFact(
         id=UUID(event.id), loan_id=loan.id, kind=kind.value, value_date=value_date,
         recorded_date=ctx.business_date, order=event.order, target=target, entry_id=entry_id,
@@ -84,7 +85,7 @@ def record_fact(
         receipt_number=f"R{next_number('receipt'):08d}" if cash_account_id else "",
     )  # fmt: skip
     LoanFact.objects.bulk_create([fact])
-    _keep_progress(ctx, loan, after)
+    _keep_progress(ctx, loan, after, is_suspended=progress.is_suspended)
     ctx.concerns("loan", loan.id)
     ctx.concerns("client", loan.client_id)
     return _receipt(fact, after, amount or after.nothing, parts)
@@ -114,7 +115,7 @@ def _post(
     after: Folded,
     cash_account_id: UUID | None,
 ) -> UUID | None:
-    moved = difference(before, after.books())
+    moved = difference(before, after.books(is_suspended=progress.is_suspended))
     if not moved:
         return None
     lines = ledger_lines(ctx, after.loan, progress, moved, cash_account_id=cash_account_id)
@@ -128,7 +129,7 @@ def _post(
     )
 
 
-def _parts_of(after: Folded, event: LoanEvent, target: LoanFact | None) -> Parts:
+def parts_of(after: Folded, event: LoanEvent, target: LoanFact | None) -> Parts:
     """How the fact was shared out; a reversal takes back what its target had."""
     if target is not None:
         return Parts(
@@ -146,25 +147,39 @@ def _parts_of(after: Folded, event: LoanEvent, target: LoanFact | None) -> Parts
     return shares[0] if shares else Parts.zero(after.loan.currency)
 
 
-def _keep_progress(ctx: Context, loan: Loan, after: Folded) -> None:
+def _keep_progress(ctx: Context, loan: Loan, after: Folded, *, is_suspended: bool) -> None:
     """Store what the next day close starts from, and the loan's status."""
-    state, yesterday = after.state, ctx.business_date - timedelta(days=1)
-    late = after.lateness(yesterday)
+    income = after.books(is_suspended=is_suspended)[Role.INTEREST_INCOME]
+    yesterday = ctx.business_date - timedelta(days=1)
+    values = progress_values(after, yesterday=yesterday, income=income)
+    LoanProgress.objects.filter(loan_id=loan.id).update(**values)
+    keep_status(ctx, loan, after)
+
+
+def progress_values(after: Folded, *, yesterday: date, income: Money) -> dict[str, Any]:
+    """What the next day close starts from: how far interest, penalties and lateness have come.
+
+    `income` is what the books hold of interest, as `Folded.books` gives it.
+    """
+    state, late = after.state, after.lateness(yesterday)
     penalties = state.penalty_progress
-    LoanProgress.objects.filter(loan_id=loan.id).update(
-        recognised_interest_minor=-after.books()[Role.INTEREST_INCOME].minor
-        + state.waived.interest.minor,
-        penalty_numerator=penalties.numerator,
-        penalty_flat_minor=penalties.flat_minor,
-        penalty_charged_minor=state.penalty_charged.minor,
-        penalty_through_date=penalties.through,
-        oldest_due_date=late.oldest_due_date if late.days_late else None,
-        days_late=late.days_late,
-        overdue_principal_minor=late.overdue_principal.minor,
-        overdue_interest_minor=late.overdue_interest.minor,
-    )
-    status = STATUSES[state.status]
-    if status != loan.status or state.ended_on != loan.ended_date:
-        Loan.objects.filter(id=loan.id).update(status=status, ended_date=state.ended_on)
+    return {
+        "recognised_interest_minor": state.waived.interest.minor - income.minor,
+        "penalty_numerator": penalties.numerator,
+        "penalty_flat_minor": penalties.flat_minor,
+        "penalty_charged_minor": state.penalty_charged.minor,
+        "penalty_through_date": penalties.through,
+        "oldest_due_date": late.oldest_due_date if late.days_late else None,
+        "days_late": late.days_late,
+        "overdue_principal_minor": late.overdue_principal.minor,
+        "overdue_interest_minor": late.overdue_interest.minor,
+    }
+
+
+def keep_status(ctx: Context, loan: Loan, after: Folded) -> None:
+    """Store the loan's status where it changed, and tell that it is paid."""
+    status = STATUSES[after.state.status]
+    if status != loan.status or after.state.ended_on != loan.ended_date:
+        Loan.objects.filter(id=loan.id).update(status=status, ended_date=after.state.ended_on)
         if status == Loan.Status.CLOSED:
             ctx.publish(events.LoanClosed(loan.id))

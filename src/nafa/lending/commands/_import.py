@@ -8,6 +8,7 @@ from uuid import UUID
 
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
+from nafa.kernel.copying import copy_rows
 from nafa.kernel.identity.contexts import institution
 from nafa.kernel.numbering import next_number
 from nafa.lending.calc.imported import IMPORTED_PRODUCT, imported_rules, imported_terms
@@ -20,8 +21,6 @@ from nafa.lending.commands._take_over import copy_schedules
 from nafa.lending.models import Loan, LoanOrigin, Product, ProductVersion
 from nafa.lending.queries.offers import effective_rate_of
 from nafa.lib.money import Money
-
-BATCH = 2_000
 
 
 class ImportedLoan(NamedTuple):
@@ -61,10 +60,11 @@ def import_loans(ctx: Context, *, rows: Sequence[ImportedLoan]) -> int:
         schedules.append(schedule)
         ctx.concerns("loan", row.id)
         ctx.concerns("client", row.client_id)
-    Loan.objects.bulk_create(loans, batch_size=BATCH)
+    copy_rows(Loan, loans)
     copy_schedules(loans, schedules)
-    LoanOrigin.objects.bulk_create(
-        [
+    copy_rows(
+        LoanOrigin,
+        (
             LoanOrigin(
                 loan_id=row.id,
                 former_number=row.former_number,
@@ -72,8 +72,7 @@ def import_loans(ctx: Context, *, rows: Sequence[ImportedLoan]) -> int:
                 savings_number=row.savings_number,
             )
             for row in rows
-        ],
-        batch_size=BATCH,
+        ),
     )
     return len(rows)
 

@@ -1,7 +1,9 @@
 """The loan contract as PDF, in French."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from num2words import num2words
 
@@ -12,14 +14,17 @@ from nafa.kernel.identity.contexts import institution
 from nafa.kernel.wording import date_words, money_figures, money_words, percent_words
 from nafa.lending.calc.choices import NominalUnit, PenaltyBase
 from nafa.lending.calc.schedule import instalment_charges, payout_charges
+from nafa.lending.calc.solidarity.shares import Share, member_schedules
 from nafa.lending.calc.terms import Penalty, Terms
 from nafa.lending.documents.wording import method_words, rhythm_words
 from nafa.lending.models import Loan
 from nafa.lending.queries.offers import Offer
+from nafa.lending.queries.solidarity.standing import shares_of
 from nafa.lib.money import Money
 
 TEMPLATE = Path(__file__).parent / "contract_fr.typ"
 FRENCH = "fr"
+MEMBERS_A_PAGE = 5
 RATE_UNITS = {
     NominalUnit.DAY: "par jour",
     NominalUnit.MONTH: "par mois",
@@ -72,6 +77,7 @@ def contract_data(ctx: Context, *, loan: Loan, terms: Terms, offer: Offer) -> di
         "cost": money_words(offer.total_cost, language=FRENCH),
         "penalty": penalty_words(terms.penalty),
         "rows": _rows(terms, offer),
+        "members": member_pages(loan, offer),
         "total": [
             money_figures(amount, language=FRENCH)
             for amount in (
@@ -116,3 +122,44 @@ def _rows(terms: Terms, offer: Offer) -> list[list[str]]:
             ]
         )
     return rows
+
+
+def member_pages(loan: Loan, offer: Offer) -> list[dict[str, Any]]:
+    """The members' shares and schedules for the annex, so many on a page; none for a person."""
+    shares = shares_of([loan.application_id] if loan.application_id else []).get(
+        loan.application_id or loan.id, []
+    )
+    if not shares:
+        return []
+    names = clients.names_of(UUID(share.member_id) for share in shares)
+    rows = member_schedules(shares, offer.schedule)
+    return [
+        {
+            "people": [
+                {
+                    "name": names[UUID(share.member_id)][1],
+                    "number": names[UUID(share.member_id)][0],
+                    "share": _figures(share.amount, loan),
+                    "whole": _figures(sum(row.sum for row in rows[share.member_id]), loan),
+                }
+                for share in page
+            ],
+            "rows": [
+                [
+                    f"{instalment.due_date:%d/%m/%Y}",
+                    *(_figures(rows[share.member_id][at].sum, loan) for share in page),
+                ]
+                for at, instalment in enumerate(offer.schedule)
+            ],
+        }
+        for page in batched_shares(shares)
+    ]
+
+
+def batched_shares(shares: Sequence[Share]) -> list[Sequence[Share]]:
+    """Shares by as many as stand side by side on a page."""
+    return [shares[at : at + MEMBERS_A_PAGE] for at in range(0, len(shares), MEMBERS_A_PAGE)]
+
+
+def _figures(minor: int, loan: Loan) -> str:
+    return money_figures(Money(minor, loan.currency), language=FRENCH)

@@ -1,6 +1,13 @@
 """Lending's tables: terms and states. Balances live in the ledger alone."""
 
 from nafa.lending.models.application import Application, Decision
+from nafa.lending.models.farming import (
+    CropCalendar,
+    FarmPlan,
+    InputVoucher,
+    Supplier,
+    SupplierPayment,
+)
 from nafa.lending.models.loan import Instalment, Loan, LoanFact, LoanOrigin, LoanProgress
 from nafa.lending.models.origination import (
     AgendaItem,
@@ -16,11 +23,22 @@ from nafa.lending.models.origination import (
     FieldVisit,
     FileDemandVersion,
     Guarantee,
+    OwnFundsStatement,
     ScorecardVersion,
     ScoreResult,
 )
 from nafa.lending.models.product import Product, ProductVersion
 from nafa.lending.models.snapshot import PortfolioSnapshot
+from nafa.lending.models.solidarity import (
+    CollectionLine,
+    CollectionSheet,
+    MeetingPlan,
+    MemberPayback,
+    MemberShare,
+    ShareContribution,
+    ShareTaker,
+    ShareTransfer,
+)
 
 __all__ = [
     "AgendaItem",
@@ -30,22 +48,36 @@ __all__ = [
     "ApprovalPolicy",
     "ApprovalRoute",
     "BudgetRecord",
+    "CollectionLine",
+    "CollectionSheet",
     "CommitteeSeat",
     "CommitteeSession",
     "CommitteeVote",
+    "CropCalendar",
     "Decision",
     "Delegation",
+    "FarmPlan",
     "FieldVisit",
     "FileDemandVersion",
     "Guarantee",
+    "InputVoucher",
     "Instalment",
     "Loan",
     "LoanFact",
     "LoanOrigin",
     "LoanProgress",
+    "MeetingPlan",
+    "MemberPayback",
+    "MemberShare",
+    "OwnFundsStatement",
     "PortfolioSnapshot",
     "Product",
     "ProductVersion",
     "ScoreResult",
     "ScorecardVersion",
+    "ShareContribution",
+    "ShareTaker",
+    "ShareTransfer",
+    "Supplier",
+    "SupplierPayment",
 ]

@@ -125,6 +125,8 @@ class LoanProgress(models.Model):
     overdue_principal_minor = models.BigIntegerField(default=0)
     overdue_interest_minor = models.BigIntegerField(default=0)
     class_code = models.TextField(default="", blank=True)
+    contagion_due_date = models.DateField(null=True)
+    is_suspended = models.BooleanField(default=False)
 
     class Meta:
         indexes = [

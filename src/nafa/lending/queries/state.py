@@ -11,7 +11,7 @@ from nafa.lending.calc.arrears import Arrears, arrears
 from nafa.lending.calc.loan_events import EventKind, LoanEvent
 from nafa.lending.calc.loan_state import LoanState, LoanStatus
 from nafa.lending.calc.parts import Component, Parts
-from nafa.lending.calc.postings import Role, balances
+from nafa.lending.calc.postings import Role, balances, suspended
 from nafa.lending.calc.replay import replay, settlement
 from nafa.lending.calc.schedule import Instalment as Row
 from nafa.lending.calc.schedule import Schedule
@@ -37,8 +37,10 @@ class Folded:
         state = replay(self.terms, self.schedule, events, on=self.state.on)
         return replace(self, events=events, state=state)
 
-    def books(self) -> dict[Role, Money]:
+    def books(self, *, is_suspended: bool) -> dict[Role, Money]:
         """What the books hold during the day: interest as the close of the day before left it."""
+        if is_suspended:
+            return balances(suspended(self.state))
         return balances(replace(self.state, recognised_interest=self.state.recognised_before))
 
     def lateness(self, on: date) -> Arrears:

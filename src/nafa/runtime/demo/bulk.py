@@ -24,8 +24,14 @@ LATE_SHARE = 0.08
 Watcher = Callable[[int, int], None]
 
 
-def fill(stage: Stage, *, count: int, watch: Watcher = lambda _done, _total: None) -> None:
-    """Add so many clients, each with a running loan of an age between a day and a year."""
+def fill(
+    stage: Stage,
+    *,
+    count: int,
+    loans_each: int = 1,
+    watch: Watcher = lambda _done, _total: None,
+) -> None:
+    """Add so many running loans of an age between a day and a year; a client has `loans_each`."""
     random = Random(catalogue.SEED + count)  # noqa: S311 - invented data, no secret
     for branch in catalogue.BRANCHES:
         _supply(stage, branch.code, count)
@@ -33,7 +39,8 @@ def fill(stage: Stage, *, count: int, watch: Watcher = lambda _done, _total: Non
         watch(start, count)
         size = min(CHUNK, count - start)
         branch = catalogue.BRANCHES[(start // CHUNK) % len(catalogue.BRANCHES)]
-        ids = _clients(stage, random, branch.code, start, size)
+        ids = _clients(stage, random, branch.code, start, -(-size // loans_each))
+        ids = [client_id for client_id in ids for _ in range(loans_each)][:size]
         _loans(stage, random, branch.code, start, ids)
     watch(count, count)
 

@@ -8,13 +8,12 @@ from uuid import UUID
 from nafa.jurisdictions.queries import institution_pack
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
+from nafa.kernel.copying import copy_rows
 from nafa.kernel.identity.contexts import institution
 from nafa.kernel.numbering import next_number
 from nafa.ledger import commands as ledger
 from nafa.savings.commands._accounts import OWNER_KIND
 from nafa.savings.models import Card, Holder, SavingsAccount, StandingOrder
-
-BATCH = 2_000
 
 
 class ImportedAccount(NamedTuple):
@@ -80,8 +79,9 @@ def import_accounts(ctx: Context, *, rows: Sequence[ImportedAccount]) -> int:
             for row, number in zip(rows, numbers, strict=True)
         ],
     )
-    SavingsAccount.objects.bulk_create(
-        [
+    copy_rows(
+        SavingsAccount,
+        (
             SavingsAccount(
                 id=row.id,
                 number=number,
@@ -94,8 +94,7 @@ def import_accounts(ctx: Context, *, rows: Sequence[ImportedAccount]) -> int:
                 opened_date=row.opened_date,
             )
             for row, number, ledger_id in zip(rows, numbers, ledger_ids, strict=True)
-        ],
-        batch_size=BATCH,
+        ),
     )
     for row in rows:
         ctx.concerns("savings", row.id)
@@ -106,8 +105,9 @@ def import_accounts(ctx: Context, *, rows: Sequence[ImportedAccount]) -> int:
 def import_holders(ctx: Context, *, rows: Sequence[ImportedHolder]) -> int:
     """Let people hold accounts, as owners or proxies."""
     del ctx
-    Holder.objects.bulk_create(
-        [
+    copy_rows(
+        Holder,
+        (
             Holder(
                 id=row.id,
                 account_id=row.account_id,
@@ -116,8 +116,7 @@ def import_holders(ctx: Context, *, rows: Sequence[ImportedHolder]) -> int:
                 since_date=row.since_date,
             )
             for row in rows
-        ],
-        batch_size=BATCH,
+        ),
     )
     return len(rows)
 
@@ -126,7 +125,7 @@ def import_holders(ctx: Context, *, rows: Sequence[ImportedHolder]) -> int:
 def import_cards(ctx: Context, *, rows: Sequence[ImportedCard]) -> int:
     """Keep the cards that holders were given."""
     del ctx
-    Card.objects.bulk_create([Card(**row._asdict()) for row in rows], batch_size=BATCH)
+    copy_rows(Card, (Card(**row._asdict()) for row in rows))
     return len(rows)
 
 
@@ -135,7 +134,5 @@ def import_orders(ctx: Context, *, rows: Sequence[ImportedOrder]) -> int:
     """Keep standing orders."""
     del ctx
     currency = institution().currency
-    StandingOrder.objects.bulk_create(
-        [StandingOrder(**row._asdict(), currency=currency) for row in rows], batch_size=BATCH
-    )
+    copy_rows(StandingOrder, (StandingOrder(**row._asdict(), currency=currency) for row in rows))
     return len(rows)

@@ -10,26 +10,26 @@ from nafa.interfaces.api.v1 import (
     lending,
     problems,
     session,
+    solidarity,
 )
 from nafa.interfaces.api.v1.access import Token
 
 api = NinjaAPI(
     title="Nafa",
     version="1",
-    description="Clients, products, applications, loans, repayments, leasing and Islamic "
-    "contracts, the register of things, accounts, entries, the day.",
+    description="Clients, products, applications, loans, repayments, accounts, entries, the day.",
     auth=Token(),
     docs_url=None,
     urls_namespace="api-1",
 )
 problems.install(api)
-ROUTERS = (
+for router in (
     session.router,
     clients.router,
     lending.router,
+    solidarity.router,
     financing.router,
     lease_ends.router,
     books.router,
-)
-for router in ROUTERS:
+):
     api.add_router("", router)

@@ -33,6 +33,12 @@ PLACES = (
     ("web:new-till", _("Set up a till"), _("A till or a vault for a branch."), "till.open"),
     ("web:products", _("Products"), _("What the institution lends."), "lending.define_product"),
     ("web:day-close", _("Day close"), _("Close the business date."), "day.close"),
+    (
+        "web:own-funds",
+        _("Own funds"),
+        _("What limits of risk are measured against."),
+        "lending.state_own_funds",
+    ),
     ("web:audit", _("Audit log"), _("Every command: who, when, outcome."), "audit.view"),
     ("web:jurisdiction", _("Rules of the country"), _("Rates, dates and their sources."), ""),
     ("web:health", _("Health"), _("Database, jobs, last close."), "system.health"),

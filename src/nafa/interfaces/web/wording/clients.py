@@ -38,6 +38,12 @@ SECTORS: Mapping[str, Words] = {
     "OTHER": _("Other"),
 }
 
+INSIDERS: Mapping[str, Words] = {
+    "DIRECTOR": _("Director"),
+    "STAFF": _("Member of the staff"),
+    "RELATED": _("Related to a director or to staff"),
+}
+
 GROUP_ROLES: Mapping[str, Words] = {
     "PRESIDENT": _("President"),
     "TREASURER": _("Treasurer"),

@@ -14,6 +14,11 @@ from nafa.lending.queries.origination.committee import ItemRow
 from nafa.lending.queries.origination.standing import Stand, Standing
 from nafa.lib.money import Money
 
+LIMITS: Mapping[str, Words] = {
+    "SINGLE_BORROWER": _("One borrower"),
+    "INSIDERS": _("Insiders together"),
+}
+
 STANDS: Mapping[Stand, State] = {
     Stand.MINE: State(_("For you to decide"), Tone.INFO),
     Stand.DELEGATED: State(_("For you, as a delegate"), Tone.INFO),

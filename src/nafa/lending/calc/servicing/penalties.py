@@ -96,7 +96,10 @@ class Lateness:
     def __init__(self, terms: Terms) -> None:
         assert terms.penalty is not None
         self.penalty, self.principal = terms.penalty, terms.approved
-        self.progress = PenaltyProgress(terms.disbursement_date)
+        begun = terms.disbursement_date
+        if terms.penalties_from is not None:
+            begun = max(begun, terms.penalties_from - ONE_DAY)
+        self.progress = PenaltyProgress(begun)
         self._timeline: Timeline | None = None
 
     @property

@@ -18,9 +18,7 @@ from nafa.lending.commands.origination.approval import (
     fill_terms,
     proposed,
 )
-from nafa.lending.commands.origination.budgeting import demand_capacity
-from nafa.lending.commands.origination.filing import demand_whole_file
-from nafa.lending.commands.origination.securing import demand_cover
+from nafa.lending.commands.origination.readiness import demand_ready
 from nafa.lending.commands.origination.sessions import demand_seat, lock_session
 from nafa.lending.models import (
     AgendaItem,
@@ -98,11 +96,12 @@ def conclude_item(ctx: Context, *, item_id: UUID) -> str:
 
     Refuses: NotFound, SessionNotOpen, NotOfThisCommittee (the chair only), QuorumMissing (votes
     and abstentions), VoteTied, ApplicationExpired, ApplicationNotWaiting, RateUsurious,
-    FileIncomplete, BudgetMissing, CapacityExceeded, CoverageTooLow.
+    OwnApplication (the chair submitted or follows it), and what `demand_ready` refuses.
     """
     session, item = _lock_item(ctx, item_id)
     demand_seat(ctx, session, session.chair_id)
     application, route = _waiting(ctx, item)
+    demand_not_maker(application, ctx.actor_id)
     ballots = ballots_of(item)
     counted = tally(ballots, chair_id=session.chair_id)
     if counted.cast < session.quorum:
@@ -112,9 +111,7 @@ def conclude_item(ctx: Context, *, item_id: UUID) -> str:
     if counted.result is Result.CARRIED:
         demand_in_time(ctx, application, route)
         fill_terms(ctx, application, Proposal(item.amount_minor, item.instalment_count))
-        demand_whole_file(application)
-        demand_capacity(ctx, application, route)
-        demand_cover(ctx, application)
+        demand_ready(ctx, application, route)
         complete(ctx, application, route)
         return _close_item(ctx, session, item, Decision.Outcome.APPROVED, "")
     Application.objects.filter(id=application.id).update(status=Application.Status.REFUSED)

@@ -19,6 +19,7 @@ from nafa.lending.models.origination.judgement import (
     ScorecardVersion,
     ScoreResult,
 )
+from nafa.lending.models.origination.own_funds import OwnFundsStatement
 
 __all__ = [
     "AgendaItem",
@@ -34,6 +35,7 @@ __all__ = [
     "FieldVisit",
     "FileDemandVersion",
     "Guarantee",
+    "OwnFundsStatement",
     "ScoreResult",
     "ScorecardVersion",
 ]

@@ -40,6 +40,7 @@ async function watchParts(root: Document): Promise<void> {
   if (root.querySelector("[data-place]")) {
     (await import("./place")).watchPlace(root, navigator.geolocation);
   }
+  if (root.querySelector("[data-sheet]")) (await import("./sheet")).watchSheet(root);
   if (root.querySelector("[data-selection]")) (await import("./selection")).watchSelection(root);
 }
 

@@ -1,30 +1,37 @@
 """The way of an application through the levels: panels of its file and of the decision."""
 
+from datetime import date
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from nafa.clients import queries as clients
 from nafa.interfaces.web.parts import Action, Fact, State, Tone
 from nafa.interfaces.web.views.origination.capacity import capacity_panels
 from nafa.interfaces.web.views.origination.guarantees import cover_panel
 from nafa.interfaces.web.views.origination.panels import Panel
 from nafa.interfaces.web.views.origination.scorecard import score_table
 from nafa.interfaces.web.wording.origination import (
+    LIMITS,
     STANDS,
     check_label,
     check_state,
     role_words,
     voices_words,
 )
+from nafa.interfaces.web.written import money_text
 from nafa.kernel.context import Context
+from nafa.lending.calc.origination.exposure import Exposure
 from nafa.lending.queries import ApplicationView
 from nafa.lending.queries.origination.budgets import budget_of, capacity_against
 from nafa.lending.queries.origination.checklist import checklist
+from nafa.lending.queries.origination.exposures import exposures
 from nafa.lending.queries.origination.guarantees import cover_of
 from nafa.lending.queries.origination.policies import policy_of
 from nafa.lending.queries.origination.scores import score_of
 from nafa.lending.queries.origination.standing import Standing
+from nafa.lending.queries.solidarity.groups import shares_in
 from nafa.lib.money import Money
 
 
@@ -54,6 +61,23 @@ def circuit_panel(view: ApplicationView, standing: Standing) -> Panel:
         facts=[fact for fact in facts if fact is not None],
         state=STANDS[standing.stand] if view.row.status == "SUBMITTED" else None,
     )
+
+
+def shares_panels(ctx: Context, view: ApplicationView) -> list[Panel]:
+    """What each member of a group bears of the loan; nothing for a person's application."""
+    if clients.get_client(ctx, view.row.client_id).kind != "GROUP":
+        return []
+    rows = [row for row in shares_in(ctx, view.row.id) if row.amount is not None]
+    change = Action(_("Write the shares down"), reverse("web:shares", args=[view.row.number]))
+    is_open = view.row.status in ("SUBMITTED", "RETURNED", "APPROVED")
+    return [
+        Panel(
+            title=_("Shares of the members"),
+            facts=[Fact(row.name, row.amount, row.number) for row in rows],
+            empty=_("No share is written down: the group answers as one borrower."),
+            actions=[change] if is_open and ctx.may("lending.apply") else [],
+        )
+    ]
 
 
 PAGE_OF = {
@@ -87,6 +111,8 @@ def judgement_panels(ctx: Context, view: ApplicationView) -> list[Panel]:
     on, score = ctx.business_date, score_of(view.row.id)
     cover = cover_of(view.row.id, on=on)
     panels = [cover_panel(view.row.id, cover, may_fill=ctx.may("lending.apply"))]
+    if view.row.status in ("SUBMITTED", "RETURNED", "APPROVED"):
+        panels.append(limits_panel(view, on=on))
     if score is not None:
         panels.append(
             Panel(
@@ -102,6 +128,33 @@ def judgement_panels(ctx: Context, view: ApplicationView) -> list[Panel]:
         currency = view.row.amount.currency
         panels += capacity_panels(kept.flow, found, policy_of(view.row.id), currency=currency)
     return panels
+
+
+def limits_panel(view: ApplicationView, *, on: date) -> Panel:
+    """What the borrower, and insiders, would owe against the most they may."""
+    found = exposures(view.row.client_id, asked=view.row.amount, on=on, application_id=view.row.id)
+    return Panel(
+        title=_("Limits of risk"),
+        facts=[
+            Fact(LIMITS[one.limit.value], _limit_state(one), _limit_words(one)) for one in found
+        ],
+    )
+
+
+def _limit_state(one: Exposure) -> State:
+    if one.ceiling is None:
+        return State(_("Not known"), Tone.NEUTRAL)
+    if one.is_exceeded:
+        return State(_("Above the limit"), Tone.LATE)
+    return State(_("Within the limit"), Tone.GOOD)
+
+
+def _limit_words(one: Exposure) -> str:
+    if one.ceiling is None:
+        told = _("%(together)s with this loan; own funds were not stated")
+        return told % {"together": money_text(one.together)}
+    told = _("%(together)s with this loan, of %(ceiling)s at most")
+    return told % {"together": money_text(one.together), "ceiling": money_text(one.ceiling)}
 
 
 def levels_actions() -> list[Action]:

@@ -16,6 +16,7 @@ from nafa.interfaces.web.views.applications.circuit import (
     checklist_panel,
     circuit_panel,
     judgement_panels,
+    shares_panels,
 )
 from nafa.interfaces.web.views.applications.forms import ReasonForm
 from nafa.interfaces.web.views.applications.offer import offer_values, term_facts
@@ -158,7 +159,11 @@ def application_file(request: HttpRequest, ctx: Context, application: str) -> Ht
         "row": row,
         "facts": application_facts(view),
         "offer": offer_values(view.terms, offer),
-        "left": [checklist_panel(ctx, row.id), *judgement_panels(ctx, view)],
+        "left": [
+            checklist_panel(ctx, row.id),
+            *shares_panels(ctx, view),
+            *judgement_panels(ctx, view),
+        ],
         "right": [circuit_panel(view, standing)],
         "decisions": decisions_of(view),
         "past": happenings("application", row.id),

@@ -106,10 +106,12 @@ def _actions(ctx: Context, client: ClientView) -> list[Action]:
     wanted: list[tuple[str, str, str]] = []
     if client.kind == "GROUP":
         wanted.append(("clients.manage_group", _("Add a member"), "web:member-add"))
+        wanted.append(("lending.view", _("Solidarity"), "web:group-standing"))
     else:
         wanted.append(("clients.update", _("Edit"), "web:client-edit"))
         wanted.append(("clients.update", _("Add a document"), "web:document-add"))
     wanted.append(("clients.update", _("Write a note"), "web:interaction-add"))
+    wanted.append(("clients.view", _("Ties"), "web:ties"))
     return [
         Action(title, reverse(name, args=[client.number]))
         for right, title, name in wanted

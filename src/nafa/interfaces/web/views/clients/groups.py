@@ -160,29 +160,6 @@ def add_member(request: HttpRequest, ctx: Context, client: str) -> HttpResponse:
     )
 
 
-@page(MANAGE)
-def remove_member(request: HttpRequest, ctx: Context, client: str, member: str) -> HttpResponse:
-    """Let a person leave the group today."""
-    group, person = client_called(ctx, client), client_called(ctx, member)
-    back = client_url(group, "members")
-    return command_page(
-        request,
-        ctx,
-        form=KeyedForm(request.POST or None),
-        page=Page(
-            title=_("Let %(name)s leave %(group)s") % {"name": person.name, "group": group.name},
-            section="clients",
-            trail=trail_to(group, _("Let leave")),
-        ),
-        template="web/clients/leave.html",
-        run=lambda ctx, _entered: commands.remove_member(
-            ctx, group_id=group.id, member_id=person.id
-        ),
-        done=lambda _none: Done(back, _("%(name)s has left.") % {"name": person.name}),
-        values={"member": person, "group": group, "send_label": _("Let leave"), "cancel_url": back},
-    )
-
-
 def choose_client(
     request: HttpRequest, ctx: Context, head: Page, *, parameter: str, back: str, kind: str = ""
 ) -> HttpResponse:

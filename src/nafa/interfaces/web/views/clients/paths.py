@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from nafa.interfaces.web.views.clients import details, file, groups, lists, register
+from nafa.interfaces.web.views.clients import details, file, groups, lists, register, ties
+from nafa.interfaces.web.views.solidarity import leaving
 
 PATHS = [
     path("recherche/", lists.search, name="search"),
@@ -25,7 +26,14 @@ PATHS = [
     ),
     path("clients/<file:client>/notes/nouvelle/", details.record_interaction,
          name="interaction-add"),
+    path("clients/<file:client>/liens/", ties.ties, name="ties"),
+    path("clients/<file:client>/liens/initie/", ties.declare_insider, name="tie-insider"),
+    path("clients/<file:client>/liens/initie/<uuid:mark_id>/finir/", ties.end_insider,
+         name="tie-insider-end"),
+    path("clients/<file:client>/liens/nouveau/", ties.connect, name="tie-connection"),
+    path("clients/<file:client>/liens/<uuid:connection_id>/finir/", ties.end_connection,
+         name="tie-connection-end"),
     path("clients/<file:client>/membres/nouveau/", groups.add_member, name="member-add"),
-    path("clients/<file:client>/membres/<file:member>/retirer/", groups.remove_member,
+    path("clients/<file:client>/membres/<file:member>/retirer/", leaving.leave,
          name="member-remove"),
 ]  # fmt: skip

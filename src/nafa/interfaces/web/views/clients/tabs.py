@@ -149,6 +149,11 @@ def members_tab(ctx: Context, client: ClientView) -> dict[str, Any]:
                 )
                 if may
                 else "",
+                "replace": Link(
+                    _("Replace"), reverse("web:member-replace", args=[client.number, one.number])
+                )
+                if may
+                else "",
             },
             reverse("web:client", args=[one.number]),
         )
@@ -160,6 +165,7 @@ def members_tab(ctx: Context, client: ClientView) -> dict[str, Any]:
         Column(name="role", title=_("Role")),
         Column(name="since", title=_("Since"), kind=Kind.DATE, on_phone=False),
         *([Column(name="leave", title=_("Change"))] if may else []),
+        *([Column(name="replace", title=_("By another"), on_phone=False)] if may else []),
     ]
     add = Action(_("Add a member"), reverse("web:member-add", args=[client.number]))
     empty = (

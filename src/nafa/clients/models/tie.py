@@ -1,0 +1,50 @@
+"""Ties that limit what may be lent: to insiders, and to clients who stand or fall together."""
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class InsiderMark(models.Model):
+    """A client belongs to the institution, or to somebody who does, from a date to another."""
+
+    class Kind(models.TextChoices):
+        DIRECTOR = "DIRECTOR"
+        STAFF = "STAFF"
+        RELATED = "RELATED"
+
+    id = models.UUIDField(primary_key=True)
+    client = models.ForeignKey("clients.Client", on_delete=models.PROTECT, related_name="marks")
+    kind = models.TextField(choices=Kind)
+    reason = models.TextField()
+    since_date = models.DateField()
+    until_date = models.DateField(null=True)
+    recorded_by = models.ForeignKey("kernel.User", on_delete=models.PROTECT, null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["client"], condition=Q(until_date=None), name="insider_once"
+            )
+        ]
+
+
+class Connection(models.Model):
+    """Two clients who count as one borrower: the failure of one would be that of the other."""
+
+    id = models.UUIDField(primary_key=True)
+    first = models.ForeignKey("clients.Client", on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey("clients.Client", on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    since_date = models.DateField()
+    until_date = models.DateField(null=True)
+    recorded_by = models.ForeignKey("kernel.User", on_delete=models.PROTECT, null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(first__lt=F("second")), name="connection_is_of_two_in_order"
+            ),
+            models.UniqueConstraint(
+                fields=["first", "second"], condition=Q(until_date=None), name="connected_once"
+            ),
+        ]

@@ -1,0 +1,1 @@
+"""Pages of lending to groups: shares, members' standing, leaving, collection sheets."""

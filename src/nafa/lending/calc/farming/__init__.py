@@ -1,0 +1,1 @@
+"""Loans that follow a harvest: seasons of crops, what a hectare costs, inputs in kind."""

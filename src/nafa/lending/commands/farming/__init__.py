@@ -1,0 +1,1 @@
+"""What changes calendars of crops, fields, vouchers and what suppliers are paid."""

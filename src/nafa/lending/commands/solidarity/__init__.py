@@ -1,0 +1,1 @@
+"""What changes shares, meetings and debts of members, and collection sheets."""

@@ -1,0 +1,1 @@
+"""Reading calendars of crops, fields, vouchers and suppliers."""

@@ -1,0 +1,1 @@
+"""Reading loans of groups: members' standing, who owes whom, collection sheets."""
