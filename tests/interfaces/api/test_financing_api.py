@@ -7,16 +7,11 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from factories.goods import PAPER, TERMS, Goods, make_goods
-from factories.house import PASSWORD, House
+from factories.goods import PAPER, TERMS, Goods
+from factories.house import PASSWORD
 
 pytestmark = pytest.mark.django_db
 SCAN = base64.b64encode(PAPER).decode()
-
-
-@pytest.fixture
-def goods(house: House) -> Goods:
-    return make_goods(house)
 
 
 def caller(name: str):  # type: ignore[no-untyped-def]
