@@ -1,6 +1,7 @@
 """Leases, ijara, things owned together, goods paid ahead: how they run and how they end."""
 
 from datetime import date
+from uuid import UUID
 
 import pytest
 
@@ -22,7 +23,7 @@ def bring_to(goods: Goods, day: date) -> None:
     goods.open_till()
 
 
-def asset_of(contract_id: object) -> Asset:
+def asset_of(contract_id: UUID) -> Asset:
     return Asset.objects.get(contract_id=contract_id)
 
 
