@@ -183,7 +183,7 @@ def test_a_lease_from_the_request_to_the_return_of_the_thing(town: Town) -> None
     teller.goto(here)
     go(teller, "Encaisser")
     send(teller, amount="60000")
-    expect(teller.locator("main")).to_contain_text("Paiement encaissé")
+    expect(teller.get_by_role("heading", level=1)).to_contain_text("Reçu R0")
     manager.goto(here)
     go(manager, "Reprendre le bien à la demande du client")
     send(manager, reason="Fin d’activité")

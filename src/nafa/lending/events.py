@@ -55,3 +55,43 @@ class FactReversed(Event):
 class LoanClosed(Event):
     name: ClassVar[str] = "lending.loan_closed"
     loan_id: UUID
+
+
+@dataclass(frozen=True)
+class ChangeAsked(Event):
+    name: ClassVar[str] = "lending.change_asked"
+    loan_id: UUID
+    request_id: UUID
+    kind: str
+    amount: Money
+
+
+@dataclass(frozen=True)
+class LoanChanged(Event):
+    name: ClassVar[str] = "lending.loan_changed"
+    loan_id: UUID
+    fact_id: UUID
+    kind: str
+
+
+@dataclass(frozen=True)
+class LoanTransferred(Event):
+    name: ClassVar[str] = "lending.loan_transferred"
+    loan_id: UUID
+    officer_id: UUID
+    branch_id: UUID
+
+
+@dataclass(frozen=True)
+class GuarantorCalled(Event):
+    name: ClassVar[str] = "lending.guarantor_called"
+    loan_id: UUID
+    guarantor_id: UUID
+    amount: Money
+
+
+@dataclass(frozen=True)
+class BorrowerDied(Event):
+    name: ClassVar[str] = "lending.borrower_died"
+    loan_id: UUID
+    client_id: UUID

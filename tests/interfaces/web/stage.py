@@ -60,14 +60,16 @@ def furnish_all() -> None:
     from stage_financing import furnish_financing
     from stage_groups import furnish_groups
     from stage_house import furnish_house
+    from stage_life import furnish_life
     from stage_recovery import furnish_recovery
 
     furnish()
     furnish_credit()
     furnish_house()
     furnish_recovery()
-    furnish_financing()
     furnish_groups()
+    furnish_financing()
+    furnish_life()
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from nafa.lending.calc.provisioning import AgeUnit, ArrearsClass, classify, mini
 from nafa.lending.models import Loan, LoanFact, LoanProgress, PortfolioSnapshot
 from nafa.lending.queries.repayment import debt_of
 from nafa.lending.queries.state import fold
+from nafa.lib.money import Money
 from nafa.lib.periods import add_months
 from nafa.payments import queries as cash
 
@@ -50,7 +51,26 @@ class Act(NamedTuple):
 acts = st.builds(
     Act,
     days=st.integers(0, 25),
-    kind=st.sampled_from(["pay", "pay", "pay_due", "ahead", "backdate", "reverse", "settle"]),
+    kind=st.sampled_from(
+        [
+            "pay",
+            "pay",
+            "pay_due",
+            "ahead",
+            "backdate",
+            "reverse",
+            "settle",
+            "prepay",
+            "charge",
+            "waive",
+            "defer",
+            "reschedule",
+            "reschedule",
+            "restructure",
+            "take_back",
+            "write_off",
+        ]
+    ),
     share=st.integers(1, 100),
 )
 
@@ -58,32 +78,140 @@ acts = st.builds(
 def play(house: House, loan_id: UUID, act: Act) -> None:
     """Do it as the counter would; what the gate refuses did not happen."""
     loan = Loan.objects.get(id=loan_id)
-    if loan.status != Loan.Status.ACTIVE and act.kind != "reverse":
+    if loan.status == Loan.Status.WRITTEN_OFF and act.kind == "pay":
+        recover(house, loan_id, act)
+    if loan.status != Loan.Status.ACTIVE and act.kind not in ("reverse", "take_back"):
         return
     if cash.open_session_of(house.people["awa"]) is None:
         house.open_till()
+    if act.kind in CHANGES or act.kind in ("charge", "take_back"):
+        change(house, loan, act)
+    elif act.kind == "reverse":
+        last = last_of(loan_id, "REPAID", "SETTLED", "PREPAID")
+        if last is not None:
+            try_reversal(house, last)
+    else:
+        pay(house, loan, act)
+
+
+def pay(house: House, loan: Loan, act: Act) -> None:
+    """Money comes in at the counter."""
     today = institution().business_date
     folded = fold(loan, on=today)
     debt, due = debt_of(folded), folded.state.due_on(today).sum
     part = francs(max(due.minor * act.share // 100, 1))
-    if act.kind == "pay":
-        lending.repay(house.ctx("awa"), loan_id=loan_id, amount=min(part, debt))
-    elif act.kind == "pay_due" and due:
-        lending.repay(house.ctx("awa"), loan_id=loan_id, amount=due)
-    elif act.kind == "ahead":
-        amount = francs(max(debt.minor * act.share // 150, 1))
-        lending.repay(house.ctx("awa"), loan_id=loan_id, amount=amount)
-    elif act.kind == "backdate":
+    ahead = francs(max(debt.minor * act.share // 150, 1))
+    amount = {"pay": min(part, debt), "pay_due": due, "ahead": ahead}.get(act.kind)
+    if act.kind == "backdate":
         on = max(today - timedelta(days=act.share % 20), loan.disbursement_date)
-        lending.repay(house.ctx("awa"), loan_id=loan_id, amount=min(part, debt), value_date=on)
+        backdate(house, loan.id, min(part, debt), on)
+    elif act.kind == "prepay":
+        prepay(house, loan.id, francs(max(debt.minor * act.share // 120, 1)))
     elif act.kind == "settle":
-        lending.settle(house.ctx("awa"), loan_id=loan_id, amount=folded.settlement().sum)
-    elif act.kind == "reverse":
-        paid = LoanFact.objects.filter(loan_id=loan_id, kind__in=("REPAID", "SETTLED"), target=None)
-        undone = LoanFact.objects.filter(loan_id=loan_id, kind="REVERSED").values("target_id")
-        last = paid.exclude(id__in=undone).order_by("-order").first()
-        if last is not None:
-            lending.reverse_repayment(house.ctx("ousmane"), fact_id=last.id, reason="erreur")
+        lending.settle(house.ctx("awa"), loan_id=loan.id, amount=folded.settlement().sum)
+    elif amount:
+        lending.repay(house.ctx("awa"), loan_id=loan.id, amount=amount)
+
+
+def backdate(house: House, loan_id: UUID, amount: Money, on: date) -> None:
+    """A payment for an earlier day; one that makes a later fact senseless is refused."""
+    try:
+        with transaction.atomic():
+            lending.repay(house.ctx("awa"), loan_id=loan_id, amount=amount, value_date=on)
+    except DomainError as refused:
+        assert refused.code == "lending.fact_out_of_place"
+
+
+def prepay(house: House, loan_id: UUID, amount: Money) -> None:
+    """Money that comes early, where it is enough and not too much."""
+    try:
+        with transaction.atomic():
+            lending.prepay(house.ctx("awa"), loan_id=loan_id, amount=amount)
+    except DomainError as refused:
+        assert refused.code in (
+            "lending.payment_too_small", "lending.settle_instead", "lending.amount_above_debt"
+        )  # fmt: skip
+
+
+CHANGES = {
+    "waive": "WAIVER",
+    "defer": "DEFERMENT",
+    "reschedule": "RESCHEDULING",
+    "restructure": "RESTRUCTURING",
+    "write_off": "WRITE_OFF",
+}
+POSSIBLE = ("lending.change_not_possible", "lending.nothing_owed", "lending.above_owed",
+            "lending.fact_out_of_place")  # fmt: skip
+
+
+def last_of(loan_id: UUID, *kinds: str) -> LoanFact | None:
+    """The last fact of these kinds that stands."""
+    undone = LoanFact.objects.filter(loan_id=loan_id, kind="REVERSED").values("target_id")
+    found = LoanFact.objects.filter(loan_id=loan_id, kind__in=kinds, target=None)
+    return found.exclude(id__in=undone).order_by("-order").first()
+
+
+def try_reversal(house: House, fact: LoanFact) -> None:
+    """Take a payment back; what makes a later fact senseless is refused."""
+    try:
+        with transaction.atomic():
+            lending.reverse_repayment(house.ctx("ousmane"), fact_id=fact.id, reason="erreur")
+    except DomainError as refused:
+        assert refused.code == "lending.fact_out_of_place"
+
+
+def recover(house: House, loan_id: UUID, act: Act) -> None:
+    """Money comes in for a loan that was given up."""
+    folded = fold(Loan.objects.get(id=loan_id), on=institution().business_date)
+    lost = debt_of(folded).minor
+    if lost:
+        if cash.open_session_of(house.people["awa"]) is None:
+            house.open_till()
+        amount = francs(max(lost * act.share // 100, 1))
+        lending.repay(house.ctx("awa"), loan_id=loan_id, amount=amount)
+
+
+def asked_of(act: Act) -> dict[str, Any]:
+    """What is asked for, in plain data."""
+    first = institution().business_date + timedelta(days=1 + act.share % 40)
+    where = ("WITH_THE_FIRST", "SPREAD", "CAPITALISED")[act.share % 3]
+    plan = {"first_due_date": first.isoformat(), "count": 1 + act.share % 9,
+            "unpaid_interest": where}  # fmt: skip
+    asked: dict[str, dict[str, Any]] = {
+        "waive": {"component": ("INTEREST", "PENALTY", "FEE")[act.share % 3]},
+        "defer": {"periods": 1 + act.share % 3, "bears_interest": act.share % 2 == 0},
+        "reschedule": plan,
+        "restructure": {**plan, "rate": str(act.share % 20)},
+        "write_off": {"ground": "NO_HOPE"},
+        "charge": {
+            "name": "Frais",
+            "amount": str(act.share * 10),
+            "due_date": first.isoformat() if act.share % 2 else "",
+        },
+    }
+    return asked[act.kind]
+
+
+def change(house: House, loan: Loan, act: Act) -> None:
+    """Ask for a change and have it accepted, or take the last one back."""
+    try:
+        with transaction.atomic():
+            if act.kind == "take_back":
+                last = last_of(loan.id, "FEE", "WAIVED", "REPLANNED", "WRITTEN_OFF")
+                if last is not None:
+                    lending.take_back(house.ctx("ousmane"), fact_id=last.id, reason="erreur")
+            elif act.kind == "charge":
+                lending.charge_loan(
+                    house.ctx("ousmane"), loan_id=loan.id, asked=asked_of(act), reason="essai"
+                )
+            else:
+                request_id = lending.ask_change(
+                    house.ctx("ibra"), loan_id=loan.id, kind=CHANGES[act.kind],
+                    asked=asked_of(act), reason="essai",
+                )  # fmt: skip
+                lending.accept_change(house.ctx("system"), request_id=request_id)
+    except DomainError as refused:
+        assert refused.code in POSSIBLE, refused
 
 
 def held_in_books(loan: Loan) -> dict[Role, int]:
@@ -111,6 +239,8 @@ def check(house: House, loan_id: UUID) -> None:
     folded = fold(loan, on=day, closed_through=day)
     late = folded.lateness(day)
     state, is_suspended = folded.state, past_months(late.oldest_due_date, 3, day)
+    if state.status is not LoanStatus.ACTIVE:
+        is_suspended = LoanProgress.objects.get(loan_id=loan_id).is_suspended
     said = balances(suspended(state) if is_suspended else state)
     held = held_in_books(loan)
     for role in (Role.PRINCIPAL, Role.INTEREST_RECEIVABLE, Role.PENALTY_RECEIVABLE):

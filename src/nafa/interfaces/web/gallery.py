@@ -217,6 +217,26 @@ HOUSE_PAGES: tuple[GalleryPage, ...] = (
     house_page("chart", "chart", role="accountant", query="?class=5"),
     house_page("period", "period", role="chief_accountant"),
     house_page("log", "log", role="accountant"),
+    house_page("loan-life", "loan-life", "P0000002", role="branch_manager"),
+    house_page("loan-life-changed", "loan-life", "P0000003", role="branch_manager"),
+    house_page("loan-charge", "loan-change", "P0000001", "frais", role="branch_manager"),
+    house_page("loan-waiver", "loan-change", "P0000001", "remise", role="loan_officer"),
+    house_page("loan-deferment", "loan-change", "P0000001", "report", role="loan_officer"),
+    house_page(
+        "loan-rescheduling", "loan-change", "P0000001", "reechelonnement", role="loan_officer"
+    ),
+    house_page(
+        "loan-restructuring", "loan-change", "P0000002", "restructuration", role="loan_officer"
+    ),
+    house_page("loan-write-off", "loan-change", "P0000002", "perte", role="loan_officer"),
+    house_page("loan-requests", "loan-requests", role="branch_manager"),
+    house_page("loan-request", "loan-request", "M0000001", role="branch_manager"),
+    house_page("loan-request-own", "loan-request", "M0000001", role="loan_officer"),
+    house_page("lost-loans", "lost-loans", role="general_manager"),
+    house_page("loan-early", "loan-act", "P0000001", "anticipe", role="teller"),
+    house_page("loan-officer", "loan-act", "P0000001", "agent", role="branch_manager"),
+    house_page("loan-branch", "loan-act", "P0000001", "agence", role="general_manager"),
+    house_page("loan-death", "loan-act", "P0000001", "deces", role="branch_manager"),
     house_page("recovery", "recovery", role="loan_officer"),
     house_page("recovery-empty", "recovery", role="loan_officer", query="?why=DUE"),
     house_page("recovery-file", "loan-recovery", "P0000002", role="branch_manager"),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nafa.interfaces.web.parts import State, Tone, Words
 from nafa.interfaces.web.wording import financing
+from nafa.interfaces.web.wording.loan_commands import LIFE_COMMANDS
 from nafa.interfaces.web.written import language
 
 LOAN_STATUS: Mapping[str, tuple[Words, Tone]] = {
@@ -22,6 +23,8 @@ FACT_KINDS: Mapping[str, Words] = {
     "FEE": _("Fee"),
     "WAIVED": _("Waiver"),
     "SETTLED": _("Early settlement"),
+    "PREPAID": _("Early money"),
+    "REPLANNED": _("New plan"),
     "WRITTEN_OFF": _("Write-off"),
     "REVERSED": _("Reversal"),
 }
@@ -31,6 +34,13 @@ ENTRY_KINDS: Mapping[str, Words] = {
     "loan.repayment": _("Repayment"),
     "loan.settlement": _("Early settlement"),
     "loan.reversal": _("Reversal of an operation"),
+    "loan.prepayment": _("Early money"),
+    "loan.charge": _("Charge"),
+    "loan.waiver": _("Waiver"),
+    "loan.plan": _("New plan"),
+    "loan.write_off": _("Write-off"),
+    "loan.branch": _("Loan moved to another branch"),
+    "loan.surplus": _("Surplus of a sale owed to the borrower"),
     "loan.day_close": _("Day close of loans"),
     "loan.accrual": _("Interest of the day"),
     "loan.penalty": _("Penalties of the day"),
@@ -59,6 +69,7 @@ COMMANDS: Mapping[str, Words] = {
     "lending.settle": _("Loan settled early"),
     "lending.reverse_repayment": _("Repayment taken back"),
     "lending.close_loans": _("Loans closed for the day"),
+    **LIFE_COMMANDS,
     "ledger.record_journal": _("Manual entry posted"),
     "ledger.reverse_entry": _("Entry reversed"),
     "ledger.close_period": _("Period closed"),

@@ -12,6 +12,8 @@ from nafa.interfaces.web.home import views as home
 from nafa.interfaces.web.loans import lists as loan_lists
 from nafa.interfaces.web.loans import reading
 from nafa.interfaces.web.loans import views as loans
+from nafa.interfaces.web.loans.life import acts as loan_acts
+from nafa.interfaces.web.loans.life import views as loan_life
 from nafa.interfaces.web.recovery import lists as recovery_lists
 from nafa.interfaces.web.recovery import views as recovery
 from nafa.interfaces.web.till import cash as till_cash
@@ -65,7 +67,22 @@ urlpatterns = [
     # Loans
     path("credits/", loan_lists.loans, name="loans"),
     path("credits/export.csv", loan_lists.export, name="loans-export"),
+    path("credits/demandes/", loan_life.requests, name="loan-requests"),
+    path(
+        "credits/demandes/<file:request_id>/",
+        reading.change(loan_life.decide),
+        name="loan-request",
+    ),
+    path("credits/pertes/", loan_life.lost, name="lost-loans"),
+    path("credits/appels/<uuid:call_id>.pdf", loan_life.call_letter, name="loan-call-letter"),
     path("credits/<file:loan_id>/", reading.loan(loans.schedule), name="loan"),
+    path("credits/<file:loan_id>/vie/", reading.loan(loan_life.life), name="loan-life"),
+    path(
+        "credits/<file:loan_id>/vie/<slug:slug>/",
+        reading.loan(loan_life.change),
+        name="loan-change",
+    ),
+    path("credits/<file:loan_id>/acte/<slug:slug>/", reading.loan(loan_acts.act), name="loan-act"),
     path(
         "credits/<file:loan_id>/operations/", reading.loan(loans.operations), name="loan-operations"
     ),
@@ -82,6 +99,7 @@ urlpatterns = [
         reading.operation(loans.reverse_operation),
         name="reverse-operation",
     ),
+    path("operations/<uuid:fact_id>/retirer/", loan_life.take_back, name="loan-take-back"),
     # Recovery
     path("recouvrement/", recovery_lists.work_list, name="recovery"),
     path("recouvrement/resultats/", recovery_lists.results, name="recovery-results"),

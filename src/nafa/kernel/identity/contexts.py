@@ -45,6 +45,13 @@ def context_for(user: User, *, channel: str, key: str, branch_id: UUID | None = 
     )
 
 
+def people_with(permission: str) -> list[User]:
+    """The active people who hold a right in some branch, by name."""
+    held = Assignment.objects.filter(role__permissions__contains=[permission])
+    people = User.objects.filter(is_active=True, id__in=held.values("user_id"))
+    return list(people.order_by("full_name"))
+
+
 def system_context(*, key: str, channel: str = "job") -> Context:
     """The context of the institution's own jobs and imports."""
     return Context(

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
+from nafa.lending.calc.new_plan import NewPlan
 from nafa.lending.calc.parts import Component
 from nafa.lib.money import Money
 
@@ -18,14 +19,24 @@ class EventKind(StrEnum):
     WAIVED = "WAIVED"
     SETTLED = "SETTLED"
     WRITTEN_OFF = "WRITTEN_OFF"
+    PREPAID = "PREPAID"
+    REPLANNED = "REPLANNED"
     REVERSED = "REVERSED"
+
+
+class NewCharge(NamedTuple):
+    """A charge that was added: what it is called and the day it falls due."""
+
+    name: str
+    due_date: date
 
 
 class LoanEvent(NamedTuple):
     """One fact. `value_date` says when it counts, `order` when it was recorded.
 
-    REPAID, FEE, WAIVED and SETTLED carry an amount; WAIVED the component it lets off; REVERSED the
-    id of the fact it takes back.
+    REPAID, PREPAID, FEE, WAIVED and SETTLED carry an amount; WAIVED the component it lets off, and
+    the id of a FEE when it lets off that charge alone; REVERSED the id of what it takes back. A
+    FEE without more falls due on its day; REPLANNED says what was agreed.
     """
 
     id: str
@@ -35,6 +46,9 @@ class LoanEvent(NamedTuple):
     amount: Money | None = None
     component: Component | None = None
     target: str | None = None
+    charge: NewCharge | None = None
+    charge_id: str | None = None
+    plan: NewPlan | None = None
 
 
 class ReplayRefused(ValueError):
@@ -46,7 +60,13 @@ class ReplayRefused(ValueError):
         self.event_id = event_id
 
 
-NEEDS_AMOUNT = {EventKind.REPAID, EventKind.FEE, EventKind.WAIVED, EventKind.SETTLED}
+NEEDS_AMOUNT = {
+    EventKind.REPAID,
+    EventKind.PREPAID,
+    EventKind.FEE,
+    EventKind.WAIVED,
+    EventKind.SETTLED,
+}
 MAY_BE_WAIVED = {Component.INTEREST, Component.PENALTY, Component.FEE}
 
 
@@ -78,5 +98,7 @@ def _check(event: LoanEvent, currency: str) -> None:
         amount = event.amount
         if amount is None or not amount.is_positive or amount.currency != currency:
             raise ReplayRefused("loan.event_amount_wrong", event.id)
+    if event.kind is EventKind.REPLANNED and event.plan is None:
+        raise ReplayRefused("loan.plan_missing", event.id)
     if event.kind is EventKind.WAIVED and event.component not in MAY_BE_WAIVED:
         raise ReplayRefused("loan.waiver_component_wrong", event.id)

@@ -27,6 +27,25 @@ class Due(NamedTuple):
     parts: Parts
 
 
+class PlanRow(NamedTuple):
+    """An instalment of a plan that replaced the one that was signed.
+
+    `carried` is the part of its interest that was earned before its period.
+    """
+
+    number: int
+    start_date: date
+    due_date: date
+    principal: Money
+    interest: Money
+    fee: Money
+    carried: Money
+
+    @property
+    def sum(self) -> Money:
+        return self.principal + self.interest + self.fee
+
+
 class EventShare(NamedTuple):
     """What one fact settled, by component, and what it overpaid."""
 
@@ -37,7 +56,7 @@ class EventShare(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoanState:
-    """Sums of a loan on a day. Settled means paid or waived.
+    """Sums of a loan on a day. Settled means paid or waived, and interest that became principal.
 
     `recognised_interest` is what income shows: earned interest, or settled interest when a payment
     came ahead of it; a loan that has ended earns no more. `recognised_before` is what the close of
@@ -57,6 +76,8 @@ class LoanState:
     written_off: Parts
     recovered: Money
     overpaid: Money
+    capitalised: Money
+    plan: tuple[PlanRow, ...] | None
     accrued_interest: Money
     recognised_interest: Money
     recognised_before: Money
@@ -67,11 +88,13 @@ class LoanState:
 
     @property
     def settled(self) -> Parts:
-        return self.paid.plus(self.waived)
+        settled = self.paid.plus(self.waived)
+        return settled._replace(interest=settled.interest + self.capitalised)
 
     @property
     def outstanding_principal(self) -> Money:
-        return self.disbursed - self.settled.principal - self.written_off.principal
+        lent = self.disbursed + self.capitalised
+        return lent - self.settled.principal - self.written_off.principal
 
     @property
     def interest_receivable(self) -> Money:

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from nafa.lending.calc.choices import ChargeMeasure, ChargeTime, ScheduleKind
 from nafa.lending.calc.loan_events import EventKind, LoanEvent, ReplayRefused, standing_events
-from nafa.lending.calc.loan_state import Due, EventShare, LoanState, LoanStatus
+from nafa.lending.calc.loan_state import Due, EventShare, LoanState, LoanStatus, PlanRow
 from nafa.lending.calc.parts import Component, Parts
 from nafa.lending.calc.schedule import AT_PAYOUT, Schedule, payout_charges
 from nafa.lending.calc.servicing.charges import Charge
@@ -34,9 +34,12 @@ KINDS = {
     EventKind.DISBURSED: MoneyKind.DISBURSEMENT,
     EventKind.REPAID: MoneyKind.REPAYMENT,
     EventKind.SETTLED: MoneyKind.SETTLEMENT,
+    EventKind.PREPAID: MoneyKind.PREPAYMENT,
+    EventKind.REPLANNED: MoneyKind.NEW_PLAN,
     EventKind.WAIVED: MoneyKind.WAIVER,
     EventKind.WRITTEN_OFF: MoneyKind.WRITE_OFF,
 }
+NO_CHARGE = -1
 ONLY_ACTIVE = (EventKind.FEE, EventKind.WRITTEN_OFF)
 
 
@@ -84,6 +87,7 @@ class _Facts:
             if charge.time is ChargeTime.WITH_EACH_INSTALMENT
         ]
         self.events: dict[int, LoanEvent] = {}
+        self.numbers: dict[str, int] = {}
         for number, event in enumerate(standing, start=1):
             if event.value_date > on:
                 break
@@ -102,13 +106,25 @@ class _Facts:
         day = event.value_date
         if event.kind is EventKind.FEE:
             assert event.amount is not None
-            self.charges.append(Charge(number, _fee(event.amount), day, due=day))
+            due = event.charge.due_date if event.charge else day
+            name = event.charge.name if event.charge else "fee"
+            self.charges.append(Charge(number, _fee(event.amount, name), day, due=due))
+            self.numbers[event.id] = number
             return
         amount = event.amount.minor if event.amount else 0
         if event.kind is EventKind.DISBURSED:
             amount = amount if terms.tranches else terms.approved
         self.movements.append(
-            Movement(number, KINDS[event.kind], day, amount, day, component=event.component)
+            Movement(
+                number,
+                KINDS[event.kind],
+                day,
+                amount,
+                day,
+                component=event.component,
+                charge=self.numbers.get(event.charge_id, NO_CHARGE) if event.charge_id else None,
+                plan=event.plan,
+            )
         )
 
     def check_ends(self, fold: Fold) -> None:
@@ -118,9 +134,9 @@ class _Facts:
                 raise ReplayRefused("loan.not_active", event.id)
 
 
-def _fee(amount: Money) -> ChargeTerms:
+def _fee(amount: Money, name: str) -> ChargeTerms:
     return ChargeTerms(
-        name="fee",
+        name=name,
         time=ChargeTime.ON_A_DATE,
         measure=ChargeMeasure.FLAT,
         value=Decimal(amount.major),
@@ -178,7 +194,8 @@ def _not_out(terms: Terms, on: date) -> LoanState:
     return LoanState(
         on=on, status=LoanStatus.PENDING, disbursed_date=None, ended_on=None, disbursed=nothing,
         upfront_fee=nothing, upfront_tax=nothing, paid=none, paid_tax=nothing, waived=none,
-        written_off=none, recovered=nothing, overpaid=nothing, accrued_interest=nothing,
+        written_off=none, recovered=nothing, overpaid=nothing, capitalised=nothing, plan=None,
+        accrued_interest=nothing,
         recognised_interest=nothing, recognised_before=nothing, penalty_charged=nothing,
         penalty_progress=PenaltyProgress(terms.disbursement_date), dues=(), shares=(),
     )  # fmt: skip
@@ -210,6 +227,8 @@ def _state(terms: Terms, schedule: Schedule, facts: _Facts, fold: Fold, on: date
         written_off=sums.lost(on),
         recovered=money(fold.recovered),
         overpaid=money(fold.overpaid),
+        capitalised=money(fold.capitalised),
+        plan=_plan(terms, fold) if fold.is_replanned else None,
         accrued_interest=money(fold.accrued(on)),
         recognised_interest=money(sums.recognised(on)),
         recognised_before=money(sums.recognised(on - ONE_DAY)),
@@ -279,6 +298,23 @@ def _dues(terms: Terms, fold: Fold) -> tuple[Due, ...]:
         Due(row.number, row.due, _parts(terms, {part: row.owed(part) for part in Component}))
         for row in fold.rows[fold.first_open :]
         if not row.is_met
+    )
+
+
+def _plan(terms: Terms, fold: Fold) -> tuple[PlanRow, ...]:
+    """The instalments in force; a charge after the last due date is no instalment."""
+    rows = [row for row in fold.rows if not row.is_additional]
+    return tuple(
+        PlanRow(
+            row.number,
+            row.start,
+            row.due,
+            Money(row.asked[Component.PRINCIPAL], terms.currency),
+            Money(row.asked[Component.INTEREST], terms.currency),
+            Money(row.asked[Component.FEE], terms.currency),
+            Money(row.carried, terms.currency),
+        )
+        for row in rows
     )
 
 

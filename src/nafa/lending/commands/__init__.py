@@ -12,14 +12,34 @@ from nafa.lending.commands._define_product import define_product, import_product
 from nafa.lending.commands._disburse import disburse
 from nafa.lending.commands._facts import FactReceipt
 from nafa.lending.commands._import import ImportedLoan, import_loans
-from nafa.lending.commands._repay import repay, reverse_repayment, settle
+from nafa.lending.commands._repay import prepay, repay, reverse_repayment, settle
 from nafa.lending.commands._take_over import TakenLoan, take_over_loans
+from nafa.lending.commands.life.changes import (
+    accept_change,
+    ask_change,
+    charge_loan,
+    refuse_change,
+    withdraw_change,
+)
+from nafa.lending.commands.life.death import pay_claim, record_death, reject_claim
+from nafa.lending.commands.life.guarantees import call_guarantor, sell_pledge, use_savings
+from nafa.lending.commands.life.refinancing import refinance
+from nafa.lending.commands.life.taking_back import take_back
+from nafa.lending.commands.life.transfers import (
+    move_to_branch,
+    transfer_loan,
+    transfer_portfolio,
+)
 
 __all__ = [
     "Batch",
     "FactReceipt",
     "ImportedLoan",
     "TakenLoan",
+    "accept_change",
+    "ask_change",
+    "call_guarantor",
+    "charge_loan",
     "close_loans",
     "day_batches",
     "decide_application",
@@ -28,13 +48,26 @@ __all__ = [
     "draw_contract",
     "import_loans",
     "import_product",
+    "move_to_branch",
+    "pay_claim",
+    "prepay",
+    "record_death",
+    "refinance",
+    "refuse_change",
+    "reject_claim",
     "repay",
     "resubmit_application",
     "reverse_repayment",
     "revise_product",
+    "sell_pledge",
     "settle",
     "spread_contagion",
     "submit_application",
+    "take_back",
     "take_over_loans",
+    "transfer_loan",
+    "transfer_portfolio",
+    "use_savings",
     "withdraw_application",
+    "withdraw_change",
 ]

@@ -13,7 +13,8 @@ DROP TABLE IF EXISTS closing;
 CREATE TEMPORARY TABLE closing ON COMMIT DROP AS
 WITH active AS (
     SELECT l.id AS loan_id, l.branch_id, l.officer_id, l.currency, l.principal_minor, l.term_class,
-           l.interest_account_id, l.penalty_account_id, l.penalty_millionths,
+           p.capitalised_minor, p.carried_minor, l.interest_account_id, l.penalty_account_id,
+           l.penalty_millionths,
            l.penalty_on_interest, l.penalty_flat_minor AS flat_minor, l.penalty_grace_days,
            l.penalty_cap_minor, v.product_id, p.principal_account_id, p.principal_role,
            p.provision_account_id, p.provision_band, p.class_code,
@@ -27,7 +28,8 @@ WITH active AS (
         AND p.loan_id > %(after_id)s AND p.loan_id <= %(upto_id)s),
 held AS (
     SELECT a.*, coalesce(bp.debit_minor - bp.credit_minor, 0) AS outstanding,
-           a.principal_minor - coalesce(bp.debit_minor - bp.credit_minor, 0) AS settled_principal,
+           a.principal_minor + a.capitalised_minor
+               - coalesce(bp.debit_minor - bp.credit_minor, 0) AS settled_principal,
            a.recognised_before
                - coalesce(bi.debit_minor - bi.credit_minor, 0) AS settled_interest
     FROM active a
@@ -35,9 +37,10 @@ held AS (
     LEFT JOIN ledger_balance bi ON bi.account_id = a.interest_account_id),
 dues AS (
     SELECT h.loan_id,
-           coalesce(sum(CASE WHEN i.due_date <= %(day)s THEN i.interest_minor
-                ELSE i.interest_minor * (%(day)s - i.start_date) / (i.due_date - i.start_date) END),
-                0)::bigint AS earned,
+           coalesce(sum(CASE WHEN i.due_date <= %(day)s THEN i.interest_minor - i.carried_minor
+                ELSE (i.interest_minor - i.carried_minor)
+                    * (%(day)s - i.start_date) / (i.due_date - i.start_date) END), 0)::bigint
+               AS earned,
            coalesce(sum(i.principal_minor) FILTER (WHERE i.due_date < %(day)s), 0)::bigint
                AS past_principal,
            coalesce(sum(i.interest_minor) FILTER (WHERE i.due_date < %(day)s), 0)::bigint
@@ -57,7 +60,7 @@ dues AS (
         AND i.loan_id > %(after_id)s AND i.loan_id <= %(upto_id)s AND i.start_date < %(day)s
     GROUP BY h.loan_id),
 worked AS (
-    SELECT h.*, coalesce(d.earned, 0) AS earned,
+    SELECT h.*, coalesce(d.earned, 0) + h.carried_minor AS earned,
            greatest(coalesce(d.past_principal, 0) - h.settled_principal, 0) AS overdue_principal,
            greatest(coalesce(d.past_interest, 0) - h.settled_interest, 0) AS overdue_interest,
            d.oldest_due, h.penalty_numerator

@@ -8,12 +8,14 @@ from uuid import UUID
 from nafa.kernel.context import Context
 from nafa.kernel.numbering import next_number
 from nafa.ledger import commands as ledger
-from nafa.lending import events
-from nafa.lending.calc.loan_events import EventKind, LoanEvent
+from nafa.lending import events, life_errors
+from nafa.lending.calc.fact_data import data_of
+from nafa.lending.calc.loan_events import EventKind, LoanEvent, ReplayRefused
 from nafa.lending.calc.loan_state import LoanStatus
 from nafa.lending.calc.parts import Component, Parts
 from nafa.lending.calc.postings import Role, difference
 from nafa.lending.commands._accounts import ledger_lines
+from nafa.lending.commands._plans import keep_plan
 from nafa.lending.models import Loan, LoanFact, LoanProgress
 from nafa.lending.queries.state import Folded, fold
 from nafa.lib.money import Money
@@ -28,6 +30,11 @@ ENTRY_KINDS = {
     EventKind.DISBURSED: "loan.disbursement",
     EventKind.REPAID: "loan.repayment",
     EventKind.SETTLED: "loan.settlement",
+    EventKind.PREPAID: "loan.prepayment",
+    EventKind.FEE: "loan.charge",
+    EventKind.WAIVED: "loan.waiver",
+    EventKind.REPLANNED: "loan.plan",
+    EventKind.WRITTEN_OFF: "loan.write_off",
     EventKind.REVERSED: "loan.reversal",
 }
 
@@ -47,6 +54,17 @@ class FactReceipt(NamedTuple):
     status: str
 
 
+class FactNote(NamedTuple):
+    """Why a fact was recorded, who paid, and which guarantee it comes from."""
+
+    reason: str = ""
+    payer_id: UUID | None = None
+    guarantee_id: UUID | None = None
+
+
+NO_NOTE = FactNote()
+
+
 def record_fact(
     ctx: Context,
     loan: Loan,
@@ -58,20 +76,45 @@ def record_fact(
     component: Component | None = None,
     target: LoanFact | None = None,
     cash_account_id: UUID | None = None,
+    note: FactNote = NO_NOTE,
 ) -> FactReceipt:
-    """Add a fact to a locked loan inside the running command and post what it changes."""
-    progress = LoanProgress.objects.get(loan_id=loan.id)
-    before = before or fold(loan, on=ctx.business_date)
+    """Add a fact to a locked loan inside the running command and post what it changes.
+
+    Refuses: FactOutOfPlace (the loan would end before another fact that needs it running).
+    """
     event = LoanEvent(
         id=str(ctx.new_id()),
         kind=kind,
         value_date=value_date,
-        order=len(before.events) + 1,
+        order=0,
         amount=amount,
         component=component,
         target=str(target.id) if target else None,
     )
-    after = before.with_event(event)
+    return record_event(
+        ctx, loan, event, before=before, target=target, cash_account_id=cash_account_id, note=note
+    )
+
+
+def record_event(
+    ctx: Context,
+    loan: Loan,
+    event: LoanEvent,
+    *,
+    before: Folded | None = None,
+    target: LoanFact | None = None,
+    cash_account_id: UUID | None = None,
+    note: FactNote = NO_NOTE,
+) -> FactReceipt:
+    """Add a fact with all it says. Refuses: FactOutOfPlace."""
+    progress = LoanProgress.objects.get(loan_id=loan.id)
+    before = before or fold(loan, on=ctx.business_date)
+    event = event._replace(order=len(before.events) + 1)
+    kind, value_date, amount = event.kind, event.value_date, event.amount
+    try:
+        after = before.with_event(event)
+    except ReplayRefused as refused:
+        raise life_errors.FactOutOfPlace(number=loan.number, reason=refused.code) from None
     held = before.books(is_suspended=progress.is_suspended)
     entry_id = _post(ctx, progress, kind, value_date, held, after, cash_account_id)
     parts = parts_of(after, event, target)
@@ -79,12 +122,14 @@ def record_fact(
         id=UUID(event.id), loan_id=loan.id, kind=kind.value, value_date=value_date,
         recorded_date=ctx.business_date, order=event.order, target=target, entry_id=entry_id,
         amount_minor=amount.minor if amount else None, command_id=ctx.command_id,
-        component=component.value if component else "", cash_account_id=cash_account_id,
+        component=event.component.value if event.component else "",
+        cash_account_id=cash_account_id, data=data_of(event), **note._asdict(),
         principal_minor=parts.principal.minor, interest_minor=parts.interest.minor,
         fee_minor=parts.fee.minor, penalty_minor=parts.penalty.minor,
         receipt_number=f"R{next_number('receipt'):08d}" if cash_account_id else "",
     )  # fmt: skip
     LoanFact.objects.bulk_create([fact])
+    keep_plan(ctx, loan, after, fact_id=fact.id)
     _keep_progress(ctx, loan, after, is_suspended=progress.is_suspended)
     ctx.concerns("loan", loan.id)
     ctx.concerns("client", loan.client_id)
@@ -173,6 +218,8 @@ def progress_values(after: Folded, *, yesterday: date, income: Money) -> dict[st
         "days_late": late.days_late,
         "overdue_principal_minor": late.overdue_principal.minor,
         "overdue_interest_minor": late.overdue_interest.minor,
+        "capitalised_minor": state.capitalised.minor,
+        "carried_minor": sum(after.carried),
     }
 
 

@@ -3,19 +3,20 @@
 from datetime import date
 from uuid import UUID
 
+from nafa.clients import queries as clients
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.kernel.errors import InvalidInput, NotFound
 from nafa.lending import errors, events
 from nafa.lending.calc.loan_events import EventKind
-from nafa.lending.commands._facts import FactReceipt, record_fact
-from nafa.lending.models import Loan, LoanFact
-from nafa.lending.queries.repayment import check_repayment
+from nafa.lending.commands._facts import NO_NOTE, FactNote, FactReceipt, record_fact
+from nafa.lending.models import Guarantee, Loan, LoanFact
+from nafa.lending.queries.repayment import check_prepayment, check_repayment
 from nafa.lending.queries.state import find_loan, fold
 from nafa.lib.money import Money
 from nafa.payments import queries as payments
 
-REVERSIBLE = (EventKind.REPAID.value, EventKind.SETTLED.value)
+REVERSIBLE = (EventKind.REPAID.value, EventKind.SETTLED.value, EventKind.PREPAID.value)
 
 
 @command(permission="lending.repay")
@@ -26,13 +27,15 @@ def repay(
     amount: Money,
     value_date: date | None = None,
     into_account_id: UUID | None = None,
+    payer_id: UUID | None = None,
 ) -> FactReceipt:
     """Take a repayment into the till one holds and share it out in the contract's order.
 
-    A `value_date` before today counts from that day: what follows is computed again and the
-    difference is posted. Refuses: NotFound, OtherBranch, LoanNotActive, AmountNotPositive,
-    AmountTooLarge, CurrencyOther, AmountAboveDebt, ValueDateBeforeLoan, DateAhead, PeriodClosed,
-    NoOpenTill.
+    What comes in for a loan that was given up is a recovery, up to what was lost. A `value_date`
+    before today counts from that day: what follows is computed again and the difference is posted.
+    A `payer_id` says which other client paid, such as a guarantor. Refuses: NotFound, OtherBranch,
+    LoanNotActive, AmountNotPositive, AmountTooLarge, CurrencyOther, AmountAboveDebt,
+    ValueDateBeforeLoan, DateAhead, PeriodClosed, NoOpenTill, FactOutOfPlace.
     """
     loan = find_loan(ctx, loan_id, lock=True)
     cash_id = into_account_id or payments.own_till(ctx.actor_id).account_id
@@ -46,9 +49,21 @@ def repay(
         before=before,
         amount=amount,
         cash_account_id=cash_id,
+        note=_paid_by(ctx, loan, payer_id),
     )
     ctx.publish(events.RepaymentReceived(loan.id, receipt.fact_id, amount))
     return receipt
+
+
+def _paid_by(ctx: Context, loan: Loan, payer_id: UUID | None) -> FactNote:
+    """Who else paid, and the guarantee that person gave. Refuses: NotFound."""
+    if payer_id is None:
+        return NO_NOTE
+    clients.get_client(ctx, payer_id)
+    ctx.concerns("client", payer_id)
+    given = Guarantee.objects.filter(application__loan=loan, guarantor_id=payer_id)
+    found = given.order_by("recorded_at").first()
+    return FactNote(payer_id=payer_id, guarantee_id=found.id if found else None)
 
 
 @command(permission="lending.repay")
@@ -79,9 +94,32 @@ def settle(ctx: Context, *, loan_id: UUID, amount: Money) -> FactReceipt:
     return receipt
 
 
+@command(permission="lending.repay")
+def prepay(ctx: Context, *, loan_id: UUID, amount: Money) -> FactReceipt:
+    """Take money early: what is due, interest by the rule of the terms, the rest off the principal.
+
+    The plan follows: fewer instalments, or smaller ones, as the terms say. Refuses: what `repay`
+    refuses, PaymentTooSmall, SettleInstead.
+    """
+    loan = find_loan(ctx, loan_id, lock=True)
+    till = payments.own_till(ctx.actor_id)
+    before = check_prepayment(ctx, loan, amount=amount)
+    receipt = record_fact(
+        ctx,
+        loan,
+        kind=EventKind.PREPAID,
+        value_date=ctx.business_date,
+        before=before,
+        amount=amount,
+        cash_account_id=till.account_id,
+    )
+    ctx.publish(events.RepaymentReceived(loan.id, receipt.fact_id, amount))
+    return receipt
+
+
 @command(permission="lending.reverse")
 def reverse_repayment(ctx: Context, *, fact_id: UUID, reason: str) -> FactReceipt:
-    """Take back a repayment or settlement: the loan stands as if it had never been.
+    """Take back money that came in: the loan stands as if it had never been.
 
     The cash leaves the account it had come into. Refuses: NotFound, OtherBranch, InvalidInput (no
     reason), FactNotReversible (another kind of fact, or reversed before), BalanceTooLow.

@@ -45,6 +45,8 @@ class Loan(models.Model):
     penalty_flat_minor = models.BigIntegerField(default=0)
     penalty_grace_days = models.IntegerField(default=0)
     penalty_cap_minor = models.BigIntegerField(null=True)
+    plan_version = models.IntegerField(db_default=0, default=0)
+    restructured_date = models.DateField(null=True)
 
     class Meta:
         indexes = [
@@ -56,7 +58,10 @@ class Loan(models.Model):
 
 
 class Instalment(models.Model):
-    """A row of the schedule. The cumulative sums let whole portfolios be aged by one statement."""
+    """A row of the plan in force. The cumulative sums age whole portfolios by one statement.
+
+    `carried_minor` is the part of the interest that was earned before the row's period.
+    """
 
     pk = models.CompositePrimaryKey("loan_id", "number")
     loan = models.ForeignKey(
@@ -69,6 +74,7 @@ class Instalment(models.Model):
     interest_minor = models.BigIntegerField()
     fee_minor = models.BigIntegerField()
     cumulative_minor = models.BigIntegerField()
+    carried_minor = models.BigIntegerField(db_default=0, default=0)
 
     class Meta:
         indexes = [models.Index(fields=["due_date"], name="instalment_by_due_date")]
@@ -96,6 +102,14 @@ class LoanFact(models.Model):
         "ledger.Account", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     receipt_number = models.TextField(default="", blank=True)
+    data = models.JSONField(db_default={}, default=dict)
+    reason = models.TextField(db_default="", default="", blank=True)
+    payer = models.ForeignKey(
+        "clients.Client", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    guarantee = models.ForeignKey(
+        "lending.Guarantee", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["loan", "order"], name="fact_order_once")]
@@ -125,6 +139,8 @@ class LoanProgress(models.Model):
     overdue_principal_minor = models.BigIntegerField(default=0)
     overdue_interest_minor = models.BigIntegerField(default=0)
     class_code = models.TextField(default="", blank=True)
+    capitalised_minor = models.BigIntegerField(db_default=0, default=0)
+    carried_minor = models.BigIntegerField(db_default=0, default=0)
     contagion_due_date = models.DateField(null=True)
     is_suspended = models.BooleanField(default=False)
 

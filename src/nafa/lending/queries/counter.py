@@ -112,7 +112,7 @@ def receipt_of(ctx: Context, fact_id: UUID) -> ReceiptView:
     now = fold(loan, on=ctx.business_date)
     then = replay(
         now.terms,
-        now.schedule,
+        now.signed,
         [event for event in now.events if event.order <= fact.order],
         on=fact.recorded_date,
     )
@@ -139,7 +139,7 @@ def settlement_of(ctx: Context, loan_id: UUID) -> Parts:
 
 def is_reversible(kind: str) -> bool:
     """Whether an operation of this kind may be taken back."""
-    return kind in (EventKind.REPAID.value, EventKind.SETTLED.value)
+    return kind in (EventKind.REPAID.value, EventKind.SETTLED.value, EventKind.PREPAID.value)
 
 
 def loan_id_of(number: str) -> UUID | None:

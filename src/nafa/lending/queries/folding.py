@@ -8,8 +8,8 @@ from uuid import UUID
 from nafa.lending.calc.replay import replay
 from nafa.lending.calc.schedule import Instalment as Row
 from nafa.lending.calc.terms_plain import terms_from_plain
-from nafa.lending.models import Instalment, Loan, LoanFact
-from nafa.lending.queries.state import Folded, events_of
+from nafa.lending.models import Instalment, Loan, LoanFact, LoanPlan
+from nafa.lending.queries.state import Folded, events_of, plan_rows
 from nafa.lib.money import Money
 
 
@@ -29,9 +29,11 @@ def folds(loans: Sequence[Loan], *, on: date) -> dict[UUID, Folded]:
     facts: dict[UUID, list[LoanFact]] = defaultdict(list)
     for fact in LoanFact.objects.filter(loan_id__in=ids).order_by("loan_id", "order"):
         facts[fact.loan_id].append(fact)
+    signed = LoanPlan.objects.filter(loan_id__in=ids, version=0).values_list("loan_id", "rows")
+    former = {loan_id: plan_rows(kept, currencies[loan_id]) for loan_id, kept in signed}
     folded = {}
     for loan in loans:
-        terms, schedule = terms_from_plain(loan.terms), tuple(rows[loan.id])
+        terms, schedule = terms_from_plain(loan.terms), former.get(loan.id) or tuple(rows[loan.id])
         events = events_of(facts[loan.id], loan.currency)
         folded[loan.id] = Folded(
             loan, terms, schedule, events, replay(terms, schedule, events, on=on)

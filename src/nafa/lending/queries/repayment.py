@@ -6,9 +6,10 @@ from uuid import UUID
 
 from nafa.kernel.context import Context
 from nafa.ledger.errors import DateAhead
-from nafa.lending import errors
+from nafa.lending import errors, life_errors
 from nafa.lending.calc.loan_events import EventKind, LoanEvent
-from nafa.lending.calc.parts import Parts
+from nafa.lending.calc.loan_state import LoanStatus
+from nafa.lending.calc.parts import Component, Parts
 from nafa.lending.models import Loan
 from nafa.lending.queries.state import Folded, find_loan, fold
 from nafa.lib.money import Money, total
@@ -26,14 +27,16 @@ class RepaymentPreview(NamedTuple):
 
 
 def debt_of(folded: Folded) -> Money:
-    """Everything the schedule, fees and penalties still ask for."""
+    """Everything the schedule, fees and penalties still ask for; what was lost of a lost loan."""
+    if folded.state.status is LoanStatus.WRITTEN_OFF:
+        return folded.state.written_off.sum - folded.state.recovered
     return total((due.parts.sum for due in folded.state.dues), currency=folded.loan.currency)
 
 
 def check_repayment(ctx: Context, loan: Loan, *, amount: Money, value_date: date) -> Folded:
     """Refuses: LoanNotActive, AmountNotPositive, AmountTooLarge, CurrencyOther, DateAhead,
     ValueDateBeforeLoan, AmountAboveDebt."""
-    if loan.status != Loan.Status.ACTIVE:
+    if loan.status not in (Loan.Status.ACTIVE, Loan.Status.WRITTEN_OFF):
         raise errors.LoanNotActive(number=loan.number, status=loan.status)
     payments.check_amount(amount, currency=loan.currency)
     if value_date > ctx.business_date:
@@ -47,6 +50,30 @@ def check_repayment(ctx: Context, loan: Loan, *, amount: Money, value_date: date
     if amount > debt:
         raise errors.AmountAboveDebt(amount=amount, debt=debt)
     return folded
+
+
+def check_prepayment(ctx: Context, loan: Loan, *, amount: Money) -> Folded:
+    """Refuses: what `check_repayment` refuses, LoanNotActive (given up), PaymentTooSmall,
+    SettleInstead."""
+    if loan.status != Loan.Status.ACTIVE:
+        raise errors.LoanNotActive(number=loan.number, status=loan.status)
+    on = ctx.business_date
+    folded = check_repayment(ctx, loan, amount=amount, value_date=on)
+    settlement = folded.settlement().sum
+    if amount >= settlement:
+        raise life_errors.SettleInstead(amount=amount, settlement=settlement)
+    if not folded.with_event(prepayment(folded, amount, on)).is_replanned_since(folded):
+        due = folded.state.due_on(on)
+        interest = max(folded.settlement().interest, due.interest)
+        raise life_errors.PaymentTooSmall(
+            amount=amount, due=due.put(Component.INTEREST, interest).sum
+        )
+    return folded
+
+
+def prepayment(folded: Folded, amount: Money, on: date) -> LoanEvent:
+    """The fact that money which comes early would be."""
+    return LoanEvent("preview", EventKind.PREPAID, on, len(folded.events) + 1, amount)
 
 
 def preview_repayment(
@@ -64,5 +91,5 @@ def preview_repayment(
         parts=share.parts,
         outstanding_before=before.state.outstanding_principal,
         outstanding_after=after.state.outstanding_principal,
-        closes=not after.state.dues,
+        closes=not after.state.dues and after.state.status is not LoanStatus.WRITTEN_OFF,
     )

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from nafa.kernel.context import Context
 from nafa.kernel.errors import NotFound
 from nafa.lending.calc.arrears import Arrears, arrears
+from nafa.lending.calc.fact_data import charge_of, plan_of
 from nafa.lending.calc.loan_events import EventKind, LoanEvent
 from nafa.lending.calc.loan_state import LoanState, LoanStatus
 from nafa.lending.calc.parts import Component, Parts
@@ -17,25 +19,46 @@ from nafa.lending.calc.schedule import Instalment as Row
 from nafa.lending.calc.schedule import Schedule
 from nafa.lending.calc.terms import Terms
 from nafa.lending.calc.terms_plain import terms_from_plain
-from nafa.lending.models import Instalment, Loan, LoanFact
+from nafa.lending.models import Instalment, Loan, LoanFact, LoanPlan
 from nafa.lib.money import Money
 
 
 @dataclass(frozen=True)
 class Folded:
-    """A loan with its terms, schedule, facts and the state they make on a day."""
+    """A loan with its terms, the schedule that was signed, its facts and the state they make."""
 
     loan: Loan
     terms: Terms
-    schedule: Schedule
+    signed: Schedule
     events: tuple[LoanEvent, ...]
     state: LoanState
 
     def with_event(self, event: LoanEvent) -> "Folded":
         """The same loan with one more fact."""
         events = (*self.events, event)
-        state = replay(self.terms, self.schedule, events, on=self.state.on)
+        state = replay(self.terms, self.signed, events, on=self.state.on)
         return replace(self, events=events, state=state)
+
+    @property
+    def schedule(self) -> Schedule:
+        """The instalments in force: those that were signed, or of the plan that replaced them."""
+        if self.state.plan is None:
+            return self.signed
+        return tuple(
+            Row(one.number, one.start_date, one.due_date, one.principal, one.interest, one.fee)
+            for one in self.state.plan
+        )
+
+    def is_replanned_since(self, before: "Folded") -> bool:
+        """Whether the instalments in force are other ones than before."""
+        return self.schedule != before.schedule
+
+    @property
+    def carried(self) -> tuple[int, ...]:
+        """Of each instalment in force, the interest that was earned before its period."""
+        if self.state.plan is None:
+            return (0,) * len(self.signed)
+        return tuple(one.carried.minor for one in self.state.plan)
 
     def books(self, *, is_suspended: bool) -> dict[Role, Money]:
         """What the books hold during the day: interest as the close of the day before left it."""
@@ -57,7 +80,7 @@ class Folded:
 
     def settlement(self) -> Parts:
         """What closes the loan on the day of the state."""
-        return settlement(self.terms, self.schedule, self.events, on=self.state.on)
+        return settlement(self.terms, self.signed, self.events, on=self.state.on)
 
     @property
     def nothing(self) -> Money:
@@ -75,8 +98,10 @@ def find_loan(ctx: Context, loan_id: UUID, *, lock: bool = False) -> Loan:
 
 
 def schedule_rows(loan: Loan) -> Schedule:
-    """The contract's schedule as the fold reads it."""
+    """The schedule that was signed, as the fold reads it."""
     currency = loan.currency
+    if loan.plan_version:
+        return plan_rows(LoanPlan.objects.get(loan_id=loan.id, version=0).rows, currency)
     return tuple(
         Row(
             row.number,
@@ -87,6 +112,19 @@ def schedule_rows(loan: Loan) -> Schedule:
             Money(row.fee_minor, currency),
         )
         for row in Instalment.objects.filter(loan_id=loan.id).order_by("number")
+    )
+
+
+def plan_rows(kept: Sequence[Sequence[Any]], currency: str) -> Schedule:
+    """The rows of a plan that was replaced."""
+    return tuple(
+        Row(
+            number,
+            date.fromisoformat(start),
+            date.fromisoformat(due),
+            *(Money(minor, currency) for minor in amounts),
+        )
+        for number, start, due, *amounts in kept
     )
 
 
@@ -101,6 +139,9 @@ def events_of(facts: Sequence[LoanFact], currency: str) -> tuple[LoanEvent, ...]
             amount=None if fact.amount_minor is None else Money(fact.amount_minor, currency),
             component=Component(fact.component) if fact.component else None,
             target=str(fact.target_id) if fact.target_id else None,
+            charge=charge_of(fact.data),
+            charge_id=fact.data.get("charge_id"),
+            plan=plan_of(fact.data),
         )
         for fact in facts
     )
@@ -108,8 +149,8 @@ def events_of(facts: Sequence[LoanFact], currency: str) -> tuple[LoanEvent, ...]
 
 def fold(loan: Loan, *, on: date, closed_through: date | None = None) -> Folded:
     """Replay the loan's facts up to a day (during it, unless it is said to be closed)."""
-    terms, schedule = terms_from_plain(loan.terms), schedule_rows(loan)
+    terms, signed = terms_from_plain(loan.terms), schedule_rows(loan)
     facts = LoanFact.objects.filter(loan_id=loan.id).order_by("order")
     events = events_of(list(facts), loan.currency)
-    state = replay(terms, schedule, events, on=on, closed_through=closed_through)
-    return Folded(loan, terms, schedule, events, state)
+    state = replay(terms, signed, events, on=on, closed_through=closed_through)
+    return Folded(loan, terms, signed, events, state)

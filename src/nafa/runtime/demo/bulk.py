@@ -28,14 +28,18 @@ def fill(
     stage: Stage,
     *,
     count: int,
+    first: int = 0,
     loans_each: int = 1,
     watch: Watcher = lambda _done, _total: None,
 ) -> None:
-    """Add so many running loans of an age between a day and a year; a client has `loans_each`."""
+    """Bring the running loans up to a count; a client has `loans_each`, `first` are there already.
+
+    Their age lies between a day and a year.
+    """
     random = Random(catalogue.SEED + count)  # noqa: S311 - invented data, no secret
     for branch in catalogue.BRANCHES:
         _supply(stage, branch.code, count)
-    for start in range(0, count, CHUNK):
+    for start in range(first, count, CHUNK):
         watch(start, count)
         size = min(CHUNK, count - start)
         branch = catalogue.BRANCHES[(start // CHUNK) % len(catalogue.BRANCHES)]

@@ -8,6 +8,7 @@ from nafa.interfaces.api.v1 import (
     financing,
     lease_ends,
     lending,
+    loan_life,
     problems,
     session,
     solidarity,
@@ -17,7 +18,8 @@ from nafa.interfaces.api.v1.access import Token
 api = NinjaAPI(
     title="Nafa",
     version="1",
-    description="Clients, products, applications, loans, repayments, accounts, entries, the day.",
+    description="Clients, products, applications, loans, repayments, leasing and Islamic "
+    "contracts, the register of things, accounts, entries, the day.",
     auth=Token(),
     docs_url=None,
     urls_namespace="api-1",
@@ -27,6 +29,7 @@ for router in (
     session.router,
     clients.router,
     lending.router,
+    loan_life.router,
     solidarity.router,
     financing.router,
     lease_ends.router,

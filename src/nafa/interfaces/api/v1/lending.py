@@ -107,10 +107,14 @@ class LoanFull(LoanShown):
 
 
 class NewRepayment(Schema):
-    """An amount taken into your till; `value_date` only for a day before today."""
+    """An amount taken into your till; `value_date` only for a day before today.
+
+    `payer_id` says which other client paid, such as a guarantor.
+    """
 
     amount: Amount
     value_date: date | None = None
+    payer_id: UUID | None = None
 
 
 class NewSettlement(Schema):
@@ -140,7 +144,8 @@ class Receipt(Schema):
     status: str
 
 
-def _receipt(made: commands.FactReceipt) -> Receipt:
+def receipt_shown(made: commands.FactReceipt) -> Receipt:
+    """What an operation did, as JSON."""
     return Receipt(
         operation_id=made.fact_id,
         entry_id=made.entry_id,
@@ -290,27 +295,31 @@ def loan(request: HttpRequest, loan_id: UUID) -> LoanFull:
 @router.post("/loans/{loan_id}/disbursement", response={201: Receipt, **REFUSALS})
 def disburse(request: HttpRequest, loan_id: UUID) -> tuple[int, Receipt]:
     """Pay a contract out from your till."""
-    return 201, _receipt(commands.disburse(writer(request), loan_id=loan_id))
+    return 201, receipt_shown(commands.disburse(writer(request), loan_id=loan_id))
 
 
 @router.post("/loans/{loan_id}/repayments", response={201: Receipt, **REFUSALS})
 def repay(request: HttpRequest, loan_id: UUID, body: NewRepayment) -> tuple[int, Receipt]:
     """Take a repayment into your till."""
     made = commands.repay(
-        writer(request), loan_id=loan_id, amount=body.amount.money(), value_date=body.value_date
+        writer(request),
+        loan_id=loan_id,
+        amount=body.amount.money(),
+        value_date=body.value_date,
+        payer_id=body.payer_id,
     )
-    return 201, _receipt(made)
+    return 201, receipt_shown(made)
 
 
 @router.post("/loans/{loan_id}/settlement", response={201: Receipt, **REFUSALS})
 def settle(request: HttpRequest, loan_id: UUID, body: NewSettlement) -> tuple[int, Receipt]:
     """Close a loan early."""
     made = commands.settle(writer(request), loan_id=loan_id, amount=body.amount.money())
-    return 201, _receipt(made)
+    return 201, receipt_shown(made)
 
 
 @router.post("/operations/{operation_id}/reversal", response={201: Receipt, **REFUSALS})
 def reverse(request: HttpRequest, operation_id: UUID, body: NewReversal) -> tuple[int, Receipt]:
     """Take back a repayment or a settlement."""
     made = commands.reverse_repayment(writer(request), fact_id=operation_id, reason=body.reason)
-    return 201, _receipt(made)
+    return 201, receipt_shown(made)

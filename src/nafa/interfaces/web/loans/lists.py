@@ -5,13 +5,14 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nafa.interfaces.web import labels
 from nafa.interfaces.web.exports import csv_file
 from nafa.interfaces.web.financing.shown import area_tabs
 from nafa.interfaces.web.pages import page, render_page
-from nafa.interfaces.web.parts import Page
+from nafa.interfaces.web.parts import Action, Page
 from nafa.interfaces.web.tables import (
     PAGE_ROWS,
     Chip,
@@ -29,6 +30,7 @@ from nafa.kernel.identity.contexts import institution
 from nafa.kernel.models import User
 from nafa.lending import queries
 from nafa.lending.queries import LoanRow
+from nafa.lending.queries.life.changes import requests_waiting
 
 STATUSES = ("ACTIVE", "CONTRACTED", "CLOSED")
 LATE = {"1": 1, "30": 30, "90": 90}
@@ -148,7 +150,17 @@ def loan_table(ctx: Context, query: QueryDict) -> Table:
 @page("lending.view")
 def loans(request: HttpRequest, ctx: Context) -> HttpResponse:
     """All loans of the branch, or those in arrears."""
-    head = Page(title=_("Loans"), section="loans", tabs=area_tabs(ctx, "web:loans"))
+    waiting = len(requests_waiting(ctx))
+    to_decide = gettext("Changes to decide (%(count)s)") % {"count": waiting}
+    head = Page(
+        title=_("Loans"),
+        section="loans",
+        tabs=area_tabs(ctx, "web:loans"),
+        other_actions=[
+            *([Action(to_decide, reverse("web:loan-requests"))] if waiting else []),
+            Action(_("Loans given up"), reverse("web:lost-loans")),
+        ],
+    )
     return render_page(
         request, ctx, "web/loans/list.html", head, values={"table": loan_table(ctx, request.GET)}
     )

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from nafa.interfaces.web.addresses import identifier
 from nafa.lending import queries
+from nafa.lending.queries.life.changes import request_id_of
 
 View = Callable[..., HttpResponse]
 
@@ -33,3 +34,8 @@ def loan(view: View) -> View:
 def operation(view: View) -> View:
     """The view of an operation, whose address holds its identifier or its receipt number."""
     return _found_by(view, "fact_id", queries.fact_id_of)
+
+
+def change(view: View) -> View:
+    """The view of a change that was asked for, whose address holds its identifier or number."""
+    return _found_by(view, "request_id", request_id_of)

@@ -27,6 +27,7 @@ TABS = (
     ("web:loan", _("Schedule")),
     ("web:loan-operations", _("Operations")),
     ("web:loan-accounts", _("Accounts")),
+    ("web:loan-life", _("Life of the loan")),
     ("web:loan-recovery", _("Recovery")),
     ("web:loan-history", _("History")),
 )

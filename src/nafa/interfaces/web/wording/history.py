@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nafa.interfaces.web.parts import Happening, Tone, Words
 from nafa.interfaces.web.wording.financing import ASSET_COMMANDS
+from nafa.interfaces.web.wording.loan_commands import LIFE_COMMANDS
 from nafa.kernel.history import history
 
 COMMANDS: Mapping[str, Words] = {
@@ -50,6 +51,7 @@ COMMANDS: Mapping[str, Words] = {
     "lending.record_visit": _("Field visit written down"),
     "lending.ask_for_file": _("File of the applications set"),
     "lending.record_budget": _("Budget of the borrower entered"),
+    **LIFE_COMMANDS,
     "lending.set_shares": _("Shares of the members written down"),
     "lending.plan_meetings": _("Meetings of the group set"),
     "lending.leave_group": _("A member left the group"),

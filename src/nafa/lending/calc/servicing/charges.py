@@ -105,9 +105,7 @@ def late_charge(terms: Terms, charge: ChargeTerms, row: Instalment) -> ChargeTer
 def lay_on(terms: Terms, charge: Charge, rows: list[Instalment]) -> None:
     """Let the instalments ask for the charge; one due after the last gets a row of its own."""
     if charge.terms.time is ChargeTime.WITH_EACH_INSTALMENT:
-        for row in rows:
-            if not row.is_down_payment:
-                _lay_share(terms, charge, row)
+        lay_again(terms, charge, rows)
         return
     found = _row_of(charge, rows)
     if found is None:
@@ -121,7 +119,7 @@ def lay_on(terms: Terms, charge: Charge, rows: list[Instalment]) -> None:
 def lay_again(terms: Terms, charge: Charge, rows: Sequence[Instalment]) -> None:
     """Follow the schedule: a fee on the interest of an instalment moves with that interest."""
     for row in rows:
-        if not row.is_down_payment:
+        if not row.is_down_payment and not row.is_former:
             _lay_share(terms, charge, row)
 
 
@@ -159,7 +157,9 @@ def _row_of(charge: Charge, rows: list[Instalment]) -> Instalment | None:
     due = charge.due
     if due is None:
         return None
-    regular = [row for row in rows if not row.is_down_payment and not row.is_additional]
+    regular = [
+        row for row in rows if not (row.is_down_payment or row.is_additional or row.is_former)
+    ]
     for place, row in enumerate(regular):
         first = row.start - timedelta(days=1) if place == 0 else row.start
         if first < due <= row.due:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from nafa.lending.calc.choices import InterestKind
 from nafa.lending.calc.parts import Component
@@ -11,6 +12,7 @@ from nafa.lending.calc.servicing.cumulative import lay
 from nafa.lending.calc.servicing.cumulative_interest import DailyInterest
 from nafa.lending.calc.servicing.day_shares import factor, yearly_rate
 from nafa.lending.calc.servicing.due_dates import Bounds, bounds, extended
+from nafa.lending.calc.servicing.events import MoneyKind
 from nafa.lending.calc.servicing.fold import Fold
 from nafa.lending.calc.servicing.instalments import Instalment
 from nafa.lending.calc.servicing.movements import Changes, Movement, Rules, Variation
@@ -21,8 +23,10 @@ from nafa.lending.calc.servicing.plan import (
     down_payments,
     numbered,
 )
+from nafa.lending.calc.servicing.replanning import prepay, replan
 from nafa.lending.calc.servicing.rounding import minor
 from nafa.lending.calc.terms import Terms
+from nafa.lib.invariants import ensure
 
 
 class CumulativeFold(Fold):
@@ -45,6 +49,8 @@ class CumulativeFold(Fold):
         super().__init__(terms, rules, charges)
         self.rows = list(agreed) or self._planned(first_day, changes, lent)
         follows = terms.recalculates and terms.interest is InterestKind.DECLINING
+        self.plan_terms = terms
+        self.former: list[tuple[date, list[Earning]]] = []
         has_grace = terms.grace_principal or terms.grace_interest or terms.interest_free
         is_plain = len(lent) == 1 and not has_grace
         self.daily = DailyInterest(terms, self.rows) if follows and is_plain else None
@@ -94,6 +100,17 @@ class CumulativeFold(Fold):
         )
         return row
 
+    def take_plan(self, movement: Movement) -> None:
+        ensure(self.daily is None, "a loan that recalculates takes no new plan")
+        if movement.kind is MoneyKind.PREPAYMENT:
+            prepay(self, movement)
+        else:
+            replan(self, movement)
+
+    def remember_plan(self, day: date) -> None:
+        """Keep what the instalments say was earned before a day on which they are replaced."""
+        self.former.append((day, [_earning(row) for row in self.rows]))
+
     def seen_from(self, charge: Charge) -> date:
         """Charges are in the schedule before the first payment is looked at, unless agreed not."""
         return charge.effective if self.terms.charges_count_from_their_day else date.min
@@ -108,13 +125,32 @@ class CumulativeFold(Fold):
         """Extensions are in the schedule already."""
 
     def accrued(self, day: date) -> int:
-        """Interest earned through a day: whole instalments, and the days of the current one."""
+        """Interest earned through a day: whole instalments, and the days of the current one.
+
+        The plan in force on the day tells. What a plan carries over was earned before it.
+        """
+        rows = next((rows for until, rows in self.former if day < until), None)
         total = 0
-        for row in self.rows:
-            asked = row.asked[Component.INTEREST]
+        for row in [_earning(one) for one in self.rows] if rows is None else rows:
+            total += row.carried
             if row.due <= day:
-                total += asked
+                total += row.own
             elif row.start < day:
-                share = Decimal(asked * (day - row.start).days) / (row.due - row.start).days
+                share = Decimal(row.own * (day - row.start).days) / (row.due - row.start).days
                 total += minor(self.terms, share, rounding=self.terms.accrual_rounding)
         return total
+
+
+class Earning(NamedTuple):
+    """The interest of an instalment: what its period earns, and what was earned before it."""
+
+    start: date
+    due: date
+    own: int
+    carried: int
+
+
+def _earning(row: Instalment) -> Earning:
+    return Earning(
+        row.start, row.due, row.asked[Component.INTEREST] - row.carried, row.carried
+    )  # fmt: skip

@@ -14,6 +14,7 @@ from nafa.lending.calc.servicing.movements import Movement, Outcome, Rules, Vari
 from nafa.lending.calc.servicing.penalties import Lateness, Settled
 from nafa.lending.calc.servicing.settling import settle, waive
 from nafa.lending.calc.terms import Place, Terms
+from nafa.lib.invariants import ensure
 
 ONE_DAY = timedelta(days=1)
 
@@ -31,6 +32,8 @@ class Fold(ABC):
         self.overpaying: list[Movement] = []
         self.outcomes: dict[int, Outcome] = {}
         self.settled = nothing()
+        self.capitalised = 0
+        self.is_replanned = False
         self.recovered = 0
         self.is_lost = False
         self.after_end: set[int] = set()
@@ -172,6 +175,8 @@ class Fold(ABC):
             self.outcomes[movement.number].parts.update(movement.outcome.parts)
         elif movement.kind is MoneyKind.WAIVER:
             waive(self, movement)
+        elif movement.kind is MoneyKind.NEW_PLAN:
+            self.take_plan(movement)
         elif movement.kind is MoneyKind.WRITE_OFF:
             self.reach(movement.day)
             self.write_off(movement)
@@ -188,8 +193,14 @@ class Fold(ABC):
             return
         self.reach(movement.day)
         self.follow_charges()
-        if movement.kind is not MoneyKind.SETTLEMENT or not settle(self, movement):
+        if movement.kind is MoneyKind.PREPAYMENT:
+            self.take_plan(movement)
+        elif movement.kind is not MoneyKind.SETTLEMENT or not settle(self, movement):
             self.pay(movement, movement.amount)
+
+    def take_plan(self, movement: Movement) -> None:
+        """Lay what is left anew, by a plan that was agreed or after money that came early."""
+        ensure(False, f"a {self.terms.kind} loan takes no {movement.kind}")
 
     def pay(self, movement: Movement, amount: int) -> None:
         """Share a payment out; what nothing is owed for is kept as overpaid."""

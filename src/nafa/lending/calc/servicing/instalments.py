@@ -27,13 +27,21 @@ class DueRow(NamedTuple):
 
 @dataclass(slots=True)
 class Instalment:
-    """What falls due on a day: asked, paid, waived and written off by component, in minor units."""
+    """What falls due on a day: asked, paid, waived and written off by component, in minor units.
+
+    A former one belongs to a plan that was replaced: it asks for what was settled of it, and owes
+    nothing. `carried` is the part of its interest that was earned before its period; `capitalised`
+    the part that became principal.
+    """
 
     number: int
     start: date
     due: date
     is_down_payment: bool = False
     is_additional: bool = False
+    is_former: bool = False
+    carried: int = 0
+    capitalised: int = 0
     asked: dict[Component, int] = field(default_factory=nothing)
     paid: dict[Component, int] = field(default_factory=nothing)
     waived: dict[Component, int] = field(default_factory=nothing)
@@ -44,6 +52,8 @@ class Instalment:
 
     def owed(self, component: Component) -> int:
         """What is still to be paid of a component."""
+        if self.is_former:
+            return 0
         return (
             self.asked[component]
             - self.paid[component]
@@ -58,6 +68,8 @@ class Instalment:
 
     @property
     def outstanding(self) -> int:
+        if self.is_former:
+            return 0
         return (
             sum(self.asked.values())
             - sum(self.paid.values())
@@ -76,7 +88,7 @@ class Instalment:
     @property
     def is_met(self) -> bool:
         asked, paid = self.asked, self.paid
-        if self.waived == NOTHING and self.written_off == NOTHING:
+        if self.waived == NOTHING and self.written_off == NOTHING and not self.is_former:
             return asked == paid or sum(asked.values()) <= sum(paid.values())
         return self.outstanding <= 0
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from nafa.lending.calc.new_plan import NewPlan
 from nafa.lending.calc.parts import Component
 from nafa.lending.calc.servicing.due_dates import Moved
 from nafa.lending.calc.servicing.events import (
@@ -38,7 +39,11 @@ class Outcome:
 
 @dataclass(slots=True)
 class Movement:
-    """Money that moved, or was booked, in the life of a loan. A waiver names its component."""
+    """Money that moved, or was booked, in the life of a loan.
+
+    A waiver names its component, and the number of a charge when it lets off that one alone; a
+    new plan says what was agreed.
+    """
 
     number: int
     kind: MoneyKind
@@ -49,6 +54,8 @@ class Movement:
     is_replayed: bool = False
     outcome: Outcome = field(default_factory=Outcome)
     component: Component | None = None
+    charge: int | None = None
+    plan: NewPlan | None = None
 
 
 @dataclass(slots=True)

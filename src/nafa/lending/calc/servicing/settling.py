@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from nafa.lending.calc.choices import ChargeTime, SettlementInterest
 from nafa.lending.calc.parts import Component
-from nafa.lending.calc.servicing.instalments import COMPONENTS, nothing
+from nafa.lending.calc.servicing.instalments import COMPONENTS, Instalment, nothing
 
 if TYPE_CHECKING:
     from nafa.lending.calc.servicing.charges import Charge
@@ -78,22 +78,38 @@ def waive(fold: "Fold", movement: "Movement") -> None:
     fold.follow_charges()
     outcome = fold.outcomes[movement.number]
     for row in fold.rows:
-        taken = max(min(left, row.owed(component)), 0)
+        taken = max(min(left, _waivable(fold, movement, row)), 0)
         if not taken:
             continue
         row.waived[component] += taken
         fold.settled[component] += taken
         outcome.parts[component] += taken
         left -= taken
-        _waive_charges(fold, row.due, component, taken)
+        _waive_charges(fold, movement, row.due, taken)
         row.note_met(movement.day)
 
 
-def _waive_charges(fold: "Fold", due: date, component: Component, amount: int) -> None:
+def _waivable(fold: "Fold", movement: "Movement", row: Instalment) -> int:
+    """What may be let off of an instalment: all it owes of the component, or of one charge."""
+    assert movement.component is not None
+    owed = row.owed(movement.component)
+    if movement.charge is None:
+        return owed
+    named = [one for one in fold.laid if one.number == movement.charge and row.due in one.shares]
+    return min(owed, sum(_share_owed(one, row.due) for one in named))
+
+
+def _share_owed(charge: "Charge", due: date) -> int:
+    return charge.shares[due] - charge.paid.get(due, 0) - charge.waived.get(due, 0)
+
+
+def _waive_charges(fold: "Fold", movement: "Movement", due: date, amount: int) -> None:
     for charge in fold.laid:
-        if charge.component is not component or due not in charge.shares:
+        if charge.component is not movement.component or due not in charge.shares:
             continue
-        owed = charge.shares[due] - charge.paid.get(due, 0) - charge.waived.get(due, 0)
-        taken = min(owed, amount)
+        if movement.charge not in (None, charge.number):
+            continue
+        taken = min(_share_owed(charge, due), amount)
         charge.waived[due] = charge.waived.get(due, 0) + taken
+        charge.let_off += taken
         amount -= taken

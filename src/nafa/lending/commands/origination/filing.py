@@ -95,7 +95,7 @@ def add_paper(ctx: Context, *, application_id: UUID, code: str, content: bytes) 
         id=ctx.new_id(),
         application_id=application.id,
         code=code,
-        file_id=_keep(ctx, content),
+        file_id=keep_scan(ctx, content),
         recorded_at=ctx.now,
         recorded_by_id=ctx.actor_id,
     )
@@ -129,7 +129,7 @@ def record_visit(
         note=note.strip(),
         latitude=latitude,
         longitude=longitude,
-        photo_id=_keep(ctx, photo) if photo else None,
+        photo_id=keep_scan(ctx, photo) if photo else None,
         recorded_at=ctx.now,
         recorded_by_id=ctx.actor_id,
     )
@@ -173,7 +173,8 @@ def _open_file(ctx: Context, application_id: UUID) -> Application:
     return application
 
 
-def _keep(ctx: Context, content: bytes) -> UUID:
+def keep_scan(ctx: Context, content: bytes) -> UUID:
+    """Keep a scanned paper or photo. Refuses: FileNotAccepted."""
     try:
         kept, media_type = as_scan(content)
     except ScanRefused:

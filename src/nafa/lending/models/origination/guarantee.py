@@ -7,12 +7,14 @@ from django.db.models import Q
 class Guarantee(models.Model):
     """A guarantor, a pledge, a mortgage, or savings that a ledger hold keeps from being spent.
 
-    Released once: at the end of the loan, or when the application ends without a loan.
+    Released once: at the end of the loan, or when the application ends without a loan; realised
+    when it was turned into money for the loan.
     """
 
     class Status(models.TextChoices):
         HELD = "HELD"
         RELEASED = "RELEASED"
+        REALISED = "REALISED"
 
     id = models.UUIDField(primary_key=True)
     application = models.ForeignKey(

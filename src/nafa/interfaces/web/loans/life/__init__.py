@@ -1,0 +1,1 @@
+"""The life of a loan on the screen: changes with their preview, requests, acts, losses."""

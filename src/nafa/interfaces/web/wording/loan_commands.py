@@ -1,0 +1,27 @@
+"""Words for the commands of a loan's life, for histories and the audit log."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from nafa.interfaces.web.parts import Words
+
+LIFE_COMMANDS: Mapping[str, Words] = {
+    "lending.ask_change": _("Change of the loan asked for"),
+    "lending.accept_change": _("Change of the loan accepted"),
+    "lending.refuse_change": _("Change of the loan refused"),
+    "lending.withdraw_change": _("Change of the loan withdrawn"),
+    "lending.charge_loan": _("Charge added"),
+    "lending.take_back": _("Operation taken back"),
+    "lending.prepay": _("Early money taken"),
+    "lending.refinance": _("Former loans repaid out of a new one"),
+    "lending.transfer_loan": _("Loan given to another officer"),
+    "lending.transfer_portfolio": _("Portfolio given to another officer"),
+    "lending.move_to_branch": _("Loan moved to another branch"),
+    "lending.record_death": _("Death of the borrower written down"),
+    "lending.pay_claim": _("Payment of the insurer taken"),
+    "lending.reject_claim": _("Claim rejected by the insurer"),
+    "lending.call_guarantor": _("Guarantor called"),
+    "lending.use_savings": _("Blocked savings used for the loan"),
+    "lending.sell_pledge": _("Proceeds of a pledge taken"),
+}

@@ -1,0 +1,1 @@
+"""Commands on a loan after its disbursement, beside repayments."""

@@ -1,0 +1,67 @@
+"""Taking back what was recorded by mistake and moved no cash."""
+
+from uuid import UUID
+
+from nafa.kernel.commands import command
+from nafa.kernel.context import Context
+from nafa.kernel.errors import InvalidInput, NotFound
+from nafa.lending import errors, events
+from nafa.lending.calc.fact_data import plan_of
+from nafa.lending.calc.loan_events import EventKind
+from nafa.lending.calc.new_plan import PlanKind
+from nafa.lending.calc.postings import Role
+from nafa.lending.commands._facts import FactNote, FactReceipt, record_fact
+from nafa.lending.commands.life.marks import move_principal
+from nafa.lending.models import Loan, LoanFact
+from nafa.lending.queries.state import find_loan
+
+REVERSIBLE = (
+    EventKind.FEE.value,
+    EventKind.WAIVED.value,
+    EventKind.REPLANNED.value,
+    EventKind.WRITTEN_OFF.value,
+)
+
+
+@command(permission="lending.reverse")
+def take_back(ctx: Context, *, fact_id: UUID, reason: str) -> FactReceipt:
+    """Take back a charge, a waiver, a plan or a write-off: the loan stands as if it had never been.
+
+    The provision of a write-off comes back with the next day close. Refuses: NotFound, OtherBranch,
+    InvalidInput (no reason), FactNotReversible (another kind of fact, or reversed before),
+    FactOutOfPlace.
+    """
+    fact = LoanFact.objects.filter(id=fact_id).first()
+    if fact is None:
+        raise NotFound(kind="operation", id=fact_id)
+    if not reason.strip():
+        raise InvalidInput(field="reason", reason="empty")
+    loan = find_loan(ctx, fact.loan_id, lock=True)
+    if fact.kind not in REVERSIBLE:
+        raise errors.FactNotReversible(reason=fact.kind)
+    if LoanFact.objects.filter(target_id=fact_id).exists():
+        raise errors.FactNotReversible(reason="already_reversed")
+    receipt = record_fact(
+        ctx,
+        loan,
+        kind=EventKind.REVERSED,
+        value_date=ctx.business_date,
+        target=fact,
+        note=FactNote(reason=reason.strip()),
+    )
+    _unmark(ctx, loan, fact)
+    ctx.publish(events.FactReversed(loan.id, fact_id))
+    return receipt
+
+
+def _unmark(ctx: Context, loan: Loan, gone: LoanFact) -> None:
+    """A credit whose restructurings were all taken back is an ordinary one again."""
+    if loan.restructured_date is None or plan_of(gone.data) is None:
+        return
+    undone = LoanFact.objects.filter(loan_id=loan.id, target__isnull=False).values("target_id")
+    standing = LoanFact.objects.filter(loan_id=loan.id, kind=EventKind.REPLANNED.value)
+    plans = [plan_of(fact.data) for fact in standing.exclude(id__in=undone)]
+    if any(plan and plan.kind is not PlanKind.DEFERMENT for plan in plans):
+        return
+    move_principal(ctx, loan, Role.PRINCIPAL)
+    Loan.objects.filter(id=loan.id).update(restructured_date=None)
