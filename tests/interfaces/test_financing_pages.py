@@ -10,10 +10,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from factories.browsing import browser_of, keyed, text_of
 from factories.goods import PAPER, Goods, contract
+from factories.house import francs
+from nafa.assets import commands as assets
 from nafa.assets.documents import contract as paper
 from nafa.assets.documents.contract import contract_data
+from nafa.assets.errors import CharityTooLittle
 from nafa.assets.models import Asset, Contract, Fact, Product
 from nafa.assets.queries.state import asset_of
+from nafa.ledger.errors import BalanceTooLow
 from nafa.ledger.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -189,3 +193,36 @@ def test_contracts_of_another_branch_are_not_shown(goods: Goods) -> None:
     assert officer.get(f"/financements/{number}/").status_code == 403
     assert number not in text_of(officer.get("/financements/"))
     assert officer.get("/financements/F9999999/").status_code == 404
+
+
+def test_lists_are_taken_out_as_files_and_shown_where_they_wait(goods: Goods) -> None:
+    goods.running("LEASE")
+    goods.proposed("MURABAHA")
+    manager = browser_of(goods.house, "ousmane")
+
+    contracts = manager.get("/financements/export.csv?state=ACTIVE").content.decode()
+    things = manager.get("/biens/export.csv").content.decode()
+
+    assert "F0000001" in contracts
+    assert "F0000002" not in contracts
+    assert "600000" in things
+    assert "F0000002" in text_of(manager.get("/"))
+    assert "F0000001" in text_of(manager.get("/clients/C0000001/?tab=financing"))
+
+
+def test_no_donation_leaves_twice(goods: Goods) -> None:
+    contract_id = goods.running("MURABAHA")
+    goods.house.close_days_until(date(2026, 2, 12))
+    receipt = goods.pay(contract_id, 95_333)
+    given: dict[str, Any] = {
+        "pool_id": goods.pool_id, "branch_id": goods.house.branch_id,
+        "amount": francs(2_000), "beneficiary": "École",
+    }  # fmt: skip
+    assets.give_to_charity(goods.house.ctx("aminata"), **given)
+
+    with pytest.raises(CharityTooLittle):
+        assets.give_to_charity(goods.house.ctx("aminata"), **given)
+    with pytest.raises(BalanceTooLow):
+        assets.reverse_operation(
+            goods.house.ctx("ousmane"), fact_id=receipt.fact_id, reason="Erreur"
+        )
