@@ -1,4 +1,4 @@
-"""What the end of the day and the blocking of savings refuse."""
+"""What the end of the day and money between loans and savings refuse."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +21,12 @@ class DayAhead(DomainError):
     code = "journeys.day_ahead"
     words = _("The day %(day)s cannot be closed: the business date is %(business_date)s.")
     advice = _("Close the business date first, one day after the other.")
+
+
+class SavingsOfAnother(DomainError):
+    code = "journeys.savings_of_another"
+    words = _("The savings account %(number)s is not the borrower's.")
+    advice = _("Choose an account of the borrower.")
 
 
 class SavingsNotOpen(DomainError):

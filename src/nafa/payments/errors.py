@@ -57,3 +57,15 @@ class TillsStillOpen(DomainError):
     code = "payments.tills_still_open"
     words = _("%(count)s tills are still open (%(names)s).")
     advice = _("Have them counted and closed, then close the day.")
+
+
+class PayoutNotWaiting(DomainError):
+    code = "payments.payout_not_waiting"
+    words = _("The order %(number)s cannot be treated so: it is %(status)s.")
+    advice = _("Open the list of orders again and see what became of it.")
+
+
+class SamePerson(DomainError):
+    code = "payments.same_person"
+    words = _("You ordered %(number)s yourself.")
+    advice = _("Have another person carry it out and confirm it.")

@@ -9,10 +9,16 @@ from nafa.lending.commands._close_day import Batch, close_loans, day_batches, sp
 from nafa.lending.commands._contract import draw_contract
 from nafa.lending.commands._decide import decide_application
 from nafa.lending.commands._define_product import define_product, import_product, revise_product
-from nafa.lending.commands._disburse import disburse
+from nafa.lending.commands._disburse import disburse, pay_out, ready_loan
 from nafa.lending.commands._facts import FactReceipt
 from nafa.lending.commands._import import ImportedLoan, import_loans
-from nafa.lending.commands._repay import prepay, repay, reverse_repayment, settle
+from nafa.lending.commands._repay import (
+    prepay,
+    repay,
+    reverse_repayment,
+    settle,
+    take_repayment,
+)
 from nafa.lending.commands._take_over import TakenLoan, take_over_loans
 from nafa.lending.commands.life.changes import (
     accept_change,
@@ -50,7 +56,9 @@ __all__ = [
     "import_product",
     "move_to_branch",
     "pay_claim",
+    "pay_out",
     "prepay",
+    "ready_loan",
     "record_death",
     "refinance",
     "refuse_change",
@@ -65,6 +73,7 @@ __all__ = [
     "submit_application",
     "take_back",
     "take_over_loans",
+    "take_repayment",
     "transfer_loan",
     "transfer_portfolio",
     "use_savings",

@@ -17,7 +17,6 @@ from nafa.lending.models import Loan, LoanProgress
 from nafa.lending.queries.state import find_loan
 from nafa.lib.money import Money
 from nafa.payments import queries as payments
-from nafa.payments.queries import OwnTill
 
 
 @command(permission="lending.disburse")
@@ -29,10 +28,21 @@ def disburse(ctx: Context, *, loan_id: UUID) -> FactReceipt:
     InsidersExceeded, VouchersOpen (inputs are ordered), NoOpenTill, CurrencyOther, BalanceTooLow
     (the till has not enough).
     """
+    loan = ready_loan(ctx, loan_id)
+    till = payments.own_till(ctx.actor_id)
+    payments.check_amount(Money(loan.principal_minor, loan.currency), currency=till.currency)
+    receipt = pay_out(ctx, loan, till.account_id)
+    ctx.concerns("till", till.till_id)
+    return receipt
+
+
+def ready_loan(ctx: Context, loan_id: UUID) -> Loan:
+    """The contract whose money may leave now, locked. Refuses: what `check_ready` refuses,
+    NotFound, OtherBranch, VouchersOpen."""
     loan = find_loan(ctx, loan_id, lock=True)
     check_ready(ctx, loan)
     demand_no_vouchers(loan)
-    return pay_out(ctx, loan, payments.own_till(ctx.actor_id))
+    return loan
 
 
 def check_ready(ctx: Context, loan: Loan) -> None:
@@ -51,10 +61,12 @@ def check_ready(ctx: Context, loan: Loan) -> None:
             raise errors.SamePersonDisburses()
 
 
-def pay_out(ctx: Context, loan: Loan, till: OwnTill) -> FactReceipt:
-    """Put the money of a contract out of a till. Refuses: CurrencyOther, BalanceTooLow."""
+def pay_out(ctx: Context, loan: Loan, account_id: UUID) -> FactReceipt:
+    """Put the money of a contract out of an account: a till's, or one where the borrower has it.
+
+    Refuses: BalanceTooLow.
+    """
     amount = Money(loan.principal_minor, loan.currency)
-    payments.check_amount(amount, currency=till.currency)
     start_loan(ctx, loan)
     receipt = record_fact(
         ctx,
@@ -62,9 +74,8 @@ def pay_out(ctx: Context, loan: Loan, till: OwnTill) -> FactReceipt:
         kind=EventKind.DISBURSED,
         value_date=ctx.business_date,
         amount=amount,
-        cash_account_id=till.account_id,
+        cash_account_id=account_id,
     )
-    ctx.concerns("till", till.till_id)
     ctx.publish(events.LoanDisbursed(loan.id, amount))
     return receipt
 

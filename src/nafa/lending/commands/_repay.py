@@ -26,7 +26,6 @@ def repay(
     loan_id: UUID,
     amount: Money,
     value_date: date | None = None,
-    into_account_id: UUID | None = None,
     payer_id: UUID | None = None,
 ) -> FactReceipt:
     """Take a repayment into the till one holds and share it out in the contract's order.
@@ -37,8 +36,26 @@ def repay(
     LoanNotActive, AmountNotPositive, AmountTooLarge, CurrencyOther, AmountAboveDebt,
     ValueDateBeforeLoan, DateAhead, PeriodClosed, NoOpenTill, FactOutOfPlace.
     """
+    till = payments.own_till(ctx.actor_id)
+    return take_repayment(
+        ctx, loan_id, amount, till.account_id, value_date=value_date, payer_id=payer_id
+    )
+
+
+def take_repayment(
+    ctx: Context,
+    loan_id: UUID,
+    amount: Money,
+    account_id: UUID,
+    *,
+    value_date: date | None = None,
+    payer_id: UUID | None = None,
+) -> FactReceipt:
+    """A repayment inside a command, into a till's account or out of one the payer has here.
+
+    Refuses: what `repay` refuses of the loan and the amount; BalanceTooLow.
+    """
     loan = find_loan(ctx, loan_id, lock=True)
-    cash_id = into_account_id or payments.own_till(ctx.actor_id).account_id
     on = value_date or ctx.business_date
     before = check_repayment(ctx, loan, amount=amount, value_date=on)
     receipt = record_fact(
@@ -48,7 +65,7 @@ def repay(
         value_date=on,
         before=before,
         amount=amount,
-        cash_account_id=cash_id,
+        cash_account_id=account_id,
         note=_paid_by(ctx, loan, payer_id),
     )
     ctx.publish(events.RepaymentReceived(loan.id, receipt.fact_id, amount))

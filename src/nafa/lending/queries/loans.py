@@ -13,7 +13,8 @@ from nafa.kernel.context import Context
 from nafa.kernel.errors import NotFound
 from nafa.ledger import queries as books
 from nafa.lending.models import Loan, LoanFact, LoanOrigin
-from nafa.lending.queries.state import Folded, find_loan, fold
+from nafa.lending.queries.reading import fold_for_reading
+from nafa.lending.queries.state import Folded, find_loan
 from nafa.lib.money import Money
 
 _LIST = """
@@ -102,6 +103,7 @@ class FactRow(NamedTuple):
     """A fact of a loan as its file shows it."""
 
     id: UUID
+    order: int
     kind: str
     value_date: date
     recorded_date: date
@@ -127,11 +129,10 @@ class LoanTotals(NamedTuple):
 
 
 class LoanView(NamedTuple):
-    """One loan: its row, its state on the business date, its facts."""
+    """One loan: its row and its state on the business date."""
 
     row: LoanRow
     folded: Folded
-    facts: tuple[FactRow, ...]
     teg_percent: Decimal
     contract_file_id: UUID | None
 
@@ -258,15 +259,20 @@ def due_on(
     ]
 
 
-def facts_of(loan: Loan) -> tuple[FactRow, ...]:
-    """The facts of a loan, newest first."""
-    found = LoanFact.objects.select_related("command__actor").filter(loan_id=loan.id)
-    reversed_ids = {fact.target_id for fact in found if fact.target_id}
+def facts_of(loan: Loan, *, before: int | None = None, limit: int = 100) -> list[FactRow]:
+    """The facts of a loan, newest first: the last ones, or those `before` an order."""
+    rows = LoanFact.objects.select_related("command__actor").filter(loan_id=loan.id)
+    if before is not None:
+        rows = rows.filter(order__lt=before)
+    found = list(rows.order_by("-order")[:limit])
+    taken_back = LoanFact.objects.filter(target_id__in=[fact.id for fact in found])
+    reversed_ids = set(taken_back.values_list("target_id", flat=True))
     numbers = books.entry_numbers([fact.entry_id for fact in found if fact.entry_id])
     currency = loan.currency
-    return tuple(
+    return [
         FactRow(
             id=fact.id,
+            order=fact.order,
             kind=fact.kind,
             value_date=fact.value_date,
             recorded_date=fact.recorded_date,
@@ -281,8 +287,8 @@ def facts_of(loan: Loan) -> tuple[FactRow, ...]:
             actor=fact.command.actor.full_name if fact.command and fact.command.actor else "",
             is_reversed=fact.id in reversed_ids,
         )
-        for fact in found.order_by("-order")
-    )
+        for fact in found
+    ]
 
 
 def loan_view(ctx: Context, loan_id: UUID) -> LoanView:
@@ -293,8 +299,7 @@ def loan_view(ctx: Context, loan_id: UUID) -> LoanView:
         raise NotFound(kind="loan", id=loan_id)
     return LoanView(
         row=row,
-        folded=fold(loan, on=ctx.business_date),
-        facts=facts_of(loan),
+        folded=fold_for_reading(loan, on=ctx.business_date),
         teg_percent=loan.teg_percent,
         contract_file_id=loan.contract_file_id,
     )

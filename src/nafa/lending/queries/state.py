@@ -1,6 +1,6 @@
 """The state of one loan: its facts replayed by the pure fold."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -21,6 +21,10 @@ from nafa.lending.calc.terms import Terms
 from nafa.lending.calc.terms_plain import terms_from_plain
 from nafa.lending.models import Instalment, Loan, LoanFact, LoanPlan
 from nafa.lib.money import Money
+
+FACT_FIELDS = (
+    "id", "kind", "value_date", "order", "amount_minor", "component", "target_id", "data",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -128,29 +132,29 @@ def plan_rows(kept: Sequence[Sequence[Any]], currency: str) -> Schedule:
     )
 
 
-def events_of(facts: Sequence[LoanFact], currency: str) -> tuple[LoanEvent, ...]:
-    """Facts as the fold reads them."""
+def events_of(rows: Iterable[Sequence[Any]], currency: str) -> tuple[LoanEvent, ...]:
+    """Facts, read as `FACT_FIELDS`, as the fold takes them."""
     return tuple(
         LoanEvent(
-            id=str(fact.id),
-            kind=EventKind(fact.kind),
-            value_date=fact.value_date,
-            order=fact.order,
-            amount=None if fact.amount_minor is None else Money(fact.amount_minor, currency),
-            component=Component(fact.component) if fact.component else None,
-            target=str(fact.target_id) if fact.target_id else None,
-            charge=charge_of(fact.data),
-            charge_id=fact.data.get("charge_id"),
-            plan=plan_of(fact.data),
+            id=str(fact_id),
+            kind=EventKind(kind),
+            value_date=value_date,
+            order=order,
+            amount=None if minor is None else Money(minor, currency),
+            component=Component(component) if component else None,
+            target=str(target_id) if target_id else None,
+            charge=charge_of(data),
+            charge_id=data.get("charge_id"),
+            plan=plan_of(data),
         )
-        for fact in facts
+        for fact_id, kind, value_date, order, minor, component, target_id, data in rows
     )
 
 
 def fold(loan: Loan, *, on: date, closed_through: date | None = None) -> Folded:
     """Replay the loan's facts up to a day (during it, unless it is said to be closed)."""
     terms, signed = terms_from_plain(loan.terms), schedule_rows(loan)
-    facts = LoanFact.objects.filter(loan_id=loan.id).order_by("order")
-    events = events_of(list(facts), loan.currency)
+    facts = LoanFact.objects.filter(loan_id=loan.id).order_by("order").values_list(*FACT_FIELDS)
+    events = events_of(facts, loan.currency)
     state = replay(terms, signed, events, on=on, closed_through=closed_through)
     return Folded(loan, terms, signed, events, state)

@@ -1,5 +1,6 @@
-"""Reading tills."""
+"""Reading tills and orders to pay."""
 
+from nafa.payments.queries.payouts import PayoutRow, payout, payouts
 from nafa.payments.queries.sessions import SessionRow, sessions
 from nafa.payments.queries.tills import (
     OwnTill,
@@ -13,12 +14,15 @@ from nafa.payments.queries.tills import (
 
 __all__ = [
     "OwnTill",
+    "PayoutRow",
     "SessionRow",
     "TillRow",
     "check_amount",
     "find_till",
     "open_session_of",
     "own_till",
+    "payout",
+    "payouts",
     "sessions",
     "tills",
 ]

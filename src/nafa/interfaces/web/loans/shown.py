@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -143,8 +144,10 @@ def _operation_state(fact: FactRow, may_reverse: bool) -> object:
     return ""
 
 
-def operations_table(ctx: Context, view: LoanView) -> Table:
-    """The facts of the loan, newest first."""
+def operations_table(
+    ctx: Context, view: LoanView, facts: Sequence[FactRow], *, query: QueryDict, is_last: bool
+) -> Table:
+    """A page of the facts of the loan, newest first."""
     unit, may_reverse = unit_text(view.row.principal.currency), ctx.may("lending.reverse")
     rows = [
         Row(
@@ -163,7 +166,7 @@ def operations_table(ctx: Context, view: LoanView) -> Table:
             },
             reverse("web:receipt", args=[fact.id]) if fact.receipt_number else "",
         )
-        for fact in view.facts
+        for fact in facts
     ]
     return Table(
         caption=_("Operations"),
@@ -180,6 +183,8 @@ def operations_table(ctx: Context, view: LoanView) -> Table:
             Column(name="state", title=_("Action"), kind=Kind.STATE),
         ],
         rows=rows,
+        query=query,
+        after_key="" if is_last else str(facts[-1].order),
         empty=Empty(_("No operation yet"), _("The loan has not been disbursed.")),
     )
 

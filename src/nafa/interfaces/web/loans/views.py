@@ -23,6 +23,7 @@ from nafa.lending import commands, queries
 from nafa.lending.queries import LoanView
 from nafa.payments import queries as payments
 
+PAGE = 50
 TABS = (
     ("web:loan", _("Schedule")),
     ("web:loan-operations", _("Operations")),
@@ -96,8 +97,13 @@ def schedule(request: HttpRequest, ctx: Context, loan_id: UUID) -> HttpResponse:
 @page("lending.view")
 def operations(request: HttpRequest, ctx: Context, loan_id: UUID) -> HttpResponse:
     """What happened to the loan in money, with receipts and entries."""
-    view = queries.loan_view(ctx, loan_id)
-    values = {"table": shown.operations_table(ctx, view)}
+    view, before = queries.loan_view(ctx, loan_id), request.GET.get("after", "")
+    facts = queries.facts_of(
+        view.folded.loan, before=int(before) if before.isdecimal() else None, limit=PAGE + 1
+    )
+    shown_facts, is_last = facts[:PAGE], len(facts) <= PAGE
+    table = shown.operations_table(ctx, view, shown_facts, query=request.GET, is_last=is_last)
+    values = {"table": table}
     head = head_of(ctx, view, "web:loan-operations")
     return render_page(request, ctx, "web/loans/table.html", head, values=values)
 

@@ -26,6 +26,7 @@ def refinance(ctx: Context, *, loan_id: UUID, former_ids: tuple[UUID, ...]) -> F
     loan = find_loan(ctx, loan_id, lock=True)
     check_ready(ctx, loan)
     till = payments.own_till(ctx.actor_id)
+    payments.check_amount(Money(loan.principal_minor, loan.currency), currency=till.currency)
     formers = [find_loan(ctx, one, lock=True) for one in sorted(set(former_ids))]
     if not formers:
         raise life_errors.NothingToRefinance(number=loan.number)
@@ -34,7 +35,9 @@ def refinance(ctx: Context, *, loan_id: UUID, former_ids: tuple[UUID, ...]) -> F
     _demand_room(loan, fold(loan, on=ctx.business_date), amounts)
     for former, before, amount in zip(formers, folded, amounts, strict=True):
         _settle(ctx, loan, former, before, amount, till)
-    return pay_out(ctx, loan, till)
+    receipt = pay_out(ctx, loan, till.account_id)
+    ctx.concerns("till", till.till_id)
+    return receipt
 
 
 def _settled(ctx: Context, loan: Loan, former: Loan) -> Folded:
