@@ -205,6 +205,23 @@ def test_the_entries_of_a_salam_and_of_a_qard(goods: Goods) -> None:
             ),
         },
     )
+    other = goods.running("SALAM")
+    run(
+        goods,
+        "parallel",
+        {
+            "price of the buyer": lambda: assets.sell_ahead(
+                goods.house.ctx("awa"), contract_id=other, quantity=25, amount=francs(450_000),
+                buyer="Moulins Sentenac",
+            ),
+            "goods delivered": lambda: assets.record_delivery(
+                goods.house.ctx("ibra"), contract_id=other, quantity=25
+            ),
+            "handed over to the buyer": lambda: assets.hand_over_goods(
+                goods.house.ctx("ibra"), contract_id=other
+            ),
+        },
+    )  # fmt: skip
     run(
         goods,
         "qard",

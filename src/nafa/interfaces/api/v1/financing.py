@@ -30,6 +30,7 @@ from nafa.interfaces.api.v1.financing_values import (
     NewRebate,
     NewRequest,
     NewSale,
+    NewSaleAhead,
     NewUnits,
     Verdict,
 )
@@ -261,6 +262,28 @@ def sell_goods(
             amount=body.amount.money(),
         )
     )  # fmt: skip
+
+
+@router.post("/financing/{contract_id}/sales-ahead", response={201: FinancingReceipt, **REFUSALS})
+def sell_ahead(
+    request: HttpRequest, contract_id: UUID, body: NewSaleAhead
+) -> tuple[int, FinancingReceipt]:
+    """Parallel salam: take the price of goods that a buyer gets later."""
+    return receipt(
+        commands.sell_ahead(
+            writer(request),
+            contract_id=contract_id,
+            quantity=body.quantity,
+            amount=body.amount.money(),
+            buyer=body.buyer,
+        )
+    )
+
+
+@router.post("/financing/{contract_id}/hand-over", response={201: FinancingReceipt, **REFUSALS})
+def hand_over(request: HttpRequest, contract_id: UUID) -> tuple[int, FinancingReceipt]:
+    """The buyer of a parallel salam gets the goods."""
+    return receipt(commands.hand_over_goods(writer(request), contract_id=contract_id))
 
 
 @router.post("/financing/operations/{fact_id}/reversal",

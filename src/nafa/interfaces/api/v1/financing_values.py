@@ -94,6 +94,12 @@ class NewSale(NewGoods):
     amount: Amount
 
 
+class NewSaleAhead(NewSale):
+    """Goods sold ahead to a buyer."""
+
+    buyer: Short
+
+
 class NewReason(Schema):
     """Why."""
 
