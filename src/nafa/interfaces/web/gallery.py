@@ -230,6 +230,7 @@ HOUSE_PAGES: tuple[GalleryPage, ...] = (
     house_page("loan-accounts", "loan-accounts", "P0000001", role="accountant"),
     house_page("loan-history", "loan-history", "P0000001", role="loan_officer"),
     house_page("loan-by-order", "loan-by-order", "P0000005", role="teller"),
+    house_page("loan-signature", "loan-signature", "P0000007", role="loan_officer"),
     house_page("payouts", "payouts", role="accountant"),
     house_page("payouts-empty", "payouts", role="accountant", query="?tab=ended"),
     house_page("payout", "payout", "V0000001", role="accountant"),
