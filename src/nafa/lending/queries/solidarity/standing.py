@@ -25,7 +25,7 @@ from nafa.lending.models import (
 )
 from nafa.lending.queries.state import Folded
 
-PAYING = (EventKind.REPAID, EventKind.SETTLED)
+PAYING = (EventKind.REPAID, EventKind.SETTLED, EventKind.PREPAID)
 Debts = dict[tuple[str, str], int]
 
 
@@ -112,7 +112,9 @@ def _state(
         facts,
         given,
         transfers,
-        let_off=folded.state.waived.sum.minor - folded.state.waived.penalty.minor,
+        let_off=folded.state.waived.sum.minor
+        - folded.state.waived.penalty.minor
+        + folded.state.capitalised.minor,
     )
     counted = [one for fact_id, rows in given.items() if fact_id in standing for one in rows]
     return GroupState(folded, members, debts_between(counted, returned))
