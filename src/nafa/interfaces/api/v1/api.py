@@ -5,6 +5,7 @@ from ninja import NinjaAPI
 from nafa.interfaces.api.v1 import (
     books,
     clients,
+    farming,
     lending,
     loan_life,
     problems,
@@ -28,6 +29,7 @@ for router in (
     lending.router,
     loan_life.router,
     solidarity.router,
+    farming.router,
     books.router,
 ):
     api.add_router("", router)
