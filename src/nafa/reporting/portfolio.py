@@ -31,7 +31,8 @@ SELECT
         AND (%(officer)s::uuid IS NULL OR l.officer_id = %(officer)s::uuid)),
     (SELECT coalesce(sum(f.principal_minor + f.interest_minor + f.fee_minor + f.penalty_minor), 0)
      FROM lending_loanfact f JOIN lending_loan l ON l.id = f.loan_id
-     WHERE f.recorded_date = %(day)s AND f.kind IN ('REPAID', 'SETTLED', 'REVERSED')
+     WHERE f.recorded_date = %(day)s AND (f.kind IN ('REPAID', 'SETTLED', 'PREPAID')
+            OR (f.kind = 'REVERSED' AND f.cash_account_id IS NOT NULL))
         AND (%(branch)s::uuid IS NULL OR l.branch_id = %(branch)s::uuid)
         AND (%(officer)s::uuid IS NULL OR l.officer_id = %(officer)s::uuid)),
     (SELECT coalesce(sum(l.principal_minor), 0) FROM lending_loan l

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from factories.groups import form_group, lend_to
 from factories.house import FIRST_DAY, House, francs
 from nafa.journeys.blocked_savings import block_savings
 from nafa.kernel.errors import DomainError
@@ -20,6 +21,7 @@ from nafa.lending.commands.origination.securing import add_guarantee
 from nafa.lending.models import Guarantee, Instalment, Loan, LoanFact, LoanProgress, LoanRequest
 from nafa.lending.queries.life import changes, files
 from nafa.lending.queries.repayment import debt_of
+from nafa.lending.queries.solidarity.standing import group_states
 from nafa.lending.queries.state import fold
 from nafa.savings import commands as savings
 
@@ -718,3 +720,21 @@ def test_savings_that_are_held_are_used_before_a_loan_is_given_up(house: House) 
         "lending.savings_still_held"
     )
     assert debt_of(folded(loan_id)).is_positive
+
+
+# -- groups ----------------------------------------------------------------------------------
+
+
+def test_the_members_of_a_group_owe_what_the_new_plan_of_their_loan_asks_for(house: House) -> None:
+    group = lend_to(house, form_group(house))
+    house.close_days_until(date(2026, 1, 20))
+    house.open_till()
+    lending.repay(house.ctx("awa"), loan_id=group.loan_id, amount=francs(50_000))
+    made(house, group.loan_id, "RESTRUCTURING", {"first_due_date": "2026-02-03", "count": 6})
+    lending.prepay(house.ctx("awa"), loan_id=group.loan_id, amount=francs(90_000))
+
+    now = folded(group.loan_id)
+    members = group_states({group.loan_id: now})[group.loan_id].members
+
+    assert now.state.capitalised.is_positive
+    assert sum(one.left for one in members.values()) == debt_of(now).minor

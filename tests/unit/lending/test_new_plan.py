@@ -1,10 +1,15 @@
 """A new plan in the life of a loan: deferment, rescheduling, restructuring, early money."""
 
+import json
 from datetime import date, timedelta
+from decimal import Decimal
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from nafa.lending.calc.choices import SettlementInterest
+from nafa.lending.calc.later_dates import put_off
 from nafa.lending.calc.loan_events import EventKind as K
 from nafa.lending.calc.loan_events import LoanEvent, NewCharge
 from nafa.lending.calc.loan_state import LoanState, LoanStatus
@@ -12,15 +17,20 @@ from nafa.lending.calc.new_plan import (
     NewPlan,
     PlanKind,
     UnpaidInterest,
+    check_plan,
+    plan_from_plain,
+    plan_to_plain,
 )
 from nafa.lending.calc.parts import Component
 from nafa.lending.calc.postings import balances
+from nafa.lending.calc.refusals import TermsRefused
 from nafa.lending.calc.replay import replay
 from nafa.lending.calc.schedule import build_schedule
 from nafa.lending.calc.terms import Terms
+from nafa.lib.calendars import EVERY_DAY
 from nafa.lib.money import total
 from nafa.lib.periods import add_months
-from unit.lending.loans import any_terms, disbursed, event, terms, xof
+from unit.lending.loans import START, any_terms, disbursed, event, terms, xof
 
 Life = tuple[Terms, list[LoanEvent], date]
 DAY = timedelta(days=1)
@@ -178,3 +188,71 @@ def test_who_pays_a_plan_on_its_days_has_repaid_the_loan(life, data):
 
     assert (after.status, after.overpaid) == (LoanStatus.CLOSED, xof(0))
     assert after.outstanding_principal == xof(0)
+
+
+@given(st.data())
+def test_a_plan_is_kept_as_plain_data(data: st.DataObject) -> None:
+    plan = data.draw(plans(START))
+
+    assert plan_from_plain(json.loads(json.dumps(plan_to_plain(plan)))) == plan
+    check_plan(plan, on=START)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"due_dates": ()}, "count"),
+        ({"due_dates": (START,)}, "first_due_date"),
+        ({"due_dates": (START + 9 * DAY, START + 9 * DAY)}, "first_due_date"),
+        ({"interest_from": START - DAY}, "interest_from"),
+        ({"interest_from": START + 30 * DAY}, "interest_from"),
+        ({"rate": Decimal("-1")}, "rate"),
+        ({"rate": Decimal("Infinity")}, "rate"),
+    ],
+)
+def test_a_plan_that_cannot_be_is_refused_at_its_field(
+    changes: dict[str, object], field: str
+) -> None:
+    plan = NewPlan(PlanKind.RESCHEDULING, (START + 30 * DAY,))._replace(**changes)  # type: ignore[arg-type]
+
+    with pytest.raises(TermsRefused) as refused:
+        check_plan(plan, on=START)
+
+    assert refused.value.field == field
+
+
+def test_dates_are_put_off_by_periods_or_until_a_day() -> None:
+    due = months(date(2026, 2, 28), 3)
+
+    by_two = put_off(terms(), due, periods=2, until=None, on=START, calendar=EVERY_DAY)
+    until = put_off(terms(), due, periods=0, until=date(2026, 6, 15), on=START, calendar=EVERY_DAY)
+
+    assert by_two == (date(2026, 4, 28), date(2026, 5, 28), date(2026, 6, 28))
+    assert until == (date(2026, 6, 15), date(2026, 7, 15), date(2026, 8, 15))
+
+
+def test_what_would_still_lie_in_the_past_falls_together_with_the_first_date() -> None:
+    due = months(date(2026, 2, 28), 3)
+    on = date(2026, 5, 10)
+
+    assert put_off(terms(), due, periods=1, until=None, on=on, calendar=EVERY_DAY) == (
+        date(2026, 5, 28),
+    )
+    for refused in ({"periods": 0}, {"until": date(2026, 2, 20)}):
+        asked = {"periods": 0, "until": None, **refused}
+        with pytest.raises(TermsRefused):
+            put_off(terms(), due, on=on, calendar=EVERY_DAY, **asked)  # type: ignore[arg-type]
+    with pytest.raises(TermsRefused):
+        put_off(terms(), (), periods=1, until=None, on=on, calendar=EVERY_DAY)
+
+
+def test_early_money_on_a_loan_that_asks_for_the_whole_term_counts_to_the_due_date() -> None:
+    some = terms(settlement=SettlementInterest.UNTIL_THE_DUE_DATE)
+    on = START + timedelta(days=10)
+
+    after = state(some, event("e", K.PREPAID, on, 515_000, order=1), on=on)
+
+    assert after.paid.interest == xof(15_000)
+    assert after.outstanding_principal == xof(500_000)
+    assert after.plan is not None
+    assert after.plan[1].interest == xof(0)

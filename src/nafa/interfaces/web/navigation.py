@@ -13,6 +13,7 @@ from nafa.interfaces.web.home.counts import contracts_to_pay
 from nafa.interfaces.web.parts import Words
 from nafa.kernel.context import Context
 from nafa.lending.queries import decisions_waiting, waiting_counts
+from nafa.lending.queries.life.changes import changes_waiting
 
 MOST_ENTRIES = 7
 ON_THE_BAR = 3
@@ -24,6 +25,11 @@ def applications_to_complete(ctx: Context) -> int:
     """Applications of the branch that wait for the officer: returned, or approved."""
     counts = waiting_counts(ctx)
     return counts.get("RETURNED", 0) + counts.get("APPROVED", 0)
+
+
+def to_decide(ctx: Context) -> int:
+    """Applications and changes of loans that wait for the reader."""
+    return decisions_waiting(ctx) + changes_waiting(ctx)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("applications", _("Applications"), "requests", "lending.apply", "web:applications",
           applications_to_complete),
     Entry("approvals", _("Approvals"), "waiting", "lending.approve", "web:approvals",
-          decisions_waiting),
+          to_decide),
     Entry("loans", _("Loans"), "loans", "lending.view", "web:loans"),
     Entry("collection", _("Collection"), "call", "lending.collect", "web:collection"),
     Entry("recovery", _("Recovery"), "call", "recovery.view", "web:recovery"),
@@ -59,7 +65,7 @@ ENTRIES: tuple[Entry, ...] = (
 
 # How many decisions wait for the reader, and where they are: shown on top of every page.
 APPROVALS_URL_NAME = "web:approvals"
-APPROVALS_COUNT: Count | None = decisions_waiting
+APPROVALS_COUNT: Count | None = to_decide
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,7 +203,7 @@ WITH late AS (
     LEFT JOIN ledger_balance bp ON bp.account_id = p.principal_account_id
     LEFT JOIN ledger_balance bi ON bi.account_id = l.interest_account_id
     JOIN lending_instalment i ON i.loan_id = l.id AND i.due_date < %(day)s
-        AND i.cumulative_minor > l.principal_minor
+        AND i.cumulative_minor > l.principal_minor + p.capitalised_minor
             - coalesce(bp.debit_minor - bp.credit_minor, 0)
             + p.recognised_interest_minor - coalesce(bi.debit_minor - bi.credit_minor, 0)
     WHERE l.status = 'ACTIVE' AND l.client_id IN (

@@ -30,7 +30,7 @@ from nafa.kernel.identity.contexts import institution
 from nafa.kernel.models import User
 from nafa.lending import queries
 from nafa.lending.queries import LoanRow
-from nafa.lending.queries.life.changes import requests_waiting
+from nafa.lending.queries.life.changes import changes_waiting
 
 STATUSES = ("ACTIVE", "CONTRACTED", "CLOSED", "RESTRUCTURED", "WRITTEN_OFF")
 LATE = {"1": 1, "30": 30, "90": 90}
@@ -149,17 +149,24 @@ def loan_table(ctx: Context, query: QueryDict) -> Table:
     )
 
 
+def changes_to_decide(ctx: Context) -> list[Action]:
+    """The way to the changes of loans that wait for the reader, where there are any."""
+    waiting = changes_waiting(ctx)
+    if not waiting:
+        return []
+    words = gettext("Changes to decide (%(count)s)") % {"count": waiting}
+    return [Action(words, reverse("web:loan-requests"))]
+
+
 @page("lending.view")
 def loans(request: HttpRequest, ctx: Context) -> HttpResponse:
     """All loans of the branch, or those in arrears."""
-    waiting = len(requests_waiting(ctx))
-    to_decide = gettext("Changes to decide (%(count)s)") % {"count": waiting}
     head = Page(
         title=_("Loans"),
         section="loans",
         tabs=area_tabs(ctx, "web:loans"),
         other_actions=[
-            *([Action(to_decide, reverse("web:loan-requests"))] if waiting else []),
+            *changes_to_decide(ctx),
             Action(_("Loans given up"), reverse("web:lost-loans")),
         ],
     )

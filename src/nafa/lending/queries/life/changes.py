@@ -92,12 +92,20 @@ def find_request(ctx: Context, request_id: UUID, *, lock: bool = False) -> LoanR
 
 def requests_waiting(ctx: Context, *, limit: int = 100) -> list[RequestRow]:
     """Changes of the actor's branch that wait and that the actor may decide, oldest first."""
+    return _rows(_waiting_for(ctx).order_by("asked_at", "id")[:limit])
+
+
+def changes_waiting(ctx: Context) -> int:
+    """How many changes wait for the actor."""
+    return int(_waiting_for(ctx).count())
+
+
+def _waiting_for(ctx: Context) -> Any:
     kinds = [kind for kind, one in CHANGES.items() if ctx.may(one.decided_with)]
     found = LoanRequest.objects.filter(status=LoanRequest.Status.WAITING, kind__in=kinds)
     if ctx.branch_id is not None:
         found = found.filter(loan__branch_id=ctx.branch_id)
-    found = found.exclude(asked_by_id=ctx.actor_id) if ctx.actor_id else found
-    return _rows(found.order_by("asked_at", "id")[:limit])
+    return found.exclude(asked_by_id=ctx.actor_id) if ctx.actor_id else found
 
 
 def requests_of(loan_id: UUID) -> list[RequestRow]:

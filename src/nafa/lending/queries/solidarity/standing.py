@@ -112,7 +112,9 @@ def _state(
         facts,
         given,
         transfers,
-        let_off=folded.state.waived.sum.minor - folded.state.waived.penalty.minor,
+        let_off=folded.state.waived.sum.minor
+        - folded.state.waived.penalty.minor
+        + folded.state.capitalised.minor,
     )
     counted = [one for fact_id, rows in given.items() if fact_id in standing for one in rows]
     return GroupState(folded, members, debts_between(counted, returned))
