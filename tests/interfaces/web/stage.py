@@ -62,6 +62,7 @@ def furnish_all() -> None:
     from stage_groups import furnish_groups
     from stage_house import furnish_house
     from stage_life import furnish_life
+    from stage_payouts import furnish_payouts
     from stage_recovery import furnish_recovery
 
     furnish()
@@ -71,6 +72,7 @@ def furnish_all() -> None:
     furnish_groups()
     furnish_financing()
     furnish_life()
+    furnish_payouts()
     furnish_farming()
 
 
