@@ -72,8 +72,8 @@ def furnish_all() -> None:
     furnish_groups()
     furnish_financing()
     furnish_life()
-    furnish_payouts()
     furnish_farming()
+    furnish_payouts()
 
 
 if __name__ == "__main__":
