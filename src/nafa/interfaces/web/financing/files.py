@@ -55,7 +55,7 @@ def head_of(ctx: Context, view: ContractView, tab: str) -> Page:
     return Page(
         title=f"{row.number} · {row.client}",
         section="loans",
-        state=words.contract_state(row.status, view.standing.days_late, view.contract.end_kind),
+        state=words.contract_state(row.status, days_late(view), view.contract.end_kind),
         trail=(Link(_("Leasing and Islamic"), reverse("web:financing")), Link(row.number)),
         facts=facts,
         tabs=[
@@ -65,6 +65,11 @@ def head_of(ctx: Context, view: ContractView, tab: str) -> Page:
         action=next(iter(actions), None),
         other_actions=[*actions[1:], *others, *printed],
     )
+
+
+def days_late(view: ContractView) -> int:
+    """Of instalments on this very day, or of goods as the last close counted them."""
+    return view.row.days_late if view.row.kind == "SALAM" else view.standing.days_late
 
 
 def _url(name: str, view: ContractView, *more: str) -> str:

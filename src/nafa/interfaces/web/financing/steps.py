@@ -345,6 +345,9 @@ def _likely(view: ContractView) -> list[str]:
         return [start, *_missing_deposit(view), "document"]
     if status == "ACTIVE":
         return [*_supplier_steps(view), *_running(view), "document"]
+    in_stock = view.contract.delivered_quantity > view.contract.sold_quantity
+    if view.row.kind == "SALAM" and in_stock:
+        return ["vente"]
     back = ["depot-rendu"] if view.deposit_held.is_positive else []
     return [*back, *_supplier_steps(view)]
 
