@@ -14,7 +14,8 @@ from nafa.assets.commands import FactReceipt
 from nafa.assets.queries import ContractView
 from nafa.interfaces.web.financing import shown
 from nafa.interfaces.web.financing.forms import reason_field
-from nafa.interfaces.web.financing.steps import BY_SLUG, QUIET, StepForm, StepPage, steps_open
+from nafa.interfaces.web.financing.next_steps import QUIET, steps_open
+from nafa.interfaces.web.financing.steps import BY_SLUG, StepForm, StepPage
 from nafa.interfaces.web.pages import NO_MONEY_MOVED, Done, command_page, page, render_page
 from nafa.interfaces.web.parts import Action, Fact, Link, Page, State, Tab
 from nafa.interfaces.web.tables import Column, Empty, Kind, Row, Table
