@@ -162,3 +162,37 @@ def test_a_refusal_keeps_what_was_typed_and_says_what_became_of_the_money(town: 
     assert re.sub(r"\D", "", teller.locator("[name=amount]").input_value()) == "900000"
     assert books.differences(on=FIRST_DAY) == []
     assert town.house.net("2022") == 100_000
+
+
+def test_a_loan_is_rescheduled_by_two_people_and_then_paid_early(town: Town) -> None:
+    loan_id = town.house.loan(amount=600_000, product_id=town.product_id)
+    number = Loan.objects.get(id=loan_id).number
+
+    officer = town.log_in("ibra")
+    officer.goto(f"{town.url}/credits/{number}/vie/")
+    officer.get_by_role("link", name="Rééchelonnement").click()
+    officer.locator("[name=first_due_date]").fill("20/03/2026")
+    officer.locator("[name=count]").fill("8")
+    officer.locator("[name=reason]").fill("La campagne commence en mars")
+    press(officer, "Voir l'effet")
+    expect(officer.locator("main")).to_contain_text("Le nouvel échéancier")
+    press(officer, "Demander")
+    expect(officer.locator("main")).to_contain_text("Attend une décision")
+
+    manager = town.log_in("ousmane")
+    manager.goto(f"{town.url}/credits/")
+    manager.get_by_role("link", name=re.compile("Changements à décider")).click()
+    manager.get_by_role("link", name="M0000001").click()
+    expect(manager.locator("main")).to_contain_text("La campagne commence en mars")
+    press(manager, "Accepter")
+    expect(manager.locator("main")).to_contain_text("L'échéancier signé")
+    rows = Loan.objects.get(id=loan_id).instalments.order_by("number")
+    assert [rows.count(), str(rows[0].due_date)] == [8, "2026-03-20"]
+
+    teller = town.log_in("awa")
+    teller.goto(f"{town.url}/credits/{number}/acte/anticipe/")
+    teller.locator("[name=amount]").fill("200000")
+    press(teller, "Encaisser")
+    expect(teller.locator("main")).to_contain_text("Remboursement anticipé")
+    assert town.house.net("2022") == 400_000
+    assert books.differences(on=FIRST_DAY) == []

@@ -63,3 +63,27 @@ class SupplierOverpaid(DomainError):
     code = "lending.supplier_overpaid"
     words = _("%(supplier)s is owed %(owed)s; %(amount)s is more.")
     advice = _("Pay no more than what is owed.")
+
+
+class WeatherNotPossible(DomainError):
+    code = "lending.weather_not_possible"
+    words = _("This event cannot be declared: %(field)s (%(reason)s).")
+    advice = _("Name the crop, the zone, the season, a new date and what happened.")
+
+
+class WeatherDecided(DomainError):
+    code = "lending.weather_decided"
+    words = _("The event %(number)s is closed (%(status)s).")
+    advice = _("Declare another one if dates must move again.")
+
+
+class OwnWeatherEvent(DomainError):
+    code = "lending.own_weather_event"
+    words = _("You declared the event %(number)s yourself.")
+    advice = _("Another person looks at the list and moves the dates.")
+
+
+class NoLoanConcerned(DomainError):
+    code = "lending.no_loan_concerned"
+    words = _("No running loan of %(crop)s, %(zone)s, season %(year)s is due before %(until)s.")
+    advice = _("Check the crop, the zone and the season.")

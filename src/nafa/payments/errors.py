@@ -61,7 +61,7 @@ class TillsStillOpen(DomainError):
 
 class PayoutNotWaiting(DomainError):
     code = "payments.payout_not_waiting"
-    words = _("The order %(number)s cannot be treated so: it is %(status)s.")
+    words = _("The order %(number)s is no longer where it was.")
     advice = _("Open the list of orders again and see what became of it.")
 
 

@@ -57,10 +57,12 @@ def build() -> None:
 def furnish_all() -> None:
     """The institution, then what its pages show."""
     from stage_credit import furnish_credit
+    from stage_farming import furnish_farming
     from stage_financing import furnish_financing
     from stage_groups import furnish_groups
     from stage_house import furnish_house
     from stage_life import furnish_life
+    from stage_payouts import furnish_payouts
     from stage_recovery import furnish_recovery
 
     furnish()
@@ -70,6 +72,8 @@ def furnish_all() -> None:
     furnish_groups()
     furnish_financing()
     furnish_life()
+    furnish_farming()
+    furnish_payouts()
 
 
 if __name__ == "__main__":

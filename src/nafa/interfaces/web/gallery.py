@@ -121,7 +121,7 @@ GROUP_PAGES: tuple[GalleryPage, ...] = (
     credit_page("collection", "collection", role="teller"),
     credit_page("sheet-group", "sheet-new", query="?group=G0000002", role="teller"),
     credit_page("sheet-round", "sheet-new"),
-    credit_page("sheet-saved", "sheet", "F0000001", role="teller"),
+    credit_page("sheet-saved", "sheet", "FC000001", role="teller"),
     credit_page("group-standing", "group-standing", "G0000002", role="branch_manager"),
     credit_page("group-meetings", "group-meetings", "G0000002", role="branch_manager"),
     credit_page("group-shares", "shares", "D0000007"),
@@ -134,6 +134,26 @@ GROUP_PAGES: tuple[GalleryPage, ...] = (
         query="?person=C0000001",
         role="branch_manager",
     ),
+)
+
+FARM_PAGES: tuple[GalleryPage, ...] = (
+    credit_page("farm-calendars", "calendars", role="general_manager"),
+    credit_page(
+        "farm-calendar-new",
+        "calendar-new",
+        query="?crop=Arachide&zone=Bassin%20arachidier",
+        role="general_manager",
+    ),
+    credit_page("farm-field", "field-new", query="?client=C0000010"),
+    credit_page("farm-application", "application", "D0000009"),
+    credit_page("farm-voucher-new", "voucher-new", "D0000009"),
+    credit_page("farm-deliver", "till-deliver", "P0000007", role="teller"),
+    credit_page("farm-suppliers", "suppliers", role="branch_manager"),
+    credit_page("farm-supplier", "supplier", "FR00001", role="accountant"),
+    credit_page("farm-weather-list", "weather-list", role="branch_manager"),
+    credit_page("farm-weather-new", "weather-new", role="branch_manager"),
+    credit_page("farm-weather", "weather", "ME00001", role="general_manager"),
+    credit_page("farm-supplier-pay", "supplier-pay", "FR00001", role="accountant"),
 )
 
 
@@ -210,6 +230,12 @@ HOUSE_PAGES: tuple[GalleryPage, ...] = (
     house_page("loan-operations", "loan-operations", "P0000001", role="branch_manager"),
     house_page("loan-accounts", "loan-accounts", "P0000001", role="accountant"),
     house_page("loan-history", "loan-history", "P0000001", role="loan_officer"),
+    house_page("loan-by-order", "loan-by-order", "P0000005", role="teller"),
+    house_page("payouts", "payouts", role="accountant"),
+    house_page("payouts-empty", "payouts", role="accountant", query="?tab=ended"),
+    house_page("payout", "payout", "V0000001", role="accountant"),
+    house_page("payout-confirm", "payout-confirm", "V0000001", role="accountant"),
+    house_page("payout-fail", "payout-fail", "V0000001", role="accountant"),
     house_page("reverse-operation", "reverse-operation", "R00000002", role="branch_manager"),
     house_page("dashboard", "dashboard", role="general_manager"),
     house_page("journal", "journal", role="accountant"),
@@ -278,5 +304,6 @@ PAGES: list[GalleryPage] = [
     sample_page("print"),
     *CREDIT_PAGES,
     *GROUP_PAGES,
+    *FARM_PAGES,
     *HOUSE_PAGES,
 ]

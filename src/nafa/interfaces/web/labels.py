@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nafa.interfaces.web.parts import State, Tone, Words
 from nafa.interfaces.web.wording import financing
-from nafa.interfaces.web.wording.loan_commands import LIFE_COMMANDS
+from nafa.interfaces.web.wording.history import CHANNELS, COMMANDS
 from nafa.interfaces.web.written import language
 
 LOAN_STATUS: Mapping[str, tuple[Words, Tone]] = {
@@ -52,54 +52,11 @@ ENTRY_KINDS: Mapping[str, Words] = {
     "till.transfer": _("Cash transfer"),
     "till.supply": _("Supply from the bank"),
     "till.difference": _("Till difference"),
+    "payout": _("Order to pay"),
+    "loan.guarantee": _("Savings blocked"),
+    "loan.inputs": _("Inputs delivered"),
+    "supplier.payment": _("Supplier paid"),
     **financing.ENTRY_KINDS,
-}
-COMMANDS: Mapping[str, Words] = {
-    "clients.register_person": _("Client registered"),
-    "clients.register_group": _("Group registered"),
-    "lending.submit_application": _("Application submitted"),
-    "lending.withdraw_application": _("Application withdrawn"),
-    "lending.decide_application": _("Application decided"),
-    "lending.draw_contract": _("Contract drawn up"),
-    "lending.define_product": _("Product defined"),
-    "lending.revise_product": _("Product revised"),
-    "lending.import_product": _("Product brought in from a file"),
-    "lending.disburse": _("Loan disbursed"),
-    "lending.repay": _("Repayment taken"),
-    "lending.settle": _("Loan settled early"),
-    "lending.reverse_repayment": _("Repayment taken back"),
-    "lending.close_loans": _("Loans closed for the day"),
-    **LIFE_COMMANDS,
-    "ledger.record_journal": _("Manual entry posted"),
-    "ledger.reverse_entry": _("Entry reversed"),
-    "ledger.close_period": _("Period closed"),
-    "ledger.load_chart": _("Chart of accounts loaded"),
-    "payments.open_till": _("Till set up"),
-    "payments.open_session": _("Till taken"),
-    "payments.close_session": _("Till counted and closed"),
-    "payments.transfer_cash": _("Cash moved"),
-    "payments.supply_till": _("Cash brought from or to the bank"),
-    "kernel.open_branch": _("Branch opened"),
-    "kernel.create_user": _("Log-in created"),
-    "kernel.assign_role": _("Role given"),
-    "recovery.define_plan": _("Plan of recovery decided"),
-    "recovery.hand_over": _("Recovery handed over"),
-    "recovery.record_act": _("Contact written down"),
-    "recovery.settle_promises": _("Promises settled"),
-    "recovery.write_letter": _("Letter printed"),
-    "journeys.begin_day_close": _("Day close begun"),
-    "journeys.finish_day_close": _("Day closed"),
-    **financing.ASSET_COMMANDS,
-}
-CHANNELS: Mapping[str, Words] = {
-    "web": _("back office"),
-    "api": _("interface for programs"),
-    "field": _("in the field"),
-    "chat": _("messaging"),
-    "mcp": _("assistant"),
-    "import": _("import"),
-    "job": _("automatic"),
-    "cli": _("command line"),
 }
 TILL_KINDS: Mapping[str, Words] = {"TILL": _("Till"), "VAULT": _("Vault")}
 

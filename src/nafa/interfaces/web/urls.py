@@ -4,13 +4,13 @@ from django.urls import path
 
 from nafa.interfaces.web.administration import control, own_funds
 from nafa.interfaces.web.administration import views as administration
-from nafa.interfaces.web.books import balances, log
+from nafa.interfaces.web.books import balances, log, payouts
 from nafa.interfaces.web.books import views as books
 from nafa.interfaces.web.dashboard import views as dashboard
 from nafa.interfaces.web.financing.paths import PATHS as FINANCING_PATHS
 from nafa.interfaces.web.home import views as home
 from nafa.interfaces.web.loans import lists as loan_lists
-from nafa.interfaces.web.loans import reading
+from nafa.interfaces.web.loans import other_ways, reading
 from nafa.interfaces.web.loans import views as loans
 from nafa.interfaces.web.loans.life import acts as loan_acts
 from nafa.interfaces.web.loans.life import views as loan_life
@@ -22,6 +22,7 @@ from nafa.interfaces.web.till import views as till
 from nafa.interfaces.web.views import gallery, session, small
 from nafa.interfaces.web.views.applications.paths import PATHS as APPLICATION_PATHS
 from nafa.interfaces.web.views.clients.paths import PATHS as CLIENT_PATHS
+from nafa.interfaces.web.views.farming.paths import PATHS as FARMING_PATHS
 from nafa.interfaces.web.views.origination.paths import PATHS as ORIGINATION_PATHS
 from nafa.interfaces.web.views.products.paths import PATHS as PRODUCT_PATHS
 from nafa.interfaces.web.views.solidarity.paths import PATHS as SOLIDARITY_PATHS
@@ -100,6 +101,25 @@ urlpatterns = [
         name="reverse-operation",
     ),
     path("operations/<uuid:fact_id>/retirer/", loan_life.take_back, name="loan-take-back"),
+    path(
+        "credits/<file:loan_id>/vers-epargne/",
+        reading.loan(other_ways.onto_savings),
+        name="loan-onto-savings",
+    ),
+    path(
+        "credits/<file:loan_id>/par-ordre/", reading.loan(other_ways.by_order), name="loan-by-order"
+    ),
+    path(
+        "credits/<file:loan_id>/depuis-epargne/",
+        reading.loan(other_ways.from_savings),
+        name="loan-from-savings",
+    ),
+    path("ordres/", payouts.payout_list, name="payouts"),
+    path("ordres/<file:payout_id>/", reading.order(payouts.payout), name="payout"),
+    path("ordres/<file:payout_id>/paye/", reading.order(payouts.confirm), name="payout-confirm"),
+    path("ordres/<file:payout_id>/echec/", reading.order(payouts.fail), name="payout-fail"),
+    path("ordres/<file:payout_id>/renvoi/", reading.order(payouts.resend), name="payout-resend"),
+    path("ordres/<file:payout_id>/especes/", reading.order(payouts.cash), name="payout-cash"),
     # Recovery
     path("recouvrement/", recovery_lists.work_list, name="recovery"),
     path("recouvrement/resultats/", recovery_lists.results, name="recovery-results"),
@@ -173,4 +193,5 @@ urlpatterns = [
     *APPLICATION_PATHS,
     *ORIGINATION_PATHS,
     *SOLIDARITY_PATHS,
+    *FARMING_PATHS,
 ]

@@ -7,7 +7,7 @@ During day d penalties stand as the close of day d - 1 left them; the close of d
 with `closed_through=d`. Interest is earned through the day itself.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -177,15 +177,14 @@ def _agreed(schedule: Schedule) -> list[Instalment]:
     return rows
 
 
-def _parts(terms: Terms, amounts: dict[Component, int]) -> Parts:
+def _parts(terms: Terms, amounts: Mapping[Component, int]) -> Parts:
+    currency = terms.currency
     return Parts(
-        *(
-            Money(amounts[component], terms.currency)
-            for component in (
-                Component.PENALTY, Component.FEE, Component.INTEREST, Component.PRINCIPAL
-            )
-        )
-    )  # fmt: skip
+        Money(amounts[Component.PENALTY], currency),
+        Money(amounts[Component.FEE], currency),
+        Money(amounts[Component.INTEREST], currency),
+        Money(amounts[Component.PRINCIPAL], currency),
+    )
 
 
 def _not_out(terms: Terms, on: date) -> LoanState:
@@ -295,9 +294,18 @@ def _paid_tax(fold: Fold) -> int:
 def _dues(terms: Terms, fold: Fold) -> tuple[Due, ...]:
     """Every unpaid due, coming ones too."""
     return tuple(
-        Due(row.number, row.due, _parts(terms, {part: row.owed(part) for part in Component}))
+        Due(row.number, row.due, _owed(terms.currency, row))
         for row in fold.rows[fold.first_open :]
         if not row.is_met
+    )
+
+
+def _owed(currency: str, row: Instalment) -> Parts:
+    return Parts(
+        Money(row.owed(Component.PENALTY), currency),
+        Money(row.owed(Component.FEE), currency),
+        Money(row.owed(Component.INTEREST), currency),
+        Money(row.owed(Component.PRINCIPAL), currency),
     )
 
 

@@ -1,6 +1,8 @@
 """The table of instalments follows the plan in force; the plans before it are kept."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from nafa.kernel.context import Context
@@ -9,30 +11,60 @@ from nafa.lending.models import Instalment, Loan, LoanPlan
 from nafa.lending.queries.state import Folded
 
 
+class Replanned(NamedTuple):
+    """A loan after a fact that may have changed its plan."""
+
+    loan: Loan
+    after: Folded
+    fact_id: UUID
+
+
 def keep_plan(ctx: Context, loan: Loan, after: Folded, *, fact_id: UUID) -> None:
     """Write the plan in force where a fact changed it, and keep the rows it replaced.
 
     Charges change no plan; a loan that has ended keeps the last one it had.
     """
-    was_signed = after.state.plan is None and not loan.plan_version
-    if was_signed or after.state.status is not LoanStatus.ACTIVE:
+    keep_plans(ctx, [Replanned(loan, after, fact_id)])
+
+
+def keep_plans(ctx: Context, changes: Sequence[Replanned]) -> None:
+    """What `keep_plan` does, for many loans in a fixed number of statements."""
+    open_ones = [
+        one
+        for one in changes
+        if (one.after.state.plan is not None or one.loan.plan_version)
+        and one.after.state.status is LoanStatus.ACTIVE
+    ]
+    if not open_ones:
         return
-    held = list(Instalment.objects.filter(loan_id=loan.id).order_by("number"))
-    wanted = _rows(loan.id, after)
-    if [_said(row) for row in held] == [_said(row) for row in wanted]:
-        return
-    LoanPlan.objects.create(
-        loan_id=loan.id,
-        version=loan.plan_version,
-        rows=[[row.number, *(str(day) for day in _said(row)[:2]), *_amounts(row)] for row in held],
-        replaced_date=ctx.business_date,
-        fact_id=fact_id,
+    held: dict[UUID, list[Instalment]] = {one.loan.id: [] for one in open_ones}
+    for row in Instalment.objects.filter(loan_id__in=held).order_by("loan_id", "number"):
+        held[row.loan_id].append(row)
+    wanted = {one.loan.id: _rows(one.loan.id, one.after) for one in open_ones}
+    changed = [
+        one
+        for one in open_ones
+        if [_said(row) for row in held[one.loan.id]] != [_said(row) for row in wanted[one.loan.id]]
+    ]
+    LoanPlan.objects.bulk_create(
+        LoanPlan(
+            loan_id=one.loan.id,
+            version=one.loan.plan_version,
+            rows=[
+                [row.number, *(str(day) for day in _said(row)[:2]), *_amounts(row)]
+                for row in held[one.loan.id]
+            ],
+            replaced_date=ctx.business_date,
+            fact_id=one.fact_id,
+        )
+        for one in changed
     )
-    Instalment.objects.filter(loan_id=loan.id).delete()
-    Instalment.objects.bulk_create(wanted)
-    loan.plan_version += 1
-    loan.maturity_date = wanted[-1].due_date
-    loan.save(update_fields=["plan_version", "maturity_date"])
+    Instalment.objects.filter(loan_id__in=[one.loan.id for one in changed]).delete()
+    Instalment.objects.bulk_create(row for one in changed for row in wanted[one.loan.id])
+    for one in changed:
+        one.loan.plan_version += 1
+        one.loan.maturity_date = wanted[one.loan.id][-1].due_date
+    Loan.objects.bulk_update([one.loan for one in changed], ["plan_version", "maturity_date"])
 
 
 def _said(row: Instalment) -> tuple[date, date, int, int, int]:

@@ -7,6 +7,8 @@ from nafa.lending.models.farming import (
     InputVoucher,
     Supplier,
     SupplierPayment,
+    WeatherDeferral,
+    WeatherEvent,
 )
 from nafa.lending.models.life import (
     DeathReport,
@@ -94,4 +96,6 @@ __all__ = [
     "ShareTransfer",
     "Supplier",
     "SupplierPayment",
+    "WeatherDeferral",
+    "WeatherEvent",
 ]

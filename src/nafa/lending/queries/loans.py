@@ -33,7 +33,9 @@ LEFT JOIN ledger_balance b ON b.account_id = p.principal_account_id
 WHERE (%(branch)s::uuid IS NULL OR l.branch_id = %(branch)s::uuid)
     AND (%(officer)s::uuid IS NULL OR l.officer_id = %(officer)s::uuid)
     AND (%(client)s::uuid IS NULL OR l.client_id = %(client)s::uuid)
-    AND (%(status)s = '' OR l.status = %(status)s)
+    AND (%(status)s = '' OR l.status = %(status)s
+        OR (%(status)s = 'RESTRUCTURED' AND l.restructured_date IS NOT NULL
+            AND l.status = 'ACTIVE'))
     AND (%(number)s = '' OR l.number = %(number)s)
     AND (%(before)s = '' OR l.number < %(before)s)
     AND (%(after_number)s = '' OR p.days_late < %(after_days)s

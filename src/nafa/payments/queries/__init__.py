@@ -1,6 +1,6 @@
 """Reading tills and orders to pay."""
 
-from nafa.payments.queries.payouts import PayoutRow, payout, payouts
+from nafa.payments.queries.payouts import PayoutRow, payout, payout_id_of, payouts
 from nafa.payments.queries.sessions import SessionRow, sessions
 from nafa.payments.queries.tills import (
     OwnTill,
@@ -22,6 +22,7 @@ __all__ = [
     "open_session_of",
     "own_till",
     "payout",
+    "payout_id_of",
     "payouts",
     "sessions",
     "tills",

@@ -51,6 +51,11 @@ def payout(ctx: Context, payout_id: UUID) -> PayoutRow:
     return _row(found)
 
 
+def payout_id_of(number: str) -> UUID | None:
+    """The order with that number."""
+    return Payout.objects.filter(number=number).values_list("id", flat=True).first()
+
+
 def _row(one: Payout) -> PayoutRow:
     return PayoutRow(
         id=one.id, number=one.number, channel=one.channel, destination=str(one.destination),

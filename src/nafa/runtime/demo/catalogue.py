@@ -82,7 +82,13 @@ STAFF = (
 
 
 def _rules(
-    *, lowest: int, highest: int, counts: tuple[int, int], kinds: list[str], **terms: Any
+    *,
+    lowest: int,
+    highest: int,
+    counts: tuple[int, int],
+    kinds: list[str],
+    guarantees: dict[str, str] | None = None,
+    **terms: Any,
 ) -> dict[str, Any]:
     shared: dict[str, Any] = {
         "rate_unit": "YEAR",
@@ -103,6 +109,7 @@ def _rules(
         "lowest_count": counts[0],
         "highest_count": counts[1],
         "client_kinds": kinds,
+        "guarantees": guarantees or {},
         "terms": {**shared, **terms},
     }
 
@@ -231,6 +238,7 @@ PRODUCTS = (
             highest=5_000_000,
             counts=(6, 24),
             kinds=["GROUP"],
+            guarantees={"joint_liability": "SHARES"},
             interest="DECLINING",
             amortisation="EQUAL_PRINCIPAL",
             rate="16",

@@ -6,10 +6,13 @@ from random import Random
 from uuid import UUID
 
 from nafa.clients import commands as clients
+from nafa.clients import queries as persons
 from nafa.ledger import commands as ledger
 from nafa.ledger import queries as books
 from nafa.lending import commands as lending
 from nafa.lending import queries as loans
+from nafa.lending.commands.solidarity.meetings import plan_meetings
+from nafa.lending.commands.solidarity.shares import MemberAmount, set_shares
 from nafa.lending.models import Loan
 from nafa.payments import commands as payments
 from nafa.payments import queries as cash
@@ -23,6 +26,7 @@ OFFICERS = {"01": "ibrahima.ndiaye", "02": "mariama.ba"}
 TELLERS = {"01": "awa.diop", "02": "modou.fall"}
 FLOAT, LEAST, MOST_OVER = 3_500_000, 1_500_000, 2_500_000
 GOOD, SLOW, BAD = "good", "slow", "bad"
+MEETING_DAYS = 5
 
 
 class Life:
@@ -79,6 +83,13 @@ class Life:
             member_ids=members[: self.random.randrange(5, 9)],
             locality=town,
             activity=self.random.choice(catalogue.ACTIVITIES)[0],
+        )
+        plan_meetings(
+            self.stage.as_person("ousmane.sow", branch),
+            group_id=group_id,
+            weekday=made % MEETING_DAYS,
+            time="10 h",
+            place=f"Marché de {town}",
         )
         self.groups[branch].append(group_id)
         return True
@@ -166,8 +177,24 @@ class Life:
             instalment_count=self.random.choice(product.usual_counts),
             purpose=self.random.choice(catalogue.PURPOSES),
         )
+        if kinds == ["GROUP"]:
+            self._share_out(branch, client_id, application_id, amount)
         self.busy[client_id] = self.stage.day + timedelta(days=400)
         return branch, application_id, amount
+
+    def _share_out(self, branch: str, group_id: UUID, application_id: UUID, amount: int) -> None:
+        """Each member bears an equal share; the first bears what is left over."""
+        members = persons.members_of(group_id)
+        each = amount // len(members)
+        amounts = [amount - each * (len(members) - 1), *[each] * (len(members) - 1)]
+        set_shares(
+            self.stage.as_person(OFFICERS[branch], branch),
+            application_id=application_id,
+            shares=tuple(
+                MemberAmount(one.client_id, francs(share))
+                for one, share in zip(members, amounts, strict=True)
+            ),
+        )
 
     def _decide(self, branch: str, application_id: UUID) -> bool:
         if self.random.random() < 0.06:

@@ -275,6 +275,18 @@ def give_to_officer(request: HttpRequest, loan_id: UUID, body: NewOfficer) -> tu
     return 201, Created(id=str(made))
 
 
+@router.post("/officers/{officer_id}/portfolio-transfer", response={201: int, **REFUSALS})
+def give_portfolio(request: HttpRequest, officer_id: UUID, body: NewOfficer) -> tuple[int, int]:
+    """Give every open loan of an officer in your branch to another; how many."""
+    made = commands.transfer_portfolio(
+        writer(request),
+        from_officer_id=officer_id,
+        to_officer_id=body.officer_id,
+        reason=body.reason,
+    )
+    return 201, made
+
+
 @router.post("/loans/{loan_id}/branch", response={201: Created, **REFUSALS})
 def move_to_branch(request: HttpRequest, loan_id: UUID, body: NewBranch) -> tuple[int, Created]:
     """Move the loan and its balances to another branch."""

@@ -18,6 +18,7 @@ from nafa.interfaces.web.forms import KeyedForm
 from nafa.interfaces.web.pages import Done, command_page, page, render_page
 from nafa.interfaces.web.parts import Action, Fact, Link, Page, Progress, State, Tone
 from nafa.interfaces.web.tables import PAGE_ROWS, Column, Empty, Kind, Row, Table, chips_for
+from nafa.interfaces.web.wording.history import COMMANDS
 from nafa.interfaces.web.written import date_text, number_text
 from nafa.journeys.jobs import ask_for_close
 from nafa.jurisdictions.queries import institution_pack
@@ -104,7 +105,7 @@ def audit(request: HttpRequest, ctx: Context) -> HttpResponse:
         "table": table,
         "people": User.objects.order_by("full_name"),
         "commands": sorted(
-            ((name, str(words)) for name, words in labels.COMMANDS.items()), key=lambda c: c[1]
+            ((name, str(words)) for name, words in COMMANDS.items()), key=lambda c: c[1]
         ),
         "asked": request.GET,
     }

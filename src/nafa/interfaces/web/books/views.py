@@ -28,6 +28,7 @@ BOOK_TABS = (
     ("web:trial", _("Trial balance")),
     ("web:chart", _("Chart of accounts")),
     ("web:period", _("Periods")),
+    ("web:payouts", _("Orders to pay")),
     ("web:log", _("Proof")),
 )
 KINDS = ("journal.manual", "loan.", "till.")

@@ -32,7 +32,7 @@ from nafa.lending import queries
 from nafa.lending.queries import LoanRow
 from nafa.lending.queries.life.changes import requests_waiting
 
-STATUSES = ("ACTIVE", "CONTRACTED", "CLOSED")
+STATUSES = ("ACTIVE", "CONTRACTED", "CLOSED", "RESTRUCTURED", "WRITTEN_OFF")
 LATE = {"1": 1, "30": 30, "90": 90}
 MOST_EXPORTED = 50_000
 
@@ -93,6 +93,8 @@ def chips(ctx: Context, query: QueryDict, filters: dict[str, Any]) -> list[Chip]
             ("ACTIVE", _("Running"), None),
             ("CONTRACTED", _("To be disbursed"), None),
             ("CLOSED", _("Repaid"), None),
+            ("RESTRUCTURED", _("Restructured"), None),
+            ("WRITTEN_OFF", _("Given up"), None),
         ],
     )
     found += chips_for(

@@ -1,4 +1,4 @@
-"""Loans and receipts named in an address by their number, as people know them."""
+"""Loans, receipts and orders named in an address by their number, as people know them."""
 
 import functools
 from collections.abc import Callable
@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from nafa.interfaces.web.addresses import identifier
 from nafa.lending import queries
 from nafa.lending.queries.life.changes import request_id_of
+from nafa.payments.queries import payout_id_of
 
 View = Callable[..., HttpResponse]
 
@@ -39,3 +40,8 @@ def operation(view: View) -> View:
 def change(view: View) -> View:
     """The view of a change that was asked for, whose address holds its identifier or number."""
     return _found_by(view, "request_id", request_id_of)
+
+
+def order(view: View) -> View:
+    """The view of an order to pay, whose address holds its identifier or its number."""
+    return _found_by(view, "payout_id", payout_id_of)

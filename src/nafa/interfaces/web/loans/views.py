@@ -21,7 +21,9 @@ from nafa.kernel.history import history
 from nafa.kernel.secrets.files import read_file
 from nafa.lending import commands, queries
 from nafa.lending.queries import LoanView
+from nafa.lending.queries.farming.inputs import waits_for_inputs
 from nafa.payments import queries as payments
+from nafa.savings import queries as savings
 
 PAGE = 50
 TABS = (
@@ -71,12 +73,40 @@ def client_url(client_id: UUID) -> str:
 def _actions(ctx: Context, view: LoanView) -> list[Action]:
     row, found = view.row, []
     holds_till = payments.open_session_of(ctx.actor_id) is not None
+    if row.status == "WRITTEN_OFF" and ctx.may("lending.repay") and holds_till:
+        found.append(Action(_("Take a payment"), reverse("web:till-repay", args=[row.id])))
     if row.status == "ACTIVE" and ctx.may("lending.repay") and holds_till:
         found.append(Action(_("Take a payment"), reverse("web:till-repay", args=[row.id])))
         found.append(Action(_("Backdated payment"), reverse("web:loan-backdated", args=[row.id])))
-    if row.status == "CONTRACTED" and ctx.may("lending.disburse") and holds_till:
-        found.append(Action(_("Pay out"), reverse("web:till-disburse", args=[row.id])))
+    if row.status == "CONTRACTED" and ctx.may("lending.disburse"):
+        found += _ways_out(ctx, view, holds_till=holds_till)
+    if row.status == "ACTIVE" and ctx.may("lending.repay") and _has_savings(ctx, row.client_id):
+        from_savings = reverse("web:loan-from-savings", args=[row.id])
+        found.append(Action(_("Repay from savings"), from_savings))
     return found
+
+
+def _ways_out(ctx: Context, view: LoanView, *, holds_till: bool) -> list[Action]:
+    """How the money of a contract may leave: goods first, then cash, savings, an order."""
+    row = view.row
+    if waits_for_inputs(row.id):
+        return [Action(_("Record the deliveries"), reverse("web:till-deliver", args=[row.id]))]
+    found = []
+    if holds_till:
+        found.append(Action(_("Pay out"), reverse("web:till-disburse", args=[row.id])))
+    if _has_savings(ctx, row.client_id):
+        onto = reverse("web:loan-onto-savings", args=[row.id])
+        found.append(Action(_("Pay onto savings"), onto))
+    by_order = reverse("web:loan-by-order", args=[row.id])
+    found.append(Action(_("Pay by bank or mobile money"), by_order))
+    return found
+
+
+def _has_savings(ctx: Context, client_id: UUID) -> bool:
+    return any(
+        one.client_id == client_id
+        for one in savings.accounts(ctx, client_id=client_id, status="OPEN")
+    )
 
 
 @page("lending.view")

@@ -19,7 +19,14 @@ MOST_PIECES = 100_000
 class RepayForm(KeyedForm):
     """An amount taken over the counter; what the client gave tells what to return."""
 
-    def __init__(self, *arguments: Any, currency: str, backdated: bool = False, **options: Any):
+    def __init__(
+        self,
+        *arguments: Any,
+        currency: str,
+        backdated: bool = False,
+        payers: Sequence[tuple[UUID, str]] = (),
+        **options: Any,
+    ) -> None:
         super().__init__(*arguments, **options)
         self.fields["amount"] = MoneyField(
             currency=currency, is_large=True, label=_("Amount received")
@@ -36,6 +43,14 @@ class RepayForm(KeyedForm):
                 required=False,
                 label=_("Cash given by the client"),
                 help_text=_("Leave empty when the client gives the exact amount."),
+            )
+        if payers:
+            self.fields["payer_id"] = forms.TypedChoiceField(
+                label=_("Paid by"),
+                required=False,
+                coerce=UUID,
+                empty_value=None,
+                choices=[("", _("The borrower")), *((str(one), name) for one, name in payers)],
             )
 
     def clean(self) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from nafa.kernel.errors import DomainError
 from nafa.lending import commands, queries
 from nafa.lending.commands import FactReceipt
 from nafa.lending.queries import LoanView
+from nafa.lending.queries.life.files import payers_of
 from nafa.lib.money import Money
 from nafa.payments import queries as payments
 
@@ -68,6 +69,7 @@ def repay(request: HttpRequest, ctx: Context, loan_id: UUID) -> HttpResponse:
     form = RepayForm(
         request.POST or None,
         currency=view.row.principal.currency,
+        payers=payers_of(loan_id),
         initial={"amount": due if due.is_positive else None},
     )
     typed = form["amount"].value() if form.is_bound else due
@@ -77,7 +79,9 @@ def repay(request: HttpRequest, ctx: Context, loan_id: UUID) -> HttpResponse:
         form=form,
         page=_head(ctx, view, gettext("Repayment")),
         template="web/till/repay.html",
-        run=lambda keyed, values: commands.repay(keyed, loan_id=loan_id, amount=values["amount"]),
+        run=lambda keyed, values: commands.repay(
+            keyed, loan_id=loan_id, amount=values["amount"], payer_id=values.get("payer_id")
+        ),
         done=_done(gettext("Repayment received.")),
         money=NO_MONEY_MOVED,
         values={

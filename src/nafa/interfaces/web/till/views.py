@@ -124,7 +124,7 @@ def _find(ctx: Context, text: str) -> list[LoanRow]:
         loan
         for client in clients.search(ctx, text, limit=MOST_FOUND)
         for loan in lending.loans(ctx, client_id=client.id)
-        if loan.status in ("ACTIVE", "CONTRACTED")
+        if loan.status in ("ACTIVE", "CONTRACTED", "WRITTEN_OFF")
     ][:MOST_FOUND]
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from nafa.interfaces.web.parts import Happening, Tone, Words
+from nafa.interfaces.web.wording.commands import OTHER_COMMANDS
 from nafa.interfaces.web.wording.financing import ASSET_COMMANDS
 from nafa.interfaces.web.wording.loan_commands import LIFE_COMMANDS
 from nafa.kernel.history import history
@@ -58,10 +59,18 @@ COMMANDS: Mapping[str, Words] = {
     "lending.replace_member": _("A member was replaced"),
     "lending.record_payback": _("Given back between members"),
     "lending.save_collection_sheet": _("Collected on a sheet"),
+    "lending.submit_farm_application": _("Application for a field submitted"),
+    "lending.issue_voucher": _("Voucher for inputs issued"),
+    "lending.cancel_voucher": _("Voucher for inputs cancelled"),
+    "lending.deliver_inputs": _("Inputs delivered, loan paid out"),
+    "lending.declare_weather": _("Event of the weather declared"),
+    "lending.defer_for_weather": _("Put off for the weather"),
+    "lending.pay_supplier": _("Supplier paid"),
     "savings.open_account": _("Savings account opened"),
     "savings.deposit": _("Deposit received"),
     "savings.withdraw": _("Withdrawal paid"),
     **ASSET_COMMANDS,
+    **OTHER_COMMANDS,
 }
 CHANNELS: Mapping[str, Words] = {
     "web": _("at the desk"),

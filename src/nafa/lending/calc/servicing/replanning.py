@@ -31,6 +31,7 @@ from nafa.lending.calc.servicing.day_shares import yearly_rate
 from nafa.lending.calc.servicing.due_dates import Bounds, step
 from nafa.lending.calc.servicing.instalments import COMPONENTS, Instalment
 from nafa.lending.calc.servicing.rounding import minor
+from nafa.lending.calc.servicing.settling import due_of
 from nafa.lending.calc.terms import Place, Terms
 from nafa.lib.invariants import ensure
 
@@ -70,7 +71,11 @@ def replan(fold: "CumulativeFold", movement: "Movement") -> None:
     if plan.kind is PlanKind.DEFERMENT:
         principals = _aligned([row.owed(PRINCIPAL) for row in left.rows], len(periods))
         principals[0] += capitalised
-        amounts = _agreed(terms, periods, principals)
+        if plan.interest_from is None:
+            amounts = _agreed(terms, periods, principals)
+        else:
+            amounts = principals, _as_before(left, len(periods))
+            left = left._replace(ahead=0)
     else:
         amounts = _levelled(terms, periods, owed)
     _settle_plan(fold, movement.day, periods, amounts, left, plan.unpaid_interest)
@@ -103,7 +108,10 @@ def prepay(fold: "CumulativeFold", movement: "Movement") -> None:
     earned = sum(row.asked[INTEREST] for row in fold.rows if row.start < interest_from) \
         if interest_from > day else fold.accrued(day)  # fmt: skip
     asked = max(earned - fold.settled[INTEREST], 0)
-    for component, most in ((INTEREST, asked), (PRINCIPAL, amount)):
+    fees = sum(due_of(charge, day) for charge in fold.laid if charge.component is FEE)
+    penalties = sum(row.owed(PENALTY) for row in fold.rows)
+    steps = ((PENALTY, penalties), (FEE, fees), (INTEREST, asked), (PRINCIPAL, amount))
+    for component, most in steps:
         amount -= _take(fold, movement, component, min(most, amount))
     for row in fold.rows:
         row.note_met(day)
@@ -170,6 +178,16 @@ def _aligned(principals: Sequence[int], count: int) -> list[int]:
     found = [*missing, *principals[extra:]]
     found[0] += sum(principals[:extra])
     return found
+
+
+def _as_before(left: Left, count: int) -> list[int]:
+    """The interest that each unmet instalment still asked for, less what was earned of it."""
+    earned, rest = left.unpaid, []
+    for row in left.rows:
+        owed = row.owed(INTEREST)
+        rest.append(max(owed - earned, 0))
+        earned = max(earned - owed, 0)
+    return _aligned(rest, count)
 
 
 def _bare(terms: Terms, owed: int, count: int) -> Terms:

@@ -25,7 +25,7 @@ def quote(fold: "Fold", day: date) -> dict[Component, int]:
     asked[PRINCIPAL] = sum(row.owed(PRINCIPAL) for row in fold.rows)
     asked[INTEREST] = max(_interest(fold, day) - fold.settled[INTEREST], 0)
     asked[PENALTY] = sum(row.owed(PENALTY) for row in fold.rows)
-    asked[FEE] = sum(_due_of(charge, day) for charge in fold.laid if charge.component is FEE)
+    asked[FEE] = sum(due_of(charge, day) for charge in fold.laid if charge.component is FEE)
     return asked
 
 
@@ -38,7 +38,7 @@ def _interest(fold: "Fold", day: date) -> int:
     return fold.accrued(day)
 
 
-def _due_of(charge: "Charge", day: date) -> int:
+def due_of(charge: "Charge", day: date) -> int:
     """What is left to pay of a charge that has fallen due by a day."""
     by_instalment = charge.terms.time is ChargeTime.WITH_EACH_INSTALMENT
     return sum(

@@ -204,7 +204,7 @@ def _keep_sheet(
     expected = sum(one.state.due_on(today).sum.minor for one in folded.values())
     sheet = CollectionSheet.objects.create(
         id=ctx.new_id(),
-        number=f"F{next_number('sheet'):07d}",
+        number=f"FC{next_number('sheet'):06d}",
         business_date=today,
         branch_id=till.branch_id,
         group_id=group_id,

@@ -56,6 +56,12 @@ def vouchers_of(application_id: UUID) -> list[VoucherRow]:
     return [voucher_row(one) for one in found.order_by("number")]
 
 
+def waits_for_inputs(loan_id: UUID) -> bool:
+    """Whether inputs are ordered for a loan and not delivered."""
+    found = InputVoucher.objects.filter(application__loan__id=loan_id)
+    return found.filter(status=InputVoucher.Status.ISSUED).exists()
+
+
 def voucher_row(one: InputVoucher) -> VoucherRow:
     """A voucher as it is shown."""
     lines = tuple(

@@ -290,6 +290,14 @@ def held_guarantees(ctx: Context, loan_id: UUID) -> list[GuaranteeRow]:
     return [row for row in rows if row.status == Guarantee.Status.HELD]
 
 
+def payers_of(loan_id: UUID) -> list[tuple[UUID, str]]:
+    """Who may pay for the borrower: the people who stand surety for the loan."""
+    given = Guarantee.objects.filter(application__loan__id=loan_id, guarantor_id__isnull=False)
+    ids = sorted(set(given.values_list("guarantor_id", flat=True)))
+    names = clients.names_of(one for one in ids if one)
+    return [(one, names[one][1]) for one in ids if one]
+
+
 def call_letter_id(ctx: Context, call_id: UUID) -> UUID:
     """The letter of a call. Refuses: NotFound, OtherBranch."""
     call = GuarantorCall.objects.select_related("loan").filter(id=call_id).first()

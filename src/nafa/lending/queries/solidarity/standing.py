@@ -25,7 +25,7 @@ from nafa.lending.models import (
 )
 from nafa.lending.queries.state import Folded
 
-PAYING = (EventKind.REPAID, EventKind.SETTLED)
+PAYING = (EventKind.REPAID, EventKind.PREPAID, EventKind.SETTLED)
 Debts = dict[tuple[str, str], int]
 
 

@@ -94,6 +94,28 @@ def _officer_fields(subject: Subject) -> dict[str, forms.Field]:  # noqa: ARG001
             "reason": reason_field()}  # fmt: skip
 
 
+def _hand_over_fields(subject: Subject) -> dict[str, forms.Field]:
+    fields = _officer_fields(subject)
+    if subject.view.folded.loan.officer_id is not None:
+        fields["is_whole"] = forms.BooleanField(
+            label=_("All loans of the present officer"), required=False
+        )
+    return fields
+
+
+def _hand_over(
+    ctx: Context, *, loan_id: UUID, to_officer_id: UUID, reason: str, is_whole: bool = False
+) -> object:
+    officer_id = queries.find_loan(ctx, loan_id).officer_id
+    if not is_whole or officer_id is None:
+        return commands.transfer_loan(
+            ctx, loan_id=loan_id, to_officer_id=to_officer_id, reason=reason
+        )
+    return commands.transfer_portfolio(
+        ctx, from_officer_id=officer_id, to_officer_id=to_officer_id, reason=reason
+    )
+
+
 def _branch_fields(subject: Subject) -> dict[str, forms.Field]:
     others = Branch.objects.exclude(id=subject.view.folded.loan.branch_id).order_by("code")
     return {
@@ -190,7 +212,7 @@ ACTS: Mapping[str, Act] = {
     ),
     "agent": Act(
         _("Another officer"), _("Give the loan to another officer."),
-        "lending.transfer", ("CONTRACTED", *UNPAID), _officer_fields, commands.transfer_loan,
+        "lending.transfer", ("CONTRACTED", *UNPAID), _hand_over_fields, _hand_over,
         _("Give the loan"),
     ),
     "agence": Act(

@@ -12,6 +12,7 @@ from nafa.interfaces.web.views.origination.capacity import capacity_panels
 from nafa.interfaces.web.views.origination.guarantees import cover_panel
 from nafa.interfaces.web.views.origination.panels import Panel
 from nafa.interfaces.web.views.origination.scorecard import score_table
+from nafa.interfaces.web.wording.farming import VOUCHERS
 from nafa.interfaces.web.wording.origination import (
     LIMITS,
     STANDS,
@@ -24,6 +25,8 @@ from nafa.interfaces.web.written import money_text
 from nafa.kernel.context import Context
 from nafa.lending.calc.origination.exposure import Exposure
 from nafa.lending.queries import ApplicationView
+from nafa.lending.queries.farming.calendars import plan_of
+from nafa.lending.queries.farming.inputs import VoucherRow, vouchers_of
 from nafa.lending.queries.origination.budgets import budget_of, capacity_against
 from nafa.lending.queries.origination.checklist import checklist
 from nafa.lending.queries.origination.exposures import exposures
@@ -78,6 +81,47 @@ def shares_panels(ctx: Context, view: ApplicationView) -> list[Panel]:
             actions=[change] if is_open and ctx.may("lending.apply") else [],
         )
     ]
+
+
+def farm_panels(ctx: Context, view: ApplicationView) -> list[Panel]:
+    """The field of the application with its cap, and the vouchers for inputs."""
+    plan, vouchers = plan_of(view.row.id), vouchers_of(view.row.id)
+    if plan is None and not vouchers:
+        return []
+    is_open = view.row.status in ("SUBMITTED", "RETURNED", "APPROVED", "CONTRACTED")
+    order = Action(_("Issue a voucher"), reverse("web:voucher-new", args=[view.row.number]))
+    field = [
+        Fact(_("Crop"), plan.calendar.crop, plan.calendar.zone),
+        Fact(_("Year of sowing"), str(plan.season_year)),
+        Fact(_("Area in hectares"), plan.hectares.normalize()),
+        Fact(_("The field carries"), plan.cap),
+        Fact(_("Due after the harvest"), plan.due_date),
+    ] if plan else []  # fmt: skip
+    return [
+        Panel(title=_("Field"), facts=field, empty=_("No field is named.")),
+        Panel(
+            title=_("Inputs in kind"),
+            facts=[_voucher_fact(one) for one in vouchers],
+            empty=_("No voucher yet: the loan is paid out in cash."),
+            actions=[
+                *([order] if is_open and ctx.may("lending.apply") else []),
+                *(
+                    Action(
+                        _("Cancel %(number)s") % {"number": one.number},
+                        reverse("web:voucher-cancel", args=[one.number]),
+                    )
+                    for one in vouchers
+                    if one.status == "ISSUED" and ctx.may("lending.apply")
+                ),
+            ],
+        ),
+    ]
+
+
+def _voucher_fact(one: VoucherRow) -> Fact:
+    url = reverse("web:voucher-pdf", args=[one.number]) if one.status != "CANCELLED" else ""
+    told = f"{one.number} · {VOUCHERS[one.status].word}"
+    return Fact(one.supplier, one.amount, told, url)
 
 
 PAGE_OF = {

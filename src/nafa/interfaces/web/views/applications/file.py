@@ -15,6 +15,7 @@ from nafa.interfaces.web.parts import Action, Fact, Happening, Page, State
 from nafa.interfaces.web.views.applications.circuit import (
     checklist_panel,
     circuit_panel,
+    farm_panels,
     judgement_panels,
     shares_panels,
 )
@@ -162,6 +163,7 @@ def application_file(request: HttpRequest, ctx: Context, application: str) -> Ht
         "left": [
             checklist_panel(ctx, row.id),
             *shares_panels(ctx, view),
+            *farm_panels(ctx, view),
             *judgement_panels(ctx, view),
         ],
         "right": [circuit_panel(view, standing)],

@@ -102,7 +102,10 @@ def application_list(request: HttpRequest, ctx: Context) -> HttpResponse:
         title=_("Applications"),
         section="applications",
         action=ask,
-        other_actions=[Action(_("Products"), reverse("web:products"))],
+        other_actions=[
+            Action(_("Crop calendars"), reverse("web:calendars")),
+            Action(_("Products"), reverse("web:products")),
+        ],
     )
     return render_page(request, ctx, "web/applications/list.html", head, values={"table": table})
 

@@ -1,0 +1,1 @@
+"""Pages of lending to farmers: calendars, fields, vouchers, deliveries, suppliers."""
