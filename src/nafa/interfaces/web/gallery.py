@@ -199,6 +199,7 @@ FINANCING_PAGES: tuple[GalleryPage, ...] = (
     house_page("financing-products", "financing-products", role="administrator"),
     house_page("financing-product-new", "financing-product-new", role="administrator"),
     house_page("financing-pool-new", "financing-pool-new", role="administrator"),
+    house_page("financing-charity", "financing-charity", "AMANA", role="general_manager"),
     house_page("assets", "assets", role="accountant"),
     house_page("asset", "asset", "B0000002", role="accountant"),
     house_page("asset-insurance", "asset-step", "B0000002", "assurance", role="loan_officer"),
