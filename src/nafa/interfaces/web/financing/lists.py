@@ -109,8 +109,8 @@ def asset_row(one: AssetRow) -> Row:
 def _asset_columns() -> list[Column]:
     unit = unit_text(institution().currency)
     return [
-        Column(name="number", title=_("Number")),
         Column(name="what", title=_("Thing")),
+        Column(name="number", title=_("Number"), on_phone=False),
         Column(name="marks", title=_("Plate or serial"), on_phone=False),
         Column(name="place", title=_("Place"), on_phone=False),
         Column(name="cost", title=_("Cost"), kind=Kind.MONEY, unit=unit, on_phone=False),
