@@ -28,6 +28,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from pytest_django.plugin import DjangoDbBlocker
 
+from factories.goods import Goods, make_goods
 from factories.house import House, make_house
 from nafa.runtime.database import migrate
 
@@ -188,6 +189,12 @@ def _connected_to(name: str, *, role: str | None) -> Iterator[None]:
 def house(db: None) -> House:
     """A small institution with its people, in a transaction that is rolled back."""
     return deepcopy(_FURNISHED[0])
+
+
+@pytest.fixture
+def goods(house: House) -> Goods:
+    """The house with an Islamic pool and its own funds, ready to finance by goods."""
+    return make_goods(house)
 
 
 @pytest.fixture(scope="session")

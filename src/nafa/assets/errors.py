@@ -167,6 +167,12 @@ class QuantityNotPossible(DomainError):
     advice = _("Goods are sold after they were delivered, and not more than that.")
 
 
+class SoldAheadOpen(DomainError):
+    code = "assets.sold_ahead_open"
+    words = _("%(quantity)s of the goods are sold ahead to %(buyer)s and not handed over.")
+    advice = _("Hand them over, or give the buyer the price back, first.")
+
+
 class CharityTooLittle(DomainError):
     code = "assets.charity_too_little"
     words = _("The charity account of the pool holds %(held)s; %(amount)s cannot be given.")

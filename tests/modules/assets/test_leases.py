@@ -1,6 +1,8 @@
 """Leases, ijara, things owned together, goods paid ahead: how they run and how they end."""
 
 from datetime import date
+from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -22,7 +24,7 @@ def bring_to(goods: Goods, day: date) -> None:
     goods.open_till()
 
 
-def asset_of(contract_id: object) -> Asset:
+def asset_of(contract_id: UUID) -> Asset:
     return Asset.objects.get(contract_id=contract_id)
 
 
@@ -238,3 +240,34 @@ def test_charity_gives_at_most_what_it_holds(goods: Goods) -> None:
             goods.house.ctx("aminata"), pool_id=goods.pool_id, branch_id=goods.house.branch_id,
             amount=francs(1), beneficiary="École",
         )  # fmt: skip
+
+
+def test_goods_sold_ahead_are_owed_to_the_buyer_whatever_the_seller_does(goods: Goods) -> None:
+    contract_id = goods.running("SALAM")
+    teller, officer = goods.house.ctx, goods.house.ctx
+    ahead: dict[str, Any] = {"quantity": 20, "amount": francs(480_000), "buyer": "Moulins Sentenac"}
+    with pytest.raises(errors.QuantityNotPossible):
+        assets.sell_ahead(teller("awa"), contract_id=contract_id, **{**ahead, "quantity": 26})
+    assets.sell_ahead(teller("awa"), contract_id=contract_id, **ahead)
+    assert goods.own(contract_id) == {"33152": 500_000, "332": -480_000}
+    with pytest.raises(errors.SoldAheadOpen):
+        assets.sell_ahead(teller("awa"), contract_id=contract_id, **ahead)
+    with pytest.raises(errors.SoldAheadOpen):
+        assets.refund_salam(teller("awa"), contract_id=contract_id, amount=francs(500_000))
+    assets.record_delivery(officer("ibra"), contract_id=contract_id, quantity=15)
+    with pytest.raises(errors.QuantityNotPossible):
+        assets.hand_over_goods(officer("ibra"), contract_id=contract_id)
+    with pytest.raises(errors.QuantityNotPossible):
+        assets.sell_goods(teller("awa"), contract_id=contract_id, quantity=1, amount=francs(24_000))
+    assets.refund_buyer(teller("awa"), contract_id=contract_id)
+    assert goods.own(contract_id) == {"33152": 200_000, "3221": 300_000}
+    with pytest.raises(errors.QuantityNotPossible):
+        assets.refund_buyer(teller("awa"), contract_id=contract_id)
+    assets.sell_ahead(
+        teller("awa"), contract_id=contract_id, quantity=15, amount=francs(360_000), buyer="Moulin"
+    )
+    assets.hand_over_goods(officer("ibra"), contract_id=contract_id)
+    assert goods.own(contract_id) == {"33152": 200_000}
+    assert goods.of_pool("goods_gain") == -60_000
+    assets.refund_salam(teller("awa"), contract_id=contract_id, amount=francs(200_000))
+    assert (goods.own(contract_id), contract(contract_id).end_kind) == ({}, "REFUNDED")

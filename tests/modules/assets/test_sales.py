@@ -2,6 +2,8 @@
 
 import random
 from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -112,7 +114,7 @@ def test_who_asked_does_not_decide_and_limits_hold(goods: Goods) -> None:
 
 
 def test_prohibited_sectors_boards_and_pools(goods: Goods) -> None:
-    wanted = {
+    wanted: dict[str, Any] = {
         "client_id": goods.house.client(), "product_id": goods.product("MURABAHA"),
         "purpose": "Bar", "terms": TERMS["MURABAHA"],
     }  # fmt: skip
@@ -298,7 +300,7 @@ def test_books_and_state_agree_on_any_day_of_any_life(goods: Goods, seed: int) -
     """Payments, reversals and closed days in any order, against a model kept beside them."""
     chance = random.Random(seed)
     contract_id = goods.running("MURABAHA", count=3)
-    paid: list[tuple[date, int, object]] = []
+    paid: list[tuple[date, int, UUID]] = []
     seen_on: dict[date, tuple[int, int]] = {}
     for _ in range(14):
         if chance.random() < 0.5:

@@ -45,8 +45,9 @@ def equal_parts(minor: int, count: int) -> tuple[int, ...]:
 
 
 def due_dates(terms: Terms, *, start: date) -> tuple[date, ...]:
-    """A month apart; the first is the agreed one, or a month after the start."""
-    first = terms.first_due_date or add_months(start, 1)
+    """A month apart; the first is the agreed one if it lies ahead, or a month after the start."""
+    agreed = terms.first_due_date
+    first = agreed if agreed is not None and agreed > start else add_months(start, 1)
     return tuple(add_months(first, n, anchor_day=first.day) for n in range(terms.count))
 
 

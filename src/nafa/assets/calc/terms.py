@@ -16,7 +16,8 @@ from nafa.assets.calc.kinds import (
 )
 from nafa.lib.money import Money
 
-LONGEST_COUNT, LONGEST_LIFE, MOST_UNITS = 360, 600, 100_000
+LONGEST_COUNT, LONGEST_LIFE, MOST_UNITS, MOST_GOODS = 360, 600, 100_000, 1_000_000
+LARGEST_MINOR, LAST_YEAR = 10**13, 2200
 
 
 class TermsRefused(ValueError):
@@ -85,6 +86,11 @@ def checked(terms: Terms) -> Terms:
     _demand(terms.cost_minor > 0, "cost_minor", "not_positive")
     for name in _AMOUNTS:
         _demand(getattr(terms, name) >= 0, name, "negative")
+    for name in (*_AMOUNTS, "cost_minor"):
+        _demand(getattr(terms, name) <= LARGEST_MINOR, name, "out_of_range")
+    for name in ("first_due_date", "delivery_date"):
+        day = getattr(terms, name)
+        _demand(day is None or day.year <= LAST_YEAR, name, "out_of_range")
     _demand(terms.grace_days >= 0, "grace_days", "negative")
     if terms.kind is not ContractKind.SALAM:
         _demand(1 <= terms.count <= LONGEST_COUNT, "count", "out_of_range")
@@ -120,13 +126,13 @@ def _check_musharaka(terms: Terms) -> None:
     _demand(1 <= terms.units <= MOST_UNITS, "units", "out_of_range")
     _demand(terms.unit_price_minor > 0, "unit_price_minor", "not_positive")
     _demand(terms.share.minor < terms.cost_minor, "units", "above_value")
-    _demand(terms.units_per_period > 0, "units_per_period", "not_positive")
+    _demand(1 <= terms.units_per_period <= MOST_UNITS, "units_per_period", "out_of_range")
     _demand(terms.units_per_period * terms.count == terms.units, "count", "units_not_shared_out")
     _demand(0 < terms.rent_percent <= 100, "rent_percent", "out_of_range")
 
 
 def _check_salam(terms: Terms) -> None:
-    _demand(terms.quantity > 0, "quantity", "not_positive")
+    _demand(1 <= terms.quantity <= MOST_GOODS, "quantity", "out_of_range")
     _demand(bool(terms.goods.strip()), "goods", "empty")
     _demand(terms.delivery_date is not None, "delivery_date", "empty")
     _demand(bool(terms.delivery_place.strip()), "delivery_place", "empty")

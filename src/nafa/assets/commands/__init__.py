@@ -33,6 +33,7 @@ from nafa.assets.commands._end import (
 )
 from nafa.assets.commands._goods import record_delivery, refund_salam, sell_goods
 from nafa.assets.commands._papers import add_paper
+from nafa.assets.commands._parallel import hand_over_goods, refund_buyer, sell_ahead
 from nafa.assets.commands._propose import decide, propose
 from nafa.assets.commands._reverse import reverse_operation
 from nafa.assets.commands._sign import make_available, pay_out, sign
@@ -52,6 +53,7 @@ __all__ = [
     "give_asset",
     "give_back_deposit",
     "give_to_charity",
+    "hand_over_goods",
     "insure_asset",
     "make_available",
     "move_asset",
@@ -64,12 +66,14 @@ __all__ = [
     "record_delivery",
     "record_loss",
     "record_purchase",
+    "refund_buyer",
     "refund_salam",
     "repossess_asset",
     "reschedule",
     "return_asset",
     "reverse_operation",
     "scrap_asset",
+    "sell_ahead",
     "sell_asset",
     "sell_goods",
     "sign",

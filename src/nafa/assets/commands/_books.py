@@ -35,7 +35,10 @@ class FactReceipt(NamedTuple):
 def pool_key(
     role: Role, *, pool_id: UUID, pool_code: str, branch_id: UUID, currency: str, term: str = ""
 ) -> ledger.AccountKey:
-    """The account of a pool in a branch: income, charges, suppliers, charity never mix."""
+    """The account of a pool in a branch: income, charges, suppliers, charity never mix.
+
+    No more goes out to charity than came in: the account never has a debit balance.
+    """
     return ledger.AccountKey(
         code=institution_pack().account_for(role, term=term),
         currency=currency,
@@ -43,6 +46,7 @@ def pool_key(
         owner_kind=f"pool.{role.value.lower()}",
         owner_id=pool_id,
         name=pool_code,
+        minimum_minor=0 if role is Role.CHARITY else None,
     )
 
 

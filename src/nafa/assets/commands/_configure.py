@@ -96,7 +96,7 @@ def _check(
         "donation": donation is not None
         and (donation.is_negative or donation.currency != currency),
         "grace_days": not 0 <= grace_days <= 90,
-        "prohibited_sectors": not set(sectors) <= set(SECTORS),
+        "prohibited_sectors": not sectors or not set(sectors) <= set(SECTORS),
     }
     for field, is_wrong in faults.items():
         if is_wrong:

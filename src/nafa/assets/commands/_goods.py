@@ -16,20 +16,28 @@ from nafa.lib.money import Money
 from nafa.payments import queries as payments
 
 
-def _running(ctx: Context, contract_id: UUID) -> Contract:
+def running_salam(ctx: Context, contract_id: UUID) -> Contract:
+    """A running salam, locked. Refuses: NotFound, OtherBranch, StepNotNow."""
     contract = find_contract(ctx, contract_id, lock=True)
     demand_kind(contract, ContractKind.SALAM)
     demand_status(contract, Contract.Status.ACTIVE)
     return contract
 
 
-def _cost(contract: Contract, upto: int) -> int:
+def cost_upto(contract: Contract, upto: int) -> int:
     """The cost of the first units of the goods."""
     terms = terms_of(contract)
     return terms.cost_minor * upto // terms.quantity
 
 
-def _demand_quantity(quantity: int, most: int) -> None:
+def demand_nothing_ahead(contract: Contract) -> None:
+    """Refuses: SoldAheadOpen."""
+    if contract.ahead_quantity:
+        raise errors.SoldAheadOpen(quantity=contract.ahead_quantity, buyer=contract.ahead_buyer)
+
+
+def demand_quantity(quantity: int, most: int) -> None:
+    """Refuses: QuantityNotPossible."""
     if not 1 <= quantity <= most:
         raise errors.QuantityNotPossible(quantity=quantity, most=most)
 
@@ -40,10 +48,10 @@ def record_delivery(ctx: Context, *, contract_id: UUID, quantity: int) -> FactRe
 
     Refuses: NotFound, OtherBranch, StepNotNow, QuantityNotPossible.
     """
-    contract = _running(ctx, contract_id)
+    contract = running_salam(ctx, contract_id)
     before = contract.delivered_quantity
-    _demand_quantity(quantity, terms_of(contract).quantity - before)
-    cost = _cost(contract, before + quantity) - _cost(contract, before)
+    demand_quantity(quantity, terms_of(contract).quantity - before)
+    cost = cost_upto(contract, before + quantity) - cost_upto(contract, before)
     contract.delivered_quantity = before + quantity
     contract.save(update_fields=["delivered_quantity"])
     return record_fact(
@@ -59,11 +67,11 @@ def sell_goods(ctx: Context, *, contract_id: UUID, quantity: int, amount: Money)
     Refuses: NotFound, OtherBranch, StepNotNow, QuantityNotPossible (not delivered), NoOpenTill,
     CurrencyOther, AmountNotPositive.
     """
-    contract = _running(ctx, contract_id)
+    contract = running_salam(ctx, contract_id)
     till, before = payments.own_till(ctx.actor_id), contract.sold_quantity
     payments.check_amount(amount, currency=till.currency)
-    _demand_quantity(quantity, contract.delivered_quantity - before)
-    cost = _cost(contract, before + quantity) - _cost(contract, before)
+    demand_quantity(quantity, contract.delivered_quantity - before - contract.ahead_quantity)
+    cost = cost_upto(contract, before + quantity) - cost_upto(contract, before)
     contract.sold_quantity = before + quantity
     contract.save(update_fields=["sold_quantity"])
     receipt = record_fact(
@@ -82,12 +90,14 @@ def sell_goods(ctx: Context, *, contract_id: UUID, quantity: int, amount: Money)
 def refund_salam(ctx: Context, *, contract_id: UUID, amount: Money) -> FactReceipt:
     """The seller cannot deliver: exactly what was paid for the missing goods comes back, no more.
 
-    Refuses: NotFound, OtherBranch, StepNotNow, PriceChanged, NoOpenTill, CurrencyOther.
+    Refuses: NotFound, OtherBranch, StepNotNow, SoldAheadOpen, PriceChanged, NoOpenTill,
+    CurrencyOther.
     """
-    contract = _running(ctx, contract_id)
+    contract = running_salam(ctx, contract_id)
+    demand_nothing_ahead(contract)
     till, terms = payments.own_till(ctx.actor_id), terms_of(contract)
     payments.check_amount(amount, currency=till.currency)
-    paid = terms.cost_minor - _cost(contract, contract.delivered_quantity)
+    paid = terms.cost_minor - cost_upto(contract, contract.delivered_quantity)
     wanted = Money(paid, contract.currency)
     if amount != wanted:
         raise errors.PriceChanged(wanted=wanted, amount=amount)

@@ -59,6 +59,8 @@ class Contract(models.Model):
     overdue_minor = models.BigIntegerField(default=0)
     delivered_quantity = models.IntegerField(default=0)
     sold_quantity = models.IntegerField(default=0)
+    ahead_quantity = models.IntegerField(default=0)
+    ahead_buyer = models.TextField(default="", blank=True)
 
     class Meta:
         indexes = [

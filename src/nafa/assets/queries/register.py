@@ -4,10 +4,12 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db import connection
+
 from nafa.assets.calc.kinds import ContractKind
 from nafa.assets.calc.postings import Role, held_as
 from nafa.assets.models import Asset
-from nafa.assets.queries.state import find_asset, held
+from nafa.assets.queries.state import ASSET, CONTRACT, code_of, find_asset
 from nafa.kernel.context import Context
 from nafa.lib.money import Money
 
@@ -41,6 +43,14 @@ class AssetRow(NamedTuple):
     ended_date: date | None
 
 
+_HELD = """
+SELECT a.owner_id, a.chart_code, coalesce(b.debit_minor - b.credit_minor, 0)
+FROM ledger_account a LEFT JOIN ledger_balance b ON b.account_id = a.id
+WHERE a.owner_kind = %s AND a.owner_id = ANY(%s::uuid[])
+"""
+Held = dict[tuple[UUID, str], int]
+
+
 def assets(ctx: Context, *, status: str = "", before: str = "", limit: int = 50) -> list[AssetRow]:
     """Things of the actor's branch, newest first; `before` is a number."""
     found = Asset.objects.select_related("contract").order_by("-number")
@@ -50,12 +60,12 @@ def assets(ctx: Context, *, status: str = "", before: str = "", limit: int = 50)
         found = found.filter(status=status)
     if before:
         found = found.filter(number__lt=before)
-    return [asset_row(one) for one in found[:limit]]
+    return _rows(list(found[:limit]))
 
 
 def asset_view(ctx: Context, asset_id: UUID) -> AssetRow:
     """One thing. Refuses: NotFound, OtherBranch."""
-    return asset_row(find_asset(ctx, asset_id))
+    return _rows([find_asset(ctx, asset_id)])[0]
 
 
 def asset_id_of(number: str) -> UUID | None:
@@ -63,12 +73,25 @@ def asset_id_of(number: str) -> UUID | None:
     return Asset.objects.filter(number=number).values_list("id", flat=True).first()
 
 
-def asset_row(asset: Asset, *, on: date | None = None) -> AssetRow:
-    """A thing as the books have it, now or at the end of a past day."""
+def _rows(things: list[Asset]) -> list[AssetRow]:
+    """What the books hold of all the things is read at once."""
+    held: Held = {}
+    with connection.cursor() as cursor:
+        for kind, ids in (
+            (ASSET, [one.id for one in things]),
+            (CONTRACT, [one.contract_id for one in things]),
+        ):
+            cursor.execute(_HELD, [kind, ids])
+            held |= {(owner, code): int(net) for owner, code, net in cursor.fetchall()}
+    return [_row(one, held) for one in things]
+
+
+def _row(asset: Asset, held: Held) -> AssetRow:
     contract, unit = asset.contract, asset.currency
     role = held_as(ContractKind(contract.kind))
-    book = held(contract, asset, role, on=on)
-    worn = -held(contract, asset, Role.ACCUMULATED_DEPRECIATION, on=on)
+    owner = contract.id if role is Role.CO_OWNED_SHARE else asset.id
+    book = held.get((owner, code_of(contract, role)), 0)
+    worn = -held.get((asset.id, code_of(contract, Role.ACCUMULATED_DEPRECIATION)), 0)
     bought = contract.laid_out_minor if asset.purchased_date else 0
     return AssetRow(
         id=asset.id,

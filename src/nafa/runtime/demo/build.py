@@ -16,6 +16,7 @@ from nafa.lib.calendars import BusinessCalendar
 from nafa.lib.periods import add_months
 from nafa.runtime.demo import catalogue
 from nafa.runtime.demo.bulk import fill
+from nafa.runtime.demo.goods_desk import BRANCH, offer
 from nafa.runtime.demo.life import Life
 from nafa.runtime.demo.opening import open_institution
 from nafa.runtime.demo.stage import Stage
@@ -75,6 +76,7 @@ def build(
     with translation.override("fr"):
         with clock.held_at(stage.instant()):
             open_institution(stage)
+            offer(stage)
             life.register(min(FOUNDING_CLIENTS, client_count))
         calendar = _calendar()
         while stage.day < last_day:
@@ -110,6 +112,7 @@ def _work(life: Life, last_day: date) -> None:
     stage = life.stage
     life.open_counters()
     life.collect(stage.day)
+    life.goods.work(life.persons[BRANCH])
     days_left = max((last_day - stage.day).days, 1)
     life.register(_share(life.clients_wanted - life.registered, days_left))
     life.lend(_share(life.loans_wanted - life.lent, days_left))

@@ -17,6 +17,7 @@ from nafa.lending.models import Loan
 from nafa.payments import commands as payments
 from nafa.payments import queries as cash
 from nafa.runtime.demo import catalogue, credit_desk
+from nafa.runtime.demo.goods_desk import BRANCH, GoodsDesk
 from nafa.runtime.demo.opening import ACCOUNTANT, MANAGER, francs
 from nafa.runtime.demo.people import GROUP_SHARE, person
 from nafa.runtime.demo.stage import Stage
@@ -43,6 +44,7 @@ class Life:
         self.busy: dict[UUID, date] = {}
         self.books_closed: set[date] = set()
         self.expenses_paid: set[date] = set()
+        self.goods = GoodsDesk(stage)
 
     # -- clients -----------------------------------------------------------------------------
 
@@ -257,6 +259,7 @@ class Life:
 
     def leave_work(self) -> None:
         """On the last day: files that wait for somebody, so that every desk has its own work."""
+        self.goods.leave_work(self.persons[BRANCH])
         waiting: dict[str, list[UUID]] = defaultdict(list)
         for number in range(14):
             application = self._apply()

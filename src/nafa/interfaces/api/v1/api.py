@@ -6,8 +6,11 @@ from nafa.interfaces.api.v1 import (
     books,
     clients,
     farming,
+    financing,
+    lease_ends,
     lending,
     loan_life,
+    payouts,
     problems,
     session,
     solidarity,
@@ -17,7 +20,8 @@ from nafa.interfaces.api.v1.access import Token
 api = NinjaAPI(
     title="Nafa",
     version="1",
-    description="Clients, products, applications, loans, repayments, accounts, entries, the day.",
+    description="Clients, products, applications, loans, repayments, leasing and Islamic "
+    "contracts, the register of things, accounts, entries, the day.",
     auth=Token(),
     docs_url=None,
     urls_namespace="api-1",
@@ -28,8 +32,11 @@ for router in (
     clients.router,
     lending.router,
     loan_life.router,
+    payouts.router,
     solidarity.router,
     farming.router,
+    financing.router,
+    lease_ends.router,
     books.router,
 ):
     api.add_router("", router)

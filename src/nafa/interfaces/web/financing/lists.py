@@ -8,7 +8,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nafa.assets import commands, queries
-from nafa.assets.queries import AssetRow
+from nafa.assets.queries import AssetRow, ContractRow
+from nafa.interfaces.web.exports import csv_file
 from nafa.interfaces.web.financing import shown
 from nafa.interfaces.web.financing.forms import PoolForm, ProductForm
 from nafa.interfaces.web.pages import Done, command_page, page, render_page
@@ -28,21 +29,35 @@ from nafa.kernel.context import Context
 from nafa.kernel.identity.contexts import institution
 from nafa.lib.money import Money
 
+MOST_EXPORTED = 50_000
 LISTED = ("PROPOSED", "APPROVED", "SIGNED", "ACTIVE", "CLOSED")
 
 
-@page("assets.view")
-def contract_list(request: HttpRequest, ctx: Context) -> HttpResponse:
-    """Contracts by state and kind, newest first."""
+def _contracts(ctx: Context, request: HttpRequest, *, limit: int) -> list[ContractRow]:
+    """The contracts that the address asks for; what is not a choice is ignored."""
     state, kind = request.GET.get("state", ""), request.GET.get("kind", "")
-    found = queries.contracts(
+    return queries.contracts(
         ctx,
         status=state if state in LISTED else "",
         kind=kind if kind in words.KINDS else "",
         is_late=state == "LATE",
         before=request.GET.get("after", ""),
-        limit=PAGE_ROWS + 1,
+        limit=limit,
     )
+
+
+@page("assets.view")
+def contract_export(request: HttpRequest, ctx: Context) -> HttpResponse:
+    """The whole list that is seen, as a file."""
+    rows = _contracts(ctx, request, limit=MOST_EXPORTED)
+    table = shown.contracts_table(rows, empty=Empty("", ""))
+    return csv_file(f"financements-{ctx.business_date}", table.columns, table.rows)
+
+
+@page("assets.view")
+def contract_list(request: HttpRequest, ctx: Context) -> HttpResponse:
+    """Contracts by state and kind, newest first."""
+    found = _contracts(ctx, request, limit=PAGE_ROWS + 1)
     new = Action(_("New request"), reverse("web:financing-new"))
     table = shown.contracts_table(
         found[:PAGE_ROWS],
@@ -61,7 +76,7 @@ def contract_list(request: HttpRequest, ctx: Context) -> HttpResponse:
         request.GET, "kind", [(code, label, None) for code, label in words.KINDS.items()]
     )
     table = replace(
-        table, query=request.GET, chips=chips,
+        table, query=request.GET, chips=chips, export_url=reverse("web:financing-export"),
         after_key=found[PAGE_ROWS - 1].number if len(found) > PAGE_ROWS else "",
     )  # fmt: skip
     head = Page(
@@ -89,33 +104,50 @@ def asset_row(one: AssetRow) -> Row:
     )
 
 
-@page("assets.view")
-def asset_list(request: HttpRequest, ctx: Context) -> HttpResponse:
-    """Every thing the institution bought, with what it is worth in the books."""
+def _asset_columns() -> list[Column]:
+    unit = unit_text(institution().currency)
+    return [
+        Column(name="number", title=_("Number")),
+        Column(name="what", title=_("Thing")),
+        Column(name="marks", title=_("Plate or serial"), on_phone=False),
+        Column(name="place", title=_("Place"), on_phone=False),
+        Column(name="cost", title=_("Cost"), kind=Kind.MONEY, unit=unit, on_phone=False),
+        Column(name="book", title=_("In the books"), kind=Kind.MONEY, unit=unit),
+        Column(name="state", title=_("State"), kind=Kind.STATE),
+    ]
+
+
+def _assets(ctx: Context, request: HttpRequest, *, limit: int) -> list[AssetRow]:
     state = request.GET.get("state", "")
-    found = queries.assets(
+    return queries.assets(
         ctx,
         status=state if state in words.ASSET_STATUSES else "",
         before=request.GET.get("after", ""),
-        limit=PAGE_ROWS + 1,
+        limit=limit,
     )
-    unit, currency = unit_text(institution().currency), institution().currency
-    listed = found[:PAGE_ROWS]
+
+
+@page("assets.view")
+def asset_export(request: HttpRequest, ctx: Context) -> HttpResponse:
+    """The whole register that is seen, as a file."""
+    rows = [asset_row(one) for one in _assets(ctx, request, limit=MOST_EXPORTED)]
+    return csv_file(f"biens-{ctx.business_date}", _asset_columns(), rows)
+
+
+@page("assets.view")
+def asset_list(request: HttpRequest, ctx: Context) -> HttpResponse:
+    """Every thing the institution bought, with what it is worth in the books."""
+    found = _assets(ctx, request, limit=PAGE_ROWS + 1)
+    currency = institution().currency
+    listed, is_whole = found[:PAGE_ROWS], len(found) <= PAGE_ROWS and "after" not in request.GET
     table = Table(
         caption=_("Register of things"),
-        columns=[
-            Column(name="number", title=_("Number")),
-            Column(name="what", title=_("Thing")),
-            Column(name="marks", title=_("Plate or serial"), on_phone=False),
-            Column(name="place", title=_("Place"), on_phone=False),
-            Column(name="cost", title=_("Cost"), kind=Kind.MONEY, unit=unit, on_phone=False),
-            Column(name="book", title=_("In the books"), kind=Kind.MONEY, unit=unit),
-            Column(name="state", title=_("State"), kind=Kind.STATE),
-        ],
+        columns=_asset_columns(),
         rows=[asset_row(one) for one in listed],
         totals={"book": Money(sum(one.book_value.minor for one in listed), currency)}
-        if listed
+        if listed and is_whole
         else {},
+        export_url=reverse("web:assets-export"),
         query=request.GET,
         chips=chips_for(
             request.GET,

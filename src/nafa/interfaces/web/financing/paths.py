@@ -6,6 +6,7 @@ from nafa.interfaces.web.financing import assets, counter, files, lists, reading
 
 PATHS = [
     path("financements/", lists.contract_list, name="financing"),
+    path("financements/export.csv", lists.contract_export, name="financing-export"),
     path("financements/nouveau/", requests.new_request, name="financing-new"),
     path("financements/nouveau/<slug:product>/apercu/", requests.preview, name="financing-preview"),
     path("financements/produits/", lists.product_list, name="financing-products"),
@@ -70,6 +71,7 @@ PATHS = [
         name="till-financing-preview",
     ),
     path("biens/", lists.asset_list, name="assets"),
+    path("biens/export.csv", lists.asset_export, name="assets-export"),
     path("biens/<file:asset_id>/", reading.asset(assets.asset), name="asset"),
     path(
         "biens/<file:asset_id>/etapes/<slug:slug>/", reading.asset(assets.step), name="asset-step"

@@ -56,7 +56,9 @@ def contracts_table(
             Column(name="number", title=_("Contract")),
             Column(name="client", title=_("Client")),
             Column(name="kind", title=_("Kind"), on_phone=False),
-            Column(name="laid_out", title=_("Laid out"), kind=Kind.MONEY, unit=unit),
+            Column(
+                name="laid_out", title=_("Laid out"), kind=Kind.MONEY, unit=unit, on_phone=False
+            ),
             Column(name="overdue", title=_("Overdue"), kind=Kind.MONEY, unit=unit, on_phone=False),
             Column(name="state", title=_("State"), kind=Kind.STATE),
         ],

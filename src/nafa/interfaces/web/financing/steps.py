@@ -162,6 +162,16 @@ def _goods(_ctx: Context, view: ContractView) -> Fields:
     return {"quantity": field, "amount": _amount(view, _("Price received"))}
 
 
+def _ahead(_ctx: Context, view: ContractView) -> Fields:
+    field = number_field(_("Quantity (units)"), most=1_000_000)
+    field.initial = view.terms.quantity - view.contract.sold_quantity
+    return {
+        "buyer": forms.CharField(label=_("Buyer"), max_length=120),
+        "quantity": field,
+        "amount": _amount(view, _("Price received")),
+    }
+
+
 def _delivery(_ctx: Context, view: ContractView) -> Fields:
     field = number_field(_("Quantity (units)"), most=1_000_000)
     field.initial = view.terms.quantity - view.contract.delivered_quantity
@@ -231,7 +241,7 @@ STEPS: tuple[StepPage, ...] = (
              said=_("The contract is signed; print it from this page."),
              run=_run(commands.sign),
              warns=_("The contract is made as a PDF. Its terms do not change any more.")),
-    StepPage(slug="remise-du-bien", title=_("Hand the thing over"), send=_("Hand over"),
+    StepPage(slug="remise-du-bien", title=_("Hand the thing over"), send=_("Hand it over"),
              permission=PROPOSE, said=_("The thing is in use; the contract runs."),
              fields=lambda ctx, _view: {
                  "available_date": DateField(label=_("In use since"), initial=ctx.business_date)
@@ -271,6 +281,15 @@ STEPS: tuple[StepPage, ...] = (
     StepPage(slug="vente", title=_("Sell the goods"), send=_("Take the price"),
              permission=COLLECT, said=_("The goods are sold."), fields=_goods,
              run=_run(commands.sell_goods), at_till=True),
+    StepPage(slug="vente-a-livrer", title=_("Sell goods ahead"), send=_("Take the price"),
+             permission=COLLECT, said=_("The price is received; the goods are owed to the buyer."),
+             fields=_ahead, run=_run(commands.sell_ahead), at_till=True),
+    StepPage(slug="remise-acheteur", title=_("Hand the goods over to the buyer"),
+             send=_("Hand it over"), permission=PROPOSE, said=_("The buyer has the goods."),
+             run=_run(commands.hand_over_goods)),
+    StepPage(slug="remboursement-acheteur", title=_("Give the buyer the price back"),
+             send=_("Give back"), permission=COLLECT, said=_("The buyer has the price back."),
+             run=_run(commands.refund_buyer), at_till=True),
     StepPage(slug="remboursement", title=_("Take the price back"), send=_("Take the price back"),
              permission=COLLECT, said=_("The price is refunded."), asks=_refund, at_till=True,
              run=lambda ctx, view, _values: commands.refund_salam(
@@ -300,7 +319,8 @@ BY_SLUG = {step.slug: step for step in STEPS}
 QUIET = frozenset(
     {
         "document", "depot-rendu", "depot-utilise", "parts", "remise-gracieuse", "report",
-        "remboursement", "restitution", "reprise", "perte", "annulation",
+        "remboursement", "remboursement-acheteur", "vente-a-livrer", "restitution",
+        "reprise", "perte", "annulation",
     }
 )  # fmt: skip
 
@@ -327,6 +347,22 @@ def _likely(view: ContractView) -> list[str]:
         return [*_supplier_steps(view), *_running(view), "document"]
     back = ["depot-rendu"] if view.deposit_held.is_positive else []
     return [*back, *_supplier_steps(view)]
+
+
+def _salam(view: ContractView) -> list[str]:
+    row, found = view.contract, []
+    in_stock, ahead = row.delivered_quantity - row.sold_quantity, row.ahead_quantity
+    waits = row.delivered_quantity < view.terms.quantity
+    if ahead:
+        found += ["remise-acheteur"] if in_stock >= ahead else []
+        found.append("remboursement-acheteur")
+    if in_stock > ahead:
+        found.append("vente")
+    if waits:
+        found.append("livraison")
+    if not ahead:
+        found += ["vente-a-livrer", *(["remboursement"] if waits else [])]
+    return found
 
 
 def _missing_deposit(view: ContractView) -> list[str]:
@@ -363,10 +399,7 @@ def _running(view: ContractView) -> list[str]:
     if kind == "MUSHARAKA":
         return ["parts"]
     if kind == "SALAM":
-        goods = view.contract.delivered_quantity - view.contract.sold_quantity
-        wait = view.contract.delivered_quantity < view.terms.quantity
-        sale = ["vente"] if goods else []
-        return [*sale, *(["livraison", "remboursement"] if wait else [])]
+        return _salam(view)
     end = {"SALE": ["rachat"], "GIFT": ["don"], "NONE": []}[view.terms.transfer.value]
     late = ["reprise"] if view.standing.overdue_minor else []
     held = ["depot-utilise"] if view.deposit_held.is_positive and view.standing.due_minor else []

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from nafa.interfaces.web.administration.control import JOB_COUNTS
 from nafa.interfaces.web.books.shown import journal_table
 from nafa.interfaces.web.dashboard.shown import by_table
+from nafa.interfaces.web.financing.at_home import goods_panels
 from nafa.interfaces.web.home import pieces
 from nafa.interfaces.web.home.pieces import Panel
 from nafa.interfaces.web.home.sessions import session_panel
@@ -69,7 +70,13 @@ def branch_home(ctx: Context) -> Home:
             *pieces.today_figures(ctx)[:1],
             pieces.cash_figure(ctx),
         ],
-        panels=[_to_decide(ctx), pieces.tills_panel(ctx), pieces.late_panel(ctx), _officers(ctx)],
+        panels=[
+            _to_decide(ctx),
+            *goods_panels(ctx),
+            pieces.tills_panel(ctx),
+            pieces.late_panel(ctx),
+            _officers(ctx),
+        ],
     )
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from nafa.clients import queries as clients
 from nafa.clients.queries import ClientView
+from nafa.interfaces.web.financing.at_client import contracts_tab, has_contracts
 from nafa.interfaces.web.pages import page, render_page
 from nafa.interfaces.web.parts import Action, Fact, Page, Phone, Tab
 from nafa.interfaces.web.views.clients import tabs
@@ -77,6 +78,7 @@ def head_facts(client: ClientView) -> list[Fact]:
 TABS: Mapping[str, Callable[[Context, ClientView], dict[str, Any]]] = {
     "loans": tabs.loans_tab,
     "applications": tabs.applications_tab,
+    "financing": contracts_tab,
     "documents": tabs.documents_tab,
     "members": tabs.members_tab,
     "contacts": tabs.contacts_tab,
@@ -89,12 +91,14 @@ def _tab_bar(ctx: Context, client: ClientView, current: str) -> list[Tab]:
     titles = {
         "loans": _("Loans"),
         "applications": _("Applications"),
+        "financing": _("Leasing and Islamic"),
         "documents": _("Documents"),
         "members": _("Members") if is_group else _("Groups"),
         "contacts": _("Visits and notes"),
         "history": _("History"),
     }
     hidden = set() if ctx.may("lending.view") else {"loans", "applications"}
+    hidden |= set() if has_contracts(ctx, client) else {"financing"}
     return [
         Tab(title, client_url(client, name), name == current)
         for name, title in titles.items()
