@@ -135,7 +135,20 @@ def test_products_and_pools_are_set_up_on_a_page_and_faults_stand_in_their_field
     done = administrator.post("/financements/produits/nouveau/", keyed(**approved))
     assert done.status_code == 303
     assert Product.objects.get(code="SALAM1").prohibited_sectors == ["ALCOHOL", "PORK"]
-    assert browser_of(goods.house, "ibra").get("/financements/produits/").status_code == 403
+    officer = browser_of(goods.house, "ibra")
+    assert "AMANA" in text_of(officer.get("/financements/produits/"))
+    assert officer.get("/financements/produits/nouveau/").status_code == 403
+    assert officer.get("/financements/fonds/AMANA/don/").status_code == 403
+    chief = browser_of(goods.house, "aminata")
+    gift = {"amount": "2 000", "beneficiary": "École", "branch_id": str(goods.house.branch_id)}
+    nothing = chief.post("/financements/fonds/AMANA/don/", keyed(**gift))
+    assert "amount" in nothing.context["form"].errors
+    contract_id = goods.running("MURABAHA")
+    goods.house.close_days_until(date(2026, 2, 12))
+    goods.pay(contract_id, 95_333)
+    assert "2 000" in text_of(chief.get("/financements/fonds/AMANA/don/"))
+    assert chief.post("/financements/fonds/AMANA/don/", keyed(**gift)).status_code == 303
+    assert goods.of_pool("charity") == 0
 
 
 @pytest.mark.parametrize("kind", ["MURABAHA", "IJARA", "MUSHARAKA", "SALAM", "QARD"])

@@ -236,3 +236,15 @@ class InsidersExceeded(DomainError):
         " together; the most is %(ceiling)s."
     )
     advice = _("Approve a lower amount, or wait until insiders have repaid more.")
+
+
+class ContractSigned(DomainError):
+    code = "lending.contract_signed"
+    words = _("The contract %(number)s is signed already.")
+    advice = _("Draw it up again only if something in it must change; it is then signed anew.")
+
+
+class ContractUnsigned(DomainError):
+    code = "lending.contract_unsigned"
+    words = _("The contract %(number)s, as it was last drawn up, is not signed.")
+    advice = _("Have the borrower sign the paper and write the signature down.")

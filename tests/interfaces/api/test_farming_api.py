@@ -44,5 +44,13 @@ def test_a_field_is_financed_in_kind(house: House, call: Call) -> None:
     payment = {"amount": xof(80_000), "source": "BANK", "reference": "VIR 1"}
     supplier = f"/suppliers/{farm.suppliers['Sodagri']}/payments"
     assert call("moussa", "POST", supplier, payment).status_code == 201
+    flood = {
+        "kind": "FLOOD", "crop": "Arachide", "zone": "Bassin arachidier", "season_year": 2026,
+        "until_date": "2027-03-31", "bears_interest": True, "reason": "Champs noyés",
+    }  # fmt: skip
+    event = call("ousmane", "POST", "/weather-events", flood).json()["id"]
+    again = call("ousmane", "POST", f"/weather-events/{event}/deferral")
+    assert again.json()["code"] == "lending.own_weather_event"
+    assert [one["status"] for one in call("ibra", "GET", "/weather-events").json()] == ["DECLARED"]
     owed = {one["name"]: one["owed"]["amount"] for one in call("ibra", "GET", "/suppliers").json()}
     assert owed["Sodagri"] == "0"

@@ -271,3 +271,25 @@ def test_goods_sold_ahead_are_owed_to_the_buyer_whatever_the_seller_does(goods: 
     assert goods.of_pool("goods_gain") == -60_000
     assets.refund_salam(teller("awa"), contract_id=contract_id, amount=francs(200_000))
     assert (goods.own(contract_id), contract(contract_id).end_kind) == ({}, "REFUNDED")
+
+
+def test_goods_that_do_not_come_are_late_classed_and_provisioned(goods: Goods) -> None:
+    contract_id = goods.running("SALAM", delivery_date="2026-01-10")
+    assets.record_delivery(goods.house.ctx("ibra"), contract_id=contract_id, quantity=5)
+    bring_to(goods, date(2026, 1, 12))
+    assert (contract(contract_id).days_late, contract(contract_id).overdue_minor) == (1, 400_000)
+
+    bring_to(goods, date(2026, 4, 13))
+
+    assert contract(contract_id).class_code == "OVERDUE_3_6"
+    assert goods.own(contract_id) == {"3221": 100_000, "292": 400_000, "2991": -160_000}
+    assets.refund_salam(goods.house.ctx("awa"), contract_id=contract_id, amount=francs(400_000))
+    bring_to(goods, date(2026, 4, 14))
+    assert goods.own(contract_id) == {"3221": 100_000}
+    assert contract(contract_id).days_late == 0
+    assets.sell_goods(
+        goods.house.ctx("awa"), contract_id=contract_id, quantity=5, amount=francs(100_000)
+    )
+    assert goods.own(contract_id) == {}
+    with pytest.raises(errors.StepNotNow):
+        assets.record_delivery(goods.house.ctx("ibra"), contract_id=contract_id, quantity=1)

@@ -1,16 +1,20 @@
 """Money of loans by other ways than the counter: savings, orders to banks and mobile money."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from django.db import connection
 
-from factories.house import House, francs
-from factories.staff import submit
+from factories.house import FIRST_DAY, House, francs
+from factories.staff import level, submit
 from nafa.journeys.loan_money import disburse_by_payout, disburse_to_savings, repay_from_savings
 from nafa.kernel.errors import DomainError
 from nafa.lending import commands as lending
+from nafa.lending.commands.origination.policies import define_approval_policy
+from nafa.lending.commands.origination.signing import sign_contract
 from nafa.lending.models import Loan, LoanFact
+from nafa.lending.queries.origination.signatures import signature_of
 from nafa.payments import commands as payments
 from nafa.payments import queries as orders
 from nafa.payments.models import Payout
@@ -197,3 +201,62 @@ def test_where_the_money_goes_is_sealed(house: House) -> None:
 
     assert b"SN08" not in stored
     assert b"Ndiaye" not in stored
+
+
+def wants_signatures(house: House) -> None:
+    """A policy under which no money leaves before the contract is signed."""
+    define_approval_policy(
+        house.ctx("babacar"),
+        rules={
+            "application_days": 30, "approval_days": 60, "wants_signature": True,
+            "levels": [level("Agence", "branch_manager")],
+        },
+    )  # fmt: skip
+
+
+def test_no_money_leaves_before_the_present_paper_is_signed(house: House) -> None:
+    wants_signatures(house)
+    loan_id = contract(house, house.client())
+    house.open_till()
+    with pytest.raises(DomainError) as unsigned:
+        lending.disburse(house.ctx("awa"), loan_id=loan_id)
+    sign_contract(house.ctx("ibra"), loan_id=loan_id, witness="Mame Diarra Fall")
+    house.close_days_until(FIRST_DAY + timedelta(days=1))
+    house.open_till()
+    application_id = Loan.objects.get(id=loan_id).application_id
+    lending.draw_contract(house.ctx("ibra"), application_id=application_id)
+    with pytest.raises(DomainError) as again:
+        lending.disburse(house.ctx("awa"), loan_id=loan_id)
+    sign_contract(house.ctx("ibra"), loan_id=loan_id)
+
+    lending.disburse(house.ctx("awa"), loan_id=loan_id)
+
+    assert {unsigned.value.code, again.value.code} == {"lending.contract_unsigned"}
+    assert Loan.objects.get(id=loan_id).status == Loan.Status.ACTIVE
+
+
+def test_a_paper_is_signed_once_and_only_before_the_money_left(house: House) -> None:
+    loan_id = contract(house, house.client())
+    sign_contract(house.ctx("ibra"), loan_id=loan_id)
+
+    with pytest.raises(DomainError) as twice:
+        sign_contract(house.ctx("ibra"), loan_id=loan_id)
+    house.open_till()
+    lending.disburse(house.ctx("awa"), loan_id=loan_id)
+    with pytest.raises(DomainError) as late:
+        sign_contract(house.ctx("ibra"), loan_id=loan_id)
+
+    assert (twice.value.code, late.value.code) == (
+        "lending.contract_signed",
+        "lending.loan_not_ready",
+    )
+
+
+def test_a_scan_that_is_no_picture_is_refused_and_nothing_is_signed(house: House) -> None:
+    loan_id = contract(house, house.client())
+
+    with pytest.raises(DomainError) as told:
+        sign_contract(house.ctx("ibra"), loan_id=loan_id, scan=b"MZ\x90 not a picture")
+
+    assert told.value.code == "clients.file_not_accepted"
+    assert signature_of(Loan.objects.get(id=loan_id)) is None

@@ -68,7 +68,9 @@ OF_THE_CONTRACT = frozenset(
 
 
 def receivable_of(kind: ContractKind) -> Role:
-    """Where what the client owes lies while it is not late."""
+    """Where what the client owes, in money or in goods, lies while it is not late."""
+    if kind is ContractKind.SALAM:
+        return Role.SALAM_ADVANCE
     return Role.SALE_RECEIVABLE if kind in OWED else Role.RENT_RECEIVABLE
 
 

@@ -38,22 +38,30 @@ MARK = """
 UPDATE assets_accrual a SET posted_date = %(day)s FROM waiting w WHERE w.id = a.id
 """
 
+# An instalment is late after its day; goods paid ahead are late after the day of their delivery.
 LATENESS = """
 UPDATE assets_contract c
 SET oldest_due_date = s.oldest, days_late = coalesce(%(day)s - s.oldest, 0),
     overdue_minor = s.overdue
 FROM (
-    SELECT x.id, min(d.due_date) FILTER (
-               WHERE d.due_date < %(day)s AND d.cumulative_minor > x.settled) AS oldest,
-           greatest(coalesce(sum(d.rent_minor + d.price_minor)
-               FILTER (WHERE d.due_date < %(day)s), 0) - x.settled, 0)::bigint AS overdue
+    SELECT x.id, CASE WHEN x.undelivered > 0 THEN x.delivery_date ELSE min(d.due_date) FILTER (
+               WHERE d.due_date < %(day)s AND d.cumulative_minor > x.settled) END AS oldest,
+           CASE WHEN x.undelivered > 0 THEN x.undelivered ELSE
+               greatest(coalesce(sum(d.rent_minor + d.price_minor)
+                   FILTER (WHERE d.due_date < %(day)s), 0) - x.settled, 0) END::bigint AS overdue
     FROM (
-        SELECT c.id, coalesce((SELECT sum(f.rent_minor + f.price_minor) FROM assets_fact f
-                               WHERE f.contract_id = c.id), 0) AS settled
+        SELECT c.id, (c.terms->>'delivery_date')::date AS delivery_date,
+               CASE WHEN c.kind = 'SALAM' AND c.status = 'ACTIVE'
+                       AND (c.terms->>'delivery_date')::date < %(day)s
+                   THEN c.laid_out_minor - c.laid_out_minor * c.delivered_quantity
+                        / (c.terms->>'quantity')::int ELSE 0 END AS undelivered,
+               coalesce((SELECT sum(f.rent_minor + f.price_minor) FROM assets_fact f
+                         WHERE f.contract_id = c.id), 0) AS settled
         FROM assets_contract c
         WHERE c.started_date IS NOT NULL
             AND (c.status = 'ACTIVE' OR c.days_late > 0 OR c.overdue_minor > 0)) x
-    LEFT JOIN assets_due d ON d.contract_id = x.id GROUP BY x.id, x.settled) s
+    LEFT JOIN assets_due d ON d.contract_id = x.id
+    GROUP BY x.id, x.settled, x.undelivered, x.delivery_date) s
 WHERE s.id = c.id AND (c.oldest_due_date IS DISTINCT FROM s.oldest OR c.overdue_minor <> s.overdue
     OR c.days_late <> coalesce(%(day)s - s.oldest, 0))
 """

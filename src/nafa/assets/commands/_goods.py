@@ -17,10 +17,13 @@ from nafa.payments import queries as payments
 
 
 def running_salam(ctx: Context, contract_id: UUID) -> Contract:
-    """A running salam, locked. Refuses: NotFound, OtherBranch, StepNotNow."""
+    """A salam whose price was paid, locked; goods in stock are sold after a refund too.
+
+    Refuses: NotFound, OtherBranch, StepNotNow.
+    """
     contract = find_contract(ctx, contract_id, lock=True)
     demand_kind(contract, ContractKind.SALAM)
-    demand_status(contract, Contract.Status.ACTIVE)
+    demand_status(contract, Contract.Status.ACTIVE, Contract.Status.CLOSED)
     return contract
 
 
@@ -49,6 +52,7 @@ def record_delivery(ctx: Context, *, contract_id: UUID, quantity: int) -> FactRe
     Refuses: NotFound, OtherBranch, StepNotNow, QuantityNotPossible.
     """
     contract = running_salam(ctx, contract_id)
+    demand_status(contract, Contract.Status.ACTIVE)
     before = contract.delivered_quantity
     demand_quantity(quantity, terms_of(contract).quantity - before)
     cost = cost_upto(contract, before + quantity) - cost_upto(contract, before)
@@ -56,7 +60,7 @@ def record_delivery(ctx: Context, *, contract_id: UUID, quantity: int) -> FactRe
     contract.save(update_fields=["delivered_quantity"])
     return record_fact(
         ctx, contract, kind=FactKind.DELIVERED, amount_minor=cost, quantity=quantity,
-        entry=moved(cost, debit=Role.GOODS, credit=Role.SALAM_ADVANCE),
+        entry=moved(cost, debit=Role.GOODS, credit=Role(contract.held_role)),
     )  # fmt: skip
 
 
@@ -94,6 +98,7 @@ def refund_salam(ctx: Context, *, contract_id: UUID, amount: Money) -> FactRecei
     CurrencyOther.
     """
     contract = running_salam(ctx, contract_id)
+    demand_status(contract, Contract.Status.ACTIVE)
     demand_nothing_ahead(contract)
     till, terms = payments.own_till(ctx.actor_id), terms_of(contract)
     payments.check_amount(amount, currency=till.currency)
@@ -104,7 +109,7 @@ def refund_salam(ctx: Context, *, contract_id: UUID, amount: Money) -> FactRecei
     receipt = record_fact(
         ctx, contract, kind=FactKind.GIVEN_BACK, amount_minor=paid,
         quantity=terms.quantity - contract.delivered_quantity,
-        entry=moved(paid, debit=Role.CASH, credit=Role.SALAM_ADVANCE),
+        entry=moved(paid, debit=Role.CASH, credit=Role(contract.held_role)),
         cash_account_id=till.account_id,
     )  # fmt: skip
     end_contract(ctx, contract, EndKind.REFUNDED)

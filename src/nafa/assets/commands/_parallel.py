@@ -17,6 +17,7 @@ from nafa.assets.commands._goods import (
     demand_quantity,
     running_salam,
 )
+from nafa.assets.commands._propose import demand_status
 from nafa.assets.models import Contract
 from nafa.assets.queries.state import held, terms_of
 from nafa.kernel.commands import command
@@ -36,6 +37,7 @@ def sell_ahead(
     (no buyer), QuantityNotPossible, NoOpenTill, CurrencyOther, AmountNotPositive.
     """
     contract = running_salam(ctx, contract_id)
+    demand_status(contract, Contract.Status.ACTIVE)
     demand_nothing_ahead(contract)
     if not buyer.strip():
         raise InvalidInput(field="buyer", reason="empty")

@@ -44,7 +44,7 @@ def sign(ctx: Context, *, contract_id: UUID) -> UUID:
         raise errors.NotOwnedYet(missing=asset.status if asset else "ORDER")
     contract.signed_date = ctx.business_date
     contract.status = Contract.Status.SIGNED
-    contract.held_role = "" if kind is ContractKind.SALAM else receivable_of(kind).value
+    contract.held_role = receivable_of(kind).value
     if kind is ContractKind.MURABAHA:
         assert asset is not None
         _sell(ctx, contract, asset)

@@ -16,6 +16,7 @@ from nafa.assets.queries.counter import (
 from nafa.assets.queries.endings import buy_out_price
 from nafa.assets.queries.offers import (
     Preview,
+    charity_held,
     find_product,
     pool_id_of,
     pools,
@@ -37,6 +38,7 @@ __all__ = [
     "asset_view",
     "assets",
     "buy_out_price",
+    "charity_held",
     "contract_id_of",
     "contract_view",
     "contracts",

@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db import connection
+
 from nafa.assets import errors
 from nafa.assets.calc.dues import Due, dues_of
 from nafa.assets.calc.equivalent import yearly_percent
@@ -22,6 +24,21 @@ class Preview(NamedTuple):
     dues: tuple[Due, ...]
     total_minor: int
     teg_percent: Decimal | None
+
+
+_CHARITY = """
+SELECT a.owner_id, coalesce(sum(b.credit_minor - b.debit_minor), 0)::bigint
+FROM ledger_account a LEFT JOIN ledger_balance b ON b.account_id = a.id
+WHERE a.owner_kind = 'pool.charity' AND (%s::uuid IS NULL OR a.branch_id = %s::uuid)
+GROUP BY a.owner_id
+"""
+
+
+def charity_held(*, branch_id: UUID | None) -> dict[UUID, int]:
+    """What each pool holds for charity in a branch, or in all of them."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CHARITY, [branch_id, branch_id])
+        return {pool_id: int(minor) for pool_id, minor in cursor.fetchall()}
 
 
 def pools() -> list[Pool]:

@@ -109,6 +109,7 @@ urlpatterns = [
     path(
         "credits/<file:loan_id>/par-ordre/", reading.loan(other_ways.by_order), name="loan-by-order"
     ),
+    path("credits/<file:loan_id>/signature/", reading.loan(other_ways.sign), name="loan-signature"),
     path(
         "credits/<file:loan_id>/depuis-epargne/",
         reading.loan(other_ways.from_savings),

@@ -17,6 +17,7 @@ from nafa.lending.calc.terms_plain import terms_to_plain
 from nafa.lending.commands.farming.harvest import harvest_date
 from nafa.lending.commands.origination.routing import route_application
 from nafa.lending.commands.origination.scoring import keep_score
+from nafa.lending.commands.solidarity.meeting_days import first_meeting
 from nafa.lending.models import Application, ApprovalRoute
 from nafa.lending.queries.offers import effective_rate_of, usury_ceiling
 from nafa.lending.queries.products import rules_of, version_of_product
@@ -52,7 +53,8 @@ def submit_application(
     check_offer(version, rules, client.kind, amount, instalment_count)
     terms = build_terms(
         rules, principal=amount, instalment_count=instalment_count,
-        disbursement_date=ctx.business_date, first_due_date=first_due_date,
+        disbursement_date=ctx.business_date,
+        first_due_date=first_due_date or first_meeting(client_id, rules, on=ctx.business_date),
     )  # fmt: skip
     application = Application.objects.create(
         id=ctx.new_id(),
@@ -123,7 +125,9 @@ def resubmit_application(
     terms = build_terms(
         rules, principal=amount, instalment_count=instalment_count,
         disbursement_date=ctx.business_date,
-        first_due_date=harvest_date(application_id, amount=amount) or first_due_date,
+        first_due_date=harvest_date(application_id, amount=amount)
+        or first_due_date
+        or first_meeting(application.client_id, rules, on=ctx.business_date),
     )  # fmt: skip
     changes = {
         "purpose": purpose,

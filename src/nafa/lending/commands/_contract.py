@@ -19,6 +19,7 @@ from nafa.lending.calc.terms_plain import terms_to_plain
 from nafa.lending.commands._apply import lock_application, refuse_usury
 from nafa.lending.commands.farming.harvest import harvest_date
 from nafa.lending.commands.origination.approval import demand_complete_approval
+from nafa.lending.commands.solidarity.meeting_days import first_meeting
 from nafa.lending.commands.solidarity.shares import demand_shares
 from nafa.lending.documents.contract import contract_pdf
 from nafa.lending.models import Application, Instalment, Loan
@@ -48,12 +49,15 @@ def draw_contract(
     if earlier is not None and earlier.status != Loan.Status.CONTRACTED:
         raise errors.LoanNotReady(number=earlier.number, status=earlier.status)
     principal = Money(application.amount_minor, application.currency)
+    rules = rules_of(application.version)
     terms = build_terms(
-        rules_of(application.version),
+        rules,
         principal=principal,
         instalment_count=application.instalment_count,
         disbursement_date=ctx.business_date,
-        first_due_date=harvest_date(application_id, amount=principal) or first_due_date,
+        first_due_date=harvest_date(application_id, amount=principal)
+        or first_due_date
+        or first_meeting(application.client_id, rules, on=ctx.business_date),
     )
     offer = offer_of(terms, on=ctx.business_date)
     refuse_usury(offer.teg_percent, on=ctx.business_date)

@@ -13,6 +13,7 @@ from nafa.lending.commands._facts import FactReceipt, record_fact
 from nafa.lending.commands.farming.open_vouchers import demand_no_vouchers
 from nafa.lending.commands.origination.approval import approvers_of, demand_complete_approval
 from nafa.lending.commands.origination.readiness import demand_within_limits
+from nafa.lending.commands.origination.signing import demand_signature
 from nafa.lending.models import Loan, LoanProgress
 from nafa.lending.queries.state import find_loan
 from nafa.lib.money import Money
@@ -24,6 +25,7 @@ def disburse(ctx: Context, *, loan_id: UUID) -> FactReceipt:
     """Pay a contract out in cash from the till one holds; fees at disbursement are kept back.
 
     Refuses: NotFound, OtherBranch, LoanNotReady, ContractOutdated (drawn up for another day),
+    ContractUnsigned (where the policy wants a signature),
     ApprovalIncomplete, ApprovalExpired, SamePersonDisburses, SingleBorrowerExceeded,
     InsidersExceeded, VouchersOpen (inputs are ordered), NoOpenTill, CurrencyOther, BalanceTooLow
     (the till has not enough).
@@ -54,6 +56,7 @@ def check_ready(ctx: Context, loan: Loan) -> None:
         raise errors.ContractOutdated(
             contract_date=loan.disbursement_date, business_date=ctx.business_date
         )
+    demand_signature(loan)
     if loan.application is not None:
         demand_complete_approval(ctx, loan.application)
         demand_within_limits(ctx, loan.application)

@@ -6,6 +6,7 @@ from nafa.kernel.models import Branch, Institution
 from nafa.ledger import commands as ledger
 from nafa.lending import commands as lending
 from nafa.lending.commands.origination.filing import ask_for_file
+from nafa.lending.commands.origination.own_funds import state_own_funds
 from nafa.lending.commands.origination.policies import define_approval_policy
 from nafa.lending.commands.origination.scoring import define_scorecard
 from nafa.lib.money import Money
@@ -49,6 +50,10 @@ def open_institution(stage: Stage) -> None:
             name=product.name,
             rules=product.rules,
         )
+    state_own_funds(
+        stage.as_person("fatou.mbaye"), as_of_date=stage.day, amount=francs(CAPITAL),
+        source="Bilan d'ouverture",
+    )  # fmt: skip
     ask_for_file(
         stage.as_person("fatou.mbaye"),
         product_id=stage.products["IND"],

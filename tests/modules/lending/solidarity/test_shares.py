@@ -15,6 +15,7 @@ from factories.house import House, francs, rules
 from nafa.clients import queries as clients
 from nafa.clients.errors import NotAMember
 from nafa.lending import commands as lending
+from nafa.lending import queries as loans
 from nafa.lending import solidarity_errors as errors
 from nafa.lending.commands.solidarity.leaving import leave_group, replace_member
 from nafa.lending.commands.solidarity.meetings import plan_meetings
@@ -237,3 +238,16 @@ def test_meetings_are_counted_from_the_first(house: House) -> None:
     for wrong in ({"weekday": 7}, {"weekday": 2, "every_weeks": 5}):
         with pytest.raises(errors.MeetingNotPossible):
             plan_meetings(house.ctx("ibra"), group_id=group.id, **wrong)
+
+
+def test_a_weekly_loan_falls_due_on_the_days_of_the_meetings(house: House) -> None:
+    group = form_group(house)
+    plan_meetings(house.ctx("ibra"), group_id=group.id, weekday=2)
+    lend_to(house, group)
+
+    rows = loans.fold(
+        loans.find_loan(house.ctx("ibra"), group.loan_id), on=house.ctx("ibra").business_date
+    ).schedule
+
+    assert {row.due_date.weekday() for row in rows} == {2}
+    assert rows[0].due_date.isoformat() == "2026-01-14"

@@ -21,9 +21,11 @@ from nafa.lending.commands.farming.vouchers import (
     deliver_inputs,
     issue_voucher,
 )
+from nafa.lending.commands.farming.weather import declare_weather, defer_for_weather
 from nafa.lending.queries import application_view
 from nafa.lending.queries.farming.calendars import CalendarRow, calendars, examples
 from nafa.lending.queries.farming.inputs import SupplierRow, VoucherRow, suppliers, vouchers_of
+from nafa.lending.queries.farming.weather import weather_events
 
 router = Router(tags=["farming"])
 
@@ -139,6 +141,33 @@ class NewPayment(Schema):
     reference: Short
 
 
+class NewWeather(Schema):
+    """DROUGHT, FLOOD, PESTS or OTHER; until when loans are put off, with interest or not."""
+
+    kind: Short
+    crop: Short
+    zone: Short
+    season_year: int
+    until_date: date
+    bears_interest: bool
+    reason: Long
+
+
+class WeatherShown(Schema):
+    """An event of the weather."""
+
+    id: UUID
+    number: str
+    kind: str
+    crop: str
+    zone: str
+    season_year: int
+    until_date: date
+    bears_interest: bool
+    reason: str
+    status: str
+
+
 @router.get("/crop-calendars", response={200: list[CalendarShown], **REFUSALS})
 def list_calendars(request: HttpRequest) -> list[CalendarShown]:
     """The calendars in force, then the country's examples."""
@@ -217,6 +246,28 @@ def deliver(request: HttpRequest, loan_id: UUID, body: Deliveries) -> tuple[int,
     notes = tuple(DeliveryNote(**one.model_dump()) for one in body.notes)
     made = deliver_inputs(writer(request), loan_id=loan_id, notes=notes)
     return 201, Created(id=str(made.fact_id))
+
+
+@router.get("/weather-events", response={200: list[WeatherShown], **REFUSALS})
+def list_weather(request: HttpRequest) -> list[WeatherShown]:
+    """What was declared, the latest first."""
+    rows = weather_events(reader(request, "lending.view"))
+    return [
+        WeatherShown(**{name: getattr(one, name) for name in WeatherShown.model_fields})
+        for one in rows
+    ]
+
+
+@router.post("/weather-events", response={201: Created, **REFUSALS})
+def new_weather(request: HttpRequest, body: NewWeather) -> tuple[int, Created]:
+    """Declare what happened to a crop in a zone; no loan moves yet."""
+    return 201, Created(id=str(declare_weather(writer(request), **body.model_dump())))
+
+
+@router.post("/weather-events/{event_id}/deferral", response={200: int, **REFUSALS})
+def defer(request: HttpRequest, event_id: UUID) -> int:
+    """Put off every loan of an event that another person declared; gives how many."""
+    return defer_for_weather(writer(request), event_id=event_id)
 
 
 @router.get("/suppliers", response={200: list[SupplierShown], **REFUSALS})

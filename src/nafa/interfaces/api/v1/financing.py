@@ -21,6 +21,7 @@ from nafa.interfaces.api.v1.financing_values import (
     NewAmount,
     NewDates,
     NewDay,
+    NewGift,
     NewGoods,
     NewOrder,
     NewPayment,
@@ -291,6 +292,19 @@ def hand_over(request: HttpRequest, contract_id: UUID) -> tuple[int, FinancingRe
 def reverse(request: HttpRequest, fact_id: UUID, body: NewReason) -> tuple[int, FinancingReceipt]:
     """Take an operation back."""
     return receipt(commands.reverse_operation(writer(request), fact_id=fact_id, reason=body.reason))
+
+
+@router.post("/pools/{pool_id}/charity-gifts", response={201: Created, **REFUSALS})
+def give_to_charity(request: HttpRequest, pool_id: UUID, body: NewGift) -> tuple[int, Created]:
+    """Pay what late clients gave to a charity; gives the entry."""
+    made = commands.give_to_charity(
+        writer(request),
+        pool_id=pool_id,
+        branch_id=body.branch_id,
+        amount=body.amount.money(),
+        beneficiary=body.beneficiary,
+    )
+    return 201, Created(id=str(made))
 
 
 @router.get("/assets", response={200: list[AssetShown], **REFUSALS})

@@ -70,6 +70,13 @@ class NewAmount(Schema):
     amount: Amount
 
 
+class NewGift(NewAmount):
+    """A gift of a pool's charity money to a beneficiary."""
+
+    branch_id: UUID
+    beneficiary: Short
+
+
 class NewPayment(NewAmount):
     """A payment into your till; `value_date` only for a day before today."""
 

@@ -14,7 +14,8 @@ from nafa.assets.commands import FactReceipt
 from nafa.assets.queries import ContractView
 from nafa.interfaces.web.financing import shown
 from nafa.interfaces.web.financing.forms import reason_field
-from nafa.interfaces.web.financing.steps import BY_SLUG, QUIET, StepForm, StepPage, steps_open
+from nafa.interfaces.web.financing.next_steps import QUIET, steps_open
+from nafa.interfaces.web.financing.steps import BY_SLUG, StepForm, StepPage
 from nafa.interfaces.web.pages import NO_MONEY_MOVED, Done, command_page, page, render_page
 from nafa.interfaces.web.parts import Action, Fact, Link, Page, State, Tab
 from nafa.interfaces.web.tables import Column, Empty, Kind, Row, Table
@@ -55,7 +56,7 @@ def head_of(ctx: Context, view: ContractView, tab: str) -> Page:
     return Page(
         title=f"{row.number} · {row.client}",
         section="loans",
-        state=words.contract_state(row.status, view.standing.days_late, view.contract.end_kind),
+        state=words.contract_state(row.status, days_late(view), view.contract.end_kind),
         trail=(Link(_("Leasing and Islamic"), reverse("web:financing")), Link(row.number)),
         facts=facts,
         tabs=[
@@ -65,6 +66,11 @@ def head_of(ctx: Context, view: ContractView, tab: str) -> Page:
         action=next(iter(actions), None),
         other_actions=[*actions[1:], *others, *printed],
     )
+
+
+def days_late(view: ContractView) -> int:
+    """Of instalments on this very day, or of goods as the last close counted them."""
+    return view.row.days_late if view.row.kind == "SALAM" else view.standing.days_late
 
 
 def _url(name: str, view: ContractView, *more: str) -> str:

@@ -175,6 +175,25 @@ class PoolForm(KeyedForm):
     is_islamic = forms.BooleanField(label=_("For Islamic contracts"), required=False)
 
 
+class CharityForm(KeyedForm):
+    """How much goes to whom, from which branch."""
+
+    def __init__(
+        self, *arguments: Any, currency: str, branches: list[tuple[str, str]], **options: Any
+    ) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["amount"] = _money(currency, _("Amount"), is_large=True)
+        self.fields["beneficiary"] = forms.CharField(label=_("Beneficiary"), max_length=120)
+        self.fields["branch_id"] = forms.TypedChoiceField(
+            label=_("Branch"), choices=branches, coerce=UUID
+        )
+
+    def field_at_fault(self, error: DomainError) -> tuple[str, Words] | None:
+        if error.code == "assets.charity_too_little":
+            return "amount", error.message
+        return super().field_at_fault(error)
+
+
 class ProductForm(KeyedForm):
     """A product: its kind, its pool, its limits, the approval of its board."""
 

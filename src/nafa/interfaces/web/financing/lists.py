@@ -11,8 +11,8 @@ from nafa.assets import commands, queries
 from nafa.assets.queries import AssetRow, ContractRow
 from nafa.interfaces.web.exports import csv_file
 from nafa.interfaces.web.financing import shown
-from nafa.interfaces.web.financing.forms import PoolForm, ProductForm
-from nafa.interfaces.web.pages import Done, command_page, page, render_page
+from nafa.interfaces.web.financing.forms import CharityForm, PoolForm, ProductForm
+from nafa.interfaces.web.pages import NO_MONEY_MOVED, Done, command_page, page, render_page
 from nafa.interfaces.web.parts import Action, Link, Page
 from nafa.interfaces.web.tables import (
     PAGE_ROWS,
@@ -26,7 +26,9 @@ from nafa.interfaces.web.tables import (
 from nafa.interfaces.web.wording import financing as words
 from nafa.interfaces.web.written import unit_text
 from nafa.kernel.context import Context
+from nafa.kernel.errors import NotFound
 from nafa.kernel.identity.contexts import institution
+from nafa.kernel.models import Branch
 from nafa.lib.money import Money
 
 MOST_EXPORTED = 50_000
@@ -107,8 +109,8 @@ def asset_row(one: AssetRow) -> Row:
 def _asset_columns() -> list[Column]:
     unit = unit_text(institution().currency)
     return [
-        Column(name="number", title=_("Number")),
         Column(name="what", title=_("Thing")),
+        Column(name="number", title=_("Number"), on_phone=False),
         Column(name="marks", title=_("Plate or serial"), on_phone=False),
         Column(name="place", title=_("Place"), on_phone=False),
         Column(name="cost", title=_("Cost"), kind=Kind.MONEY, unit=unit, on_phone=False),
@@ -198,13 +200,18 @@ def _products_table() -> Table:
     )  # fmt: skip
 
 
-def _pools_table() -> Table:
+def _pools_table(ctx: Context) -> Table:
+    held, currency = queries.charity_held(branch_id=ctx.branch_id), institution().currency
     return Table(
         caption=_("Pools of funds"),
         columns=[
             Column(name="code", title=_("Code")),
             Column(name="name", title=_("Name")),
-            Column(name="for", title=_("For")),
+            Column(name="for", title=_("For"), on_phone=False),
+            Column(
+                name="charity", title=_("To give to charity"), kind=Kind.MONEY,
+                unit=unit_text(currency),
+            ),
         ],
         rows=[
             Row(
@@ -213,26 +220,39 @@ def _pools_table() -> Table:
                     "code": one.code,
                     "name": one.name,
                     "for": _("Islamic contracts") if one.is_islamic else _("Leasing"),
+                    "charity": Money(held.get(one.id, 0), currency) if one.is_islamic else None,
                 },
+                reverse("web:financing-charity", args=[one.code])
+                if one.is_islamic and ctx.may("assets.pay")
+                else "",
             )
             for one in queries.pools()
         ],
         empty=Empty(_("No pool yet"), _("Islamic funds and other funds never mix.")),
-    )
+    )  # fmt: skip
 
 
-@page("assets.configure")
+@page("assets.view")
 def product_list(request: HttpRequest, ctx: Context) -> HttpResponse:
     """What is offered, with which funds, approved by whom."""
+    may_change = ctx.may("assets.configure")
+    new = Action(_("New product"), reverse("web:financing-product-new"))
+    pool = Action(_("New pool"), reverse("web:financing-pool-new"))
     head = Page(
         title=_("Products and pools"),
         section="loans",
         tabs=shown.area_tabs(ctx, "web:financing-products"),
-        action=Action(_("New product"), reverse("web:financing-product-new")),
-        other_actions=[Action(_("New pool"), reverse("web:financing-pool-new"))],
+        action=new if may_change else None,
+        other_actions=[pool] if may_change else [],
     )
-    values = {"table": _products_table(), "second": _pools_table()}
+    values = {"table": _products_table(), "second": _pools_table(ctx)}
     return render_page(request, ctx, "web/financing/tables.html", head, values=values)
+
+
+def branches_in_reach(ctx: Context) -> list[Branch]:
+    """The actor's branch, or every branch."""
+    found = Branch.objects.order_by("code")
+    return list(found if ctx.branch_id is None else found.filter(id=ctx.branch_id))
 
 
 def _configured(title: object) -> Page:
@@ -266,4 +286,29 @@ def new_product(request: HttpRequest, ctx: Context) -> HttpResponse:
         run=lambda keyed, values: commands.define_product(keyed, **values),
         done=lambda _id: Done(back, gettext("The product is offered.")),
         values={"cancel_url": back},
+    )  # fmt: skip
+
+
+@page("assets.pay")
+def give_to_charity(request: HttpRequest, ctx: Context, pool: str) -> HttpResponse:
+    """Pay what late clients gave to a charity, from the bank of a branch."""
+    pool_id = queries.pool_id_of(pool)
+    if pool_id is None:
+        raise NotFound(kind="pool", id=pool)
+    back = reverse("web:financing-products")
+    branches = {str(one.id): one for one in branches_in_reach(ctx)}
+    form = CharityForm(
+        request.POST or None, currency=institution().currency,
+        branches=[(code, one.name) for code, one in branches.items()],
+    )  # fmt: skip
+    held = Money(
+        queries.charity_held(branch_id=ctx.branch_id).get(pool_id, 0), institution().currency
+    )
+    return command_page(
+        request, ctx, form=form, page=_configured(_("Gift to charity")),
+        template="web/financing/step.html",
+        run=lambda keyed, values: commands.give_to_charity(keyed, pool_id=pool_id, **values),
+        done=lambda _id: Done(back, gettext("The gift is paid.")),
+        money=NO_MONEY_MOVED,
+        values={"cancel_url": back, "amount": held, "send_label": _("Pay")},
     )  # fmt: skip

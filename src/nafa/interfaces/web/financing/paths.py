@@ -12,6 +12,7 @@ PATHS = [
     path("financements/produits/", lists.product_list, name="financing-products"),
     path("financements/produits/nouveau/", lists.new_product, name="financing-product-new"),
     path("financements/fonds/nouveau/", lists.new_pool, name="financing-pool-new"),
+    path("financements/fonds/<slug:pool>/don/", lists.give_to_charity, name="financing-charity"),
     path(
         "financements/recus/<file:fact_id>/",
         reading.operation(counter.receipt),

@@ -31,7 +31,7 @@ def area_tabs(ctx: Context, current: str) -> list[Tab]:
         ("web:loans", _("Loans"), "lending.view"),
         ("web:financing", _("Leasing and Islamic"), "assets.view"),
         ("web:assets", _("Register of things"), "assets.view"),
-        ("web:financing-products", _("Products and pools"), "assets.configure"),
+        ("web:financing-products", _("Products and pools"), "assets.view"),
     ]
     return [
         Tab(label, reverse(name), is_current=name == current)

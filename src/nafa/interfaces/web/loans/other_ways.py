@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy
 from nafa.interfaces.web.forms import KeyedForm, MoneyField
 from nafa.interfaces.web.pages import NO_MONEY_MOVED, Done, command_page, page
 from nafa.interfaces.web.parts import Fact, Link, Page
+from nafa.interfaces.web.views.clients.details import PICTURES
 from nafa.interfaces.web.wording.payouts import CHANNELS
 from nafa.interfaces.web.written import money_text
 from nafa.journeys import loan_money
 from nafa.kernel.context import Context
 from nafa.lending import queries
+from nafa.lending.commands.origination.signing import sign_contract
 from nafa.lending.queries import LoanView
 from nafa.savings import queries as savings
 
@@ -36,6 +38,27 @@ class AccountForm(KeyedForm):
                 if one.client_id == client_id
             ],
         )
+
+
+class SignatureForm(KeyedForm):
+    """Who saw the signature, and the signed paper."""
+
+    witness = forms.CharField(
+        label=gettext_lazy("Witness"), max_length=200, required=False,
+        help_text=gettext_lazy("For a borrower who signs with a thumbprint: who read it to them."),
+    )  # fmt: skip
+    scan = forms.FileField(
+        label=gettext_lazy("Scan of the signed paper"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": f"{PICTURES},application/pdf"}),
+        help_text=gettext_lazy("A picture or a PDF of at most 8 MB. It is kept sealed."),
+    )
+
+    @property
+    def values(self) -> dict[str, Any]:
+        entered = super().values
+        upload = entered.pop("scan")
+        return {**entered, "scan": upload.read() if upload else b""}
 
 
 class OrderForm(KeyedForm):
@@ -110,6 +133,24 @@ def by_order(request: HttpRequest, ctx: Context, loan_id: UUID) -> HttpResponse:
         done=lambda _ordered: Done(back, told),
         money=NO_MONEY_MOVED,
         values={"send_label": _("Order the payment"), "cancel_url": back},
+    )
+
+
+@page("lending.apply")
+def sign(request: HttpRequest, ctx: Context, loan_id: UUID) -> HttpResponse:
+    """Write down that the borrower signed the paper."""
+    view = queries.loan_view(ctx, loan_id)
+    back = reverse("web:loan", args=[loan_id])
+    digest = view.folded.loan.contract_digest
+    return command_page(
+        request,
+        ctx,
+        form=SignatureForm(request.POST or None, request.FILES or None),
+        page=_head(view, _("Signature of the contract"), [Fact(_("Digest of the paper"), digest)]),
+        template="web/form.html",
+        run=lambda ctx, entered: sign_contract(ctx, loan_id=loan_id, **entered),
+        done=lambda _id: Done(back, _("The signature is written down.")),
+        values={"send_label": _("The borrower signed"), "cancel_url": back},
     )
 
 

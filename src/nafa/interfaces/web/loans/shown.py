@@ -20,6 +20,7 @@ from nafa.kernel.wording import percent_words
 from nafa.ledger import queries as books
 from nafa.lending.calc.loan_state import Due
 from nafa.lending.queries import FactRow, LoanView, is_reversible
+from nafa.lending.queries.origination.signatures import signature_of
 from nafa.lib.money import Money
 
 
@@ -45,6 +46,10 @@ def facts_of(ctx: Context, view: LoanView) -> list[Fact]:
     ]
     if coming is not None:
         facts.insert(2, Fact(_("Next due"), coming.parts.sum, hint=date_text(coming.due_date)))
+    signed = signature_of(view.folded.loan)
+    if signed is not None:
+        told = _("before %(witness)s") % {"witness": signed.witness} if signed.witness else ""
+        facts.append(Fact(_("Signed"), signed.signed_date, told))
     if row.class_code:
         facts.append(Fact(_("Class"), class_label(row.class_code, ctx.business_date)))
     return facts

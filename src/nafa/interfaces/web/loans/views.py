@@ -22,6 +22,7 @@ from nafa.kernel.secrets.files import read_file
 from nafa.lending import commands, queries
 from nafa.lending.queries import LoanView
 from nafa.lending.queries.farming.inputs import waits_for_inputs
+from nafa.lending.queries.origination.signatures import signature_of
 from nafa.payments import queries as payments
 from nafa.savings import queries as savings
 
@@ -78,6 +79,10 @@ def _actions(ctx: Context, view: LoanView) -> list[Action]:
     if row.status == "ACTIVE" and ctx.may("lending.repay") and holds_till:
         found.append(Action(_("Take a payment"), reverse("web:till-repay", args=[row.id])))
         found.append(Action(_("Backdated payment"), reverse("web:loan-backdated", args=[row.id])))
+    signed = signature_of(view.folded.loan)
+    if row.status == "CONTRACTED" and ctx.may("lending.apply") and signed is None:
+        sign = reverse("web:loan-signature", args=[row.id])
+        found.append(Action(_("Write the signature down"), sign))
     if row.status == "CONTRACTED" and ctx.may("lending.disburse"):
         found += _ways_out(ctx, view, holds_till=holds_till)
     if row.status == "ACTIVE" and ctx.may("lending.repay") and _has_savings(ctx, row.client_id):

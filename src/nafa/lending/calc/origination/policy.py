@@ -69,7 +69,8 @@ class Policy:
 
     `capacity_percent` is the most of what a month leaves that instalments may take; where it
     binds, nothing is approved beyond it. `coverage_percent` is what guarantees must cover of the
-    amount, by product; `haircut_percent` what is taken off their value, by kind.
+    amount, by product; `haircut_percent` what is taken off their value, by kind. Where it
+    `wants_signature`, no money leaves before the signature of the contract is written down.
     """
 
     levels: tuple[Level, ...]
@@ -77,6 +78,7 @@ class Policy:
     approval_days: int
     capacity_percent: int | None = None
     is_capacity_binding: bool = False
+    wants_signature: bool = False
     coverage_percent: Mapping[str, int] = field(default_factory=dict)
     haircut_percent: Mapping[str, int] = field(default_factory=dict)
 
@@ -101,6 +103,7 @@ def policy_from_plain(plain: Mapping[str, Any]) -> Policy:
         approval_days=_days(plain, "approval_days"),
         capacity_percent=_percent(plain.get("capacity_percent"), "capacity_percent", 100),
         is_capacity_binding=bool(plain.get("is_capacity_binding")),
+        wants_signature=bool(plain.get("wants_signature")),
         coverage_percent=_percents(plain, "coverage_percent", MOST_COVERAGE_PERCENT),
         haircut_percent=_percents(plain, "haircut_percent", 100),
     )
@@ -113,6 +116,7 @@ def policy_to_plain(policy: Policy) -> dict[str, Any]:
         "approval_days": policy.approval_days,
         "capacity_percent": policy.capacity_percent,
         "is_capacity_binding": policy.is_capacity_binding,
+        "wants_signature": policy.wants_signature,
         "coverage_percent": dict(policy.coverage_percent),
         "haircut_percent": dict(policy.haircut_percent),
         "levels": [

@@ -58,15 +58,7 @@ def define_crop_calendar(
         crop=crop.strip(),
         zone=zone.strip(),
         **season._asdict(),
-        costs=[
-            {
-                "name": one.name.strip(),
-                "unit": one.unit.strip(),
-                "quantity": str(one.quantity),
-                "price_minor": one.price.minor,
-            }
-            for one in items
-        ],
+        costs=_plain(items),
         currency=institution().currency,
         cost_minor=cost_of_hectare(items).minor,
         financed_percent=financed_percent,
@@ -78,6 +70,19 @@ def define_crop_calendar(
     )
     ctx.concerns("calendar", made.id)
     return made.id
+
+
+def _plain(items: list[CostItem]) -> list[dict[str, object]]:
+    """The sheet of costs as JSON holds it."""
+    return [
+        {
+            "name": one.name.strip(),
+            "unit": one.unit.strip(),
+            "quantity": str(one.quantity),
+            "price_minor": one.price.minor,
+        }
+        for one in items
+    ]
 
 
 def _objection(

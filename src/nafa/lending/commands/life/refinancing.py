@@ -9,6 +9,7 @@ from nafa.lending.calc.loan_events import EventKind
 from nafa.lending.calc.schedule import payout_charges
 from nafa.lending.commands._disburse import check_ready, pay_out
 from nafa.lending.commands._facts import FactReceipt, record_fact
+from nafa.lending.commands.farming.open_vouchers import demand_no_vouchers
 from nafa.lending.models import Loan, Refinancing
 from nafa.lending.queries.state import Folded, find_loan, fold
 from nafa.lib.money import Money, total
@@ -25,6 +26,7 @@ def refinance(ctx: Context, *, loan_id: UUID, former_ids: tuple[UUID, ...]) -> F
     """
     loan = find_loan(ctx, loan_id, lock=True)
     check_ready(ctx, loan)
+    demand_no_vouchers(loan)
     till = payments.own_till(ctx.actor_id)
     payments.check_amount(Money(loan.principal_minor, loan.currency), currency=till.currency)
     formers = [find_loan(ctx, one, lock=True) for one in sorted(set(former_ids))]

@@ -20,6 +20,7 @@ from nafa.lending.models.origination.judgement import (
     ScoreResult,
 )
 from nafa.lending.models.origination.own_funds import OwnFundsStatement
+from nafa.lending.models.origination.signature import ContractSignature
 
 __all__ = [
     "AgendaItem",
@@ -31,6 +32,7 @@ __all__ = [
     "CommitteeSeat",
     "CommitteeSession",
     "CommitteeVote",
+    "ContractSignature",
     "Delegation",
     "FieldVisit",
     "FileDemandVersion",

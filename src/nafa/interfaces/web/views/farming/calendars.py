@@ -14,7 +14,7 @@ from nafa.interfaces.web.parts import Action, Link, Page, State, Tone, Words
 from nafa.interfaces.web.tables import Column, Empty, Kind, Row, Table
 from nafa.interfaces.web.views.farming.item_rows import Item, ItemForm
 from nafa.interfaces.web.wording.farming import MONTHS, calendar_fault
-from nafa.interfaces.web.written import number_text, unit_text
+from nafa.interfaces.web.written import unit_text
 from nafa.kernel.context import Context
 from nafa.kernel.errors import DomainError
 from nafa.kernel.identity.contexts import institution
@@ -107,7 +107,6 @@ def calendar_table(
             Column(name="harvest", title=_("Harvest"), on_phone=False),
             Column(name="sale", title=_("Sale")),
             Column(name="cost", title=_("Cost of a hectare"), kind=Kind.MONEY, unit=unit),
-            Column(name="percent", title=_("Financed"), kind=Kind.WORDS, on_phone=False),
             Column(name="state", title=_("State"), kind=Kind.STATE),
         ],
         rows=[
@@ -120,7 +119,6 @@ def calendar_table(
                     "harvest": MONTHS[one.season.harvest_month],
                     "sale": MONTHS[one.season.sale_month],
                     "cost": one.cost,
-                    "percent": f"{number_text(one.financed_percent.normalize())} %",
                     "state": State(_("Confirmed"), Tone.GOOD)
                     if one.is_confirmed
                     else State(_("To confirm"), Tone.WARNING),

@@ -53,6 +53,9 @@ class PolicyForm(KeyedForm):
     is_capacity_binding = forms.BooleanField(
         label=gettext_lazy("Nothing is approved above this ceiling"), required=False
     )
+    wants_signature = forms.BooleanField(
+        label=gettext_lazy("No money leaves before the contract is signed"), required=False
+    )
     effective_from = DateField(
         label=gettext_lazy("In force from"), required=False,
         help_text=gettext_lazy("Empty: today. Applications keep the levels they came under."),
@@ -61,7 +64,7 @@ class PolicyForm(KeyedForm):
     def __init__(self, *arguments: Any, policy: Policy | None = None, **options: Any) -> None:
         super().__init__(*arguments, **options)
         for name in ("application_days", "approval_days", "capacity_percent",
-                     "is_capacity_binding"):  # fmt: skip
+                     "is_capacity_binding", "wants_signature"):  # fmt: skip
             self.fields[name].widget.size = "field-short"
             if policy is not None:
                 self.fields[name].initial = getattr(policy, name)
@@ -120,6 +123,7 @@ class PolicyForm(KeyedForm):
             "approval_days": entered["approval_days"],
             "capacity_percent": entered["capacity_percent"],
             "is_capacity_binding": entered["is_capacity_binding"],
+            "wants_signature": entered["wants_signature"],
             "coverage_percent": self._named(COVERED),
             "haircut_percent": self._named(OFF),
             "levels": [row.plain() for row in self.rows],
