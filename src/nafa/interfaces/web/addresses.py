@@ -1,8 +1,14 @@
 """Addresses of files: by identifier or by the number people know (`/clients/C0000012/`)."""
 
+import functools
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, register_converter, reverse
+
+View = Callable[..., HttpResponse]
 
 
 class FileReference:
@@ -26,6 +32,20 @@ def identifier(reference: str) -> UUID | None:
         return UUID(reference)
     except ValueError:
         return None
+
+
+def found_by(view: View, name: str, find: Callable[[str], UUID | None]) -> View:
+    """The view of a file whose address holds, under `name`, its identifier or its number."""
+
+    @functools.wraps(view)
+    def shown(request: HttpRequest, /, **named: Any) -> HttpResponse:
+        reference = named[name]
+        found = identifier(reference) or find(reference)
+        if found is None:
+            raise Http404(reference)
+        return view(request, **{**named, name: found})
+
+    return shown
 
 
 def address_of_file(url_name: str, *arguments: object) -> str:

@@ -6,11 +6,11 @@ from uuid import UUID
 from nafa.clients import queries as clients
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
-from nafa.kernel.errors import InvalidInput, NotFound
 from nafa.lending import errors, events
 from nafa.lending.calc.loan_events import EventKind
 from nafa.lending.commands._facts import NO_NOTE, FactNote, FactReceipt, record_fact
-from nafa.lending.models import Guarantee, Loan, LoanFact
+from nafa.lending.commands._reversible import reversible_fact
+from nafa.lending.models import Guarantee, Loan
 from nafa.lending.queries.repayment import check_prepayment, check_repayment
 from nafa.lending.queries.state import find_loan, fold
 from nafa.lib.money import Money
@@ -141,16 +141,7 @@ def reverse_repayment(ctx: Context, *, fact_id: UUID, reason: str) -> FactReceip
     The cash leaves the account it had come into. Refuses: NotFound, OtherBranch, InvalidInput (no
     reason), FactNotReversible (another kind of fact, or reversed before), BalanceTooLow.
     """
-    fact = LoanFact.objects.filter(id=fact_id).first()
-    if fact is None:
-        raise NotFound(kind="operation", id=fact_id)
-    if not reason.strip():
-        raise InvalidInput(field="reason", reason="empty")
-    loan = find_loan(ctx, fact.loan_id, lock=True)
-    if fact.kind not in REVERSIBLE:
-        raise errors.FactNotReversible(reason=fact.kind)
-    if LoanFact.objects.filter(target_id=fact_id).exists():
-        raise errors.FactNotReversible(reason="already_reversed")
+    loan, fact = reversible_fact(ctx, fact_id, reason=reason, kinds=REVERSIBLE)
     receipt = record_fact(
         ctx,
         loan,

@@ -4,16 +4,15 @@ from uuid import UUID
 
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
-from nafa.kernel.errors import InvalidInput, NotFound
-from nafa.lending import errors, events
+from nafa.lending import events
 from nafa.lending.calc.fact_data import plan_of
 from nafa.lending.calc.loan_events import EventKind
 from nafa.lending.calc.new_plan import PlanKind
 from nafa.lending.calc.postings import Role
 from nafa.lending.commands._facts import FactNote, FactReceipt, record_fact
+from nafa.lending.commands._reversible import reversible_fact
 from nafa.lending.commands.life.marks import move_principal
 from nafa.lending.models import Loan, LoanFact
-from nafa.lending.queries.state import find_loan
 
 REVERSIBLE = (
     EventKind.FEE.value,
@@ -31,16 +30,7 @@ def take_back(ctx: Context, *, fact_id: UUID, reason: str) -> FactReceipt:
     InvalidInput (no reason), FactNotReversible (another kind of fact, or reversed before),
     FactOutOfPlace.
     """
-    fact = LoanFact.objects.filter(id=fact_id).first()
-    if fact is None:
-        raise NotFound(kind="operation", id=fact_id)
-    if not reason.strip():
-        raise InvalidInput(field="reason", reason="empty")
-    loan = find_loan(ctx, fact.loan_id, lock=True)
-    if fact.kind not in REVERSIBLE:
-        raise errors.FactNotReversible(reason=fact.kind)
-    if LoanFact.objects.filter(target_id=fact_id).exists():
-        raise errors.FactNotReversible(reason="already_reversed")
+    loan, fact = reversible_fact(ctx, fact_id, reason=reason, kinds=REVERSIBLE)
     receipt = record_fact(
         ctx,
         loan,
