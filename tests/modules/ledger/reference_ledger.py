@@ -67,9 +67,11 @@ class ReferenceLedger:
             is_other = known.get(draft.id, draft) != draft
             self._refuse("entry_exists" if is_other else "", drafts, draft)
         fresh = [draft for draft in drafts if draft.id not in known]
-        for fault_of in (self._late, self._undone_already, self._strange):
+        for fault_of in (self._late, self._undone_already):
             for draft in fresh:
                 self._refuse(fault_of(draft), drafts, draft)
+        for draft in fresh:
+            self._refuse(self._strange(draft, is_alone=len(drafts) == 1), drafts, draft)
         self._move(fresh, +1)
         for draft in fresh:
             code = self._first_broken(draft, is_alone=len(drafts) == 1)
@@ -80,7 +82,10 @@ class ReferenceLedger:
 
     def hold(self, draft: Draft, expires_at: datetime | None) -> None:
         """Set amounts aside: they count against limits and are not in any balance."""
-        self._refuse(self.fault(draft) or self._strange(draft), [draft], draft)
+        unknown = any(line.account_id not in self.accounts for line in draft.lines)
+        self._refuse(self.fault(draft), [draft], draft)
+        self._refuse("account_unknown" if unknown else "", [draft], draft)
+        self._refuse(self._strange(draft, is_alone=True), [draft], draft)
         self._set_aside(draft, +1)
         code = self._first_broken(draft, is_alone=True)
         if code:
@@ -202,8 +207,10 @@ class ReferenceLedger:
         undone = {posted.draft.reverses_id for posted in self.journal} - {None}
         return "already_reversed" if draft.reverses_id in undone else ""
 
-    def _strange(self, draft: Draft) -> str:
-        for line in draft.lines:
+    def _strange(self, draft: Draft, *, is_alone: bool) -> str:
+        """Of several accounts that cannot be moved: by account for one entry, by line in a set."""
+        lines = sorted(draft.lines, key=lambda line: line.account_id) if is_alone else draft.lines
+        for line in lines:
             account = self.accounts.get(line.account_id)
             if account is None or account.currency != line.currency:
                 return "account_unknown"
