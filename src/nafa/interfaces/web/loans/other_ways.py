@@ -141,7 +141,7 @@ def sign(request: HttpRequest, ctx: Context, loan_id: UUID) -> HttpResponse:
     """Write down that the borrower signed the paper."""
     view = queries.loan_view(ctx, loan_id)
     back = reverse("web:loan", args=[loan_id])
-    digest = view.folded.loan.contract_digest
+    digest = f"{view.folded.loan.contract_digest[:16]}…"
     return command_page(
         request,
         ctx,

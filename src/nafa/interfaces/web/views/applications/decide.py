@@ -182,7 +182,7 @@ def decide(request: HttpRequest, ctx: Context, application: str) -> HttpResponse
                 checklist_panel(ctx, view.row.id),
                 *judgement_panels(ctx, view),
             ],
-            "right": [circuit_panel(view, standing)],
+            "right": [circuit_panel(view, standing, names_deciders=False)],
             "facts": client_facts(ctx, client),
             "offer": offer_values(view.terms, offer),
         },
