@@ -166,7 +166,6 @@ def decide(request: HttpRequest, ctx: Context, application: str) -> HttpResponse
             title=_("Decide %(number)s") % {"number": view.row.number},
             section="approvals",
             trail=trail_to(view.row, _("Decision")),
-            state=application_state(view.row.status),
         ),
         template="web/applications/decide.html",
         run=lambda ctx, entered: commands.decide_application(
