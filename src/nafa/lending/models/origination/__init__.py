@@ -1,6 +1,7 @@
 """Tables of the way from an application to its approval."""
 
 from nafa.lending.models.origination.approval import ApprovalPolicy, ApprovalRoute, Delegation
+from nafa.lending.models.origination.bureau import BureauConsent, BureauConsultation, BureauFile
 from nafa.lending.models.origination.committee import (
     AgendaItem,
     CommitteeSeat,
@@ -29,6 +30,9 @@ __all__ = [
     "ApprovalPolicy",
     "ApprovalRoute",
     "BudgetRecord",
+    "BureauConsent",
+    "BureauConsultation",
+    "BureauFile",
     "CommitteeSeat",
     "CommitteeSession",
     "CommitteeVote",
