@@ -11,6 +11,12 @@ class BureauNotConnected(DomainError):
     advice = _("Ask the administrator to set the address of the bureau (NAFA_BUREAU_URL).")
 
 
+class BureauUnreachable(DomainError):
+    code = "lending.bureau_unreachable"
+    words = _("The credit bureau does not answer.")
+    advice = _("Try again later: the file stays as it is, and the same bytes are sent.")
+
+
 class ConsentMissing(DomainError):
     code = "lending.bureau_consent_missing"
     words = _("%(client)s has not agreed that the credit bureau is asked.")

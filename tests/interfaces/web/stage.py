@@ -56,6 +56,7 @@ def build() -> None:
 
 def furnish_all() -> None:
     """The institution, then what its pages show."""
+    from stage_bureau import furnish_bureau
     from stage_credit import furnish_credit
     from stage_farming import furnish_farming
     from stage_financing import furnish_financing
@@ -74,6 +75,7 @@ def furnish_all() -> None:
     furnish_life()
     furnish_farming()
     furnish_payouts()
+    furnish_bureau()
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from factories.bureau import agree, connected
 from factories.house import House, francs
 from factories.staff import hire, submit
 from nafa.connectors.bureaus.neutral.simulator import Mood
-from nafa.kernel.errors import NotPermitted, Unavailable
+from nafa.kernel.errors import NotPermitted
 from nafa.kernel.secrets.files import read_file
 from nafa.ledger import queries as books
 from nafa.lending import bureau_errors as errors
@@ -143,7 +143,7 @@ def test_guarantors_follow_the_loan_they_answer_for(staffed: House) -> None:
     client_id = borrower(staffed, "Awa")
     application_id = submit(staffed, client_id=client_id)
     add_guarantee(
-        staffed.ctx("ibra"), application_id=application_id, kind="GUARANTOR",
+        staffed.ctx("ibra"), application_id=application_id, kind="PERSONAL",
         guarantor_id=guarantor, value=francs(400_000), valued_date=date(2026, 1, 5),
         description="Voisin", valued_by="Ibra",
     )  # fmt: skip
@@ -195,7 +195,7 @@ def test_sending_hands_over_the_same_bytes_and_keeps_the_receipt(staffed: House)
     file_id = make(staffed, date(2026, 1, 1))
     with connected() as bureau:
         bureau.mood = Mood.SILENT
-        with pytest.raises(Unavailable):
+        with pytest.raises(errors.BureauUnreachable):
             send_bureau_file(staffed.ctx("dieynaba"), file_id=file_id)
         assert BureauFile.objects.get(id=file_id).status == "MADE"
         bureau.mood = Mood.WELL

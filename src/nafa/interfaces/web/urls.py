@@ -21,6 +21,7 @@ from nafa.interfaces.web.till import operations as till_operations
 from nafa.interfaces.web.till import views as till
 from nafa.interfaces.web.views import gallery, session, small
 from nafa.interfaces.web.views.applications.paths import PATHS as APPLICATION_PATHS
+from nafa.interfaces.web.views.bureau.paths import PATHS as BUREAU_PATHS
 from nafa.interfaces.web.views.clients.paths import PATHS as CLIENT_PATHS
 from nafa.interfaces.web.views.farming.paths import PATHS as FARMING_PATHS
 from nafa.interfaces.web.views.origination.paths import PATHS as ORIGINATION_PATHS
@@ -193,6 +194,7 @@ urlpatterns = [
     *PRODUCT_PATHS,
     *APPLICATION_PATHS,
     *ORIGINATION_PATHS,
+    *BUREAU_PATHS,
     *SOLIDARITY_PATHS,
     *FARMING_PATHS,
 ]

@@ -4,6 +4,7 @@ from ninja import NinjaAPI
 
 from nafa.interfaces.api.v1 import (
     books,
+    bureau,
     clients,
     farming,
     financing,
@@ -33,6 +34,7 @@ for router in (
     lending.router,
     loan_life.router,
     payouts.router,
+    bureau.router,
     solidarity.router,
     farming.router,
     financing.router,

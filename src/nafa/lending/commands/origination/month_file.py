@@ -8,7 +8,7 @@ from uuid import UUID
 from nafa.jurisdictions.queries import institution_pack
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
-from nafa.kernel.errors import NotFound
+from nafa.kernel.errors import NotFound, Unavailable
 from nafa.kernel.identity.contexts import institution
 from nafa.kernel.numbering import next_number
 from nafa.kernel.secrets.files import read_file, store_file
@@ -77,8 +77,8 @@ def _written(head: bytes, rows: Iterator[Borrowed]) -> tuple[bytes, Totals, int]
 def send_bureau_file(ctx: Context, *, file_id: UUID) -> UUID:
     """Hand a file to the bureau, and keep its receipt or why it refused.
 
-    Refuses: BureauNotConnected, NotFound, FileSent. Raises Unavailable when the bureau does not
-    answer: the file stays as it was and is sent again, the same bytes.
+    Refuses: BureauNotConnected, NotFound, FileSent, BureauUnreachable (no answer in time: the file
+    stays as it was, and the same bytes are sent the next time).
     """
     ctx.demand(SEND)
     bureau = connected_bureau()
@@ -90,7 +90,10 @@ def send_bureau_file(ctx: Context, *, file_id: UUID) -> UUID:
     if file.status == Status.SENT:
         raise errors.FileSent(number=file.number, receipt=file.receipt)
     content, _media_type = read_file(file.file_id)
-    answer = bureau.take_file(MonthFile(file.id, file.month, file.digest, content))
+    try:
+        answer = bureau.take_file(MonthFile(file.id, file.month, file.digest, content))
+    except Unavailable as fault:
+        raise errors.BureauUnreachable() from fault
     return keep_bureau_receipt(ctx, file_id=file.id, receipt=answer.receipt, refusal=answer.refusal)
 
 

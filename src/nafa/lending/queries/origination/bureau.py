@@ -78,6 +78,11 @@ def borrowers_of(application: Application) -> list[UUID]:
     return found or [one.client_id for one in clients.members_of(application.client_id)]
 
 
+def borrowers_in(application_id: UUID) -> list[UUID]:
+    """Who would owe the loan of an application."""
+    return borrowers_of(Application.objects.select_related("client").get(id=application_id))
+
+
 def consent_of(client_id: UUID) -> ConsentRow | None:
     """The latest that was written down of a client's agreement."""
     found = (
