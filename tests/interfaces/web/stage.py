@@ -6,9 +6,11 @@ is added here, by real commands.
 
 import sys
 from datetime import date
+from pathlib import Path
 
 import django
 
+sys.path.append(str(Path(__file__).parents[2]))  # the factories of the tests
 PASSWORD = "une-longue-phrase-d-essai"
 FIRST_NAMES = ("Awa", "Modou", "Khady", "Ousmane", "Rokhaya", "Cheikh", "Marième", "Ibrahima")
 
