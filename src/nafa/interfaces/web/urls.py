@@ -10,7 +10,7 @@ from nafa.interfaces.web.dashboard import views as dashboard
 from nafa.interfaces.web.financing.paths import PATHS as FINANCING_PATHS
 from nafa.interfaces.web.home import views as home
 from nafa.interfaces.web.loans import lists as loan_lists
-from nafa.interfaces.web.loans import other_ways, reading
+from nafa.interfaces.web.loans import other_ways, reading, signature_code
 from nafa.interfaces.web.loans import views as loans
 from nafa.interfaces.web.loans.life import acts as loan_acts
 from nafa.interfaces.web.loans.life import views as loan_life
@@ -111,6 +111,16 @@ urlpatterns = [
         "credits/<file:loan_id>/par-ordre/", reading.loan(other_ways.by_order), name="loan-by-order"
     ),
     path("credits/<file:loan_id>/signature/", reading.loan(other_ways.sign), name="loan-signature"),
+    path(
+        "credits/<file:loan_id>/signature/code/",
+        reading.loan(signature_code.by_code),
+        name="loan-signature-code",
+    ),
+    path(
+        "credits/<file:loan_id>/signature/code/envoi/",
+        reading.loan(signature_code.send),
+        name="loan-code-send",
+    ),
     path(
         "credits/<file:loan_id>/depuis-epargne/",
         reading.loan(other_ways.from_savings),

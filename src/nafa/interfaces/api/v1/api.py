@@ -14,6 +14,7 @@ from nafa.interfaces.api.v1 import (
     payouts,
     problems,
     session,
+    signatures,
     solidarity,
 )
 from nafa.interfaces.api.v1.access import Token
@@ -35,6 +36,7 @@ for router in (
     loan_life.router,
     payouts.router,
     bureau.router,
+    signatures.router,
     solidarity.router,
     farming.router,
     financing.router,

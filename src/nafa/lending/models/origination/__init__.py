@@ -21,7 +21,7 @@ from nafa.lending.models.origination.judgement import (
     ScoreResult,
 )
 from nafa.lending.models.origination.own_funds import OwnFundsStatement
-from nafa.lending.models.origination.signature import ContractSignature
+from nafa.lending.models.origination.signature import ContractCode, ContractSignature
 
 __all__ = [
     "AgendaItem",
@@ -36,6 +36,7 @@ __all__ = [
     "CommitteeSeat",
     "CommitteeSession",
     "CommitteeVote",
+    "ContractCode",
     "ContractSignature",
     "Delegation",
     "FieldVisit",
