@@ -135,3 +135,9 @@ class SettlementChanged(DomainError):
     code = "lending.settlement_changed"
     words = _("Closing the loan takes %(wanted)s; %(amount)s was given.")
     advice = _("Show the settlement again and take exactly that amount.")
+
+
+class ClausesNotPossible(DomainError):
+    code = "lending.clauses_not_possible"
+    words = _("The clause %(number)s cannot be kept: %(reason)s %(place)s.")
+    advice = _("Use only the names of the list between braces; give each clause title and text.")

@@ -5,6 +5,7 @@ from ninja import NinjaAPI
 from nafa.interfaces.api.v1 import (
     books,
     bureau,
+    clauses,
     clients,
     farming,
     financing,
@@ -37,6 +38,7 @@ for router in (
     payouts.router,
     bureau.router,
     signatures.router,
+    clauses.router,
     solidarity.router,
     farming.router,
     financing.router,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nafa.interfaces.web.views.products import files, views
+from nafa.interfaces.web.views.products import clauses, files, views
 
 PATHS = [
     path("produits/", views.product_list, name="products"),
@@ -12,5 +12,15 @@ PATHS = [
     path("produits/reprendre/", files.bring, name="product-import"),
     path("produits/<file:product>/regles.toml", files.export, name="product-export"),
     path("produits/<file:product>/", views.product_file, name="product"),
+    path(
+        "produits/<file:product>/clauses/<slug:language>/",
+        clauses.clauses,
+        name="product-clauses",
+    ),
+    path(
+        "produits/<file:product>/clauses/<slug:language>/contrat.pdf",
+        clauses.contract,
+        name="product-contract",
+    ),
     path("produits/<file:product>/modifier/", views.revise, name="product-revise"),
 ]

@@ -175,7 +175,11 @@ def product_file(request: HttpRequest, ctx: Context, product: str) -> HttpRespon
         facts=[Fact(_("Code"), shown.code), Fact(_("Version"), shown.version_number)],
         action=revise if ctx.may(DEFINE) else None,
         other_actions=[
-            Action(_("File of the applications"), reverse("web:product-demand", args=[shown.code]))
+            Action(_("File of the applications"), reverse("web:product-demand", args=[shown.code])),
+            Action(
+                _("Clauses of the contract"),
+                reverse("web:product-clauses", args=[shown.code, "fr"]),
+            ),
         ]
         if ctx.may(DEFINE)
         else [],
