@@ -26,6 +26,7 @@ from nafa.interfaces.web.views.clients.paths import PATHS as CLIENT_PATHS
 from nafa.interfaces.web.views.farming.paths import PATHS as FARMING_PATHS
 from nafa.interfaces.web.views.origination.paths import PATHS as ORIGINATION_PATHS
 from nafa.interfaces.web.views.products.paths import PATHS as PRODUCT_PATHS
+from nafa.interfaces.web.views.simulator.paths import PATHS as SIMULATOR_PATHS
 from nafa.interfaces.web.views.solidarity.paths import PATHS as SOLIDARITY_PATHS
 
 app_name = "web"
@@ -205,6 +206,7 @@ urlpatterns = [
     *APPLICATION_PATHS,
     *ORIGINATION_PATHS,
     *BUREAU_PATHS,
+    *SIMULATOR_PATHS,
     *SOLIDARITY_PATHS,
     *FARMING_PATHS,
 ]

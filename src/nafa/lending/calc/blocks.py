@@ -31,7 +31,7 @@ class Block(StrEnum):
 OF_RULES: Mapping[Block, tuple[str, ...]] = {
     Block.AMOUNT_AND_TERM: ("lowest_amount", "highest_amount", "lowest_count", "highest_count"),
     Block.GUARANTEES: ("guarantees",),
-    Block.ELIGIBILITY: ("client_kinds",),
+    Block.ELIGIBILITY: ("client_kinds", "is_staff_only"),
     Block.APPROVAL: ("approval",),
 }
 OF_TERMS: Mapping[Block, tuple[str, ...]] = {

@@ -22,7 +22,7 @@ _OF_ONE_LOAN = (
 )  # fmt: skip
 _NEEDED = {"currency", "lowest_amount", "highest_amount", "lowest_count", "highest_count",
            "client_kinds", "terms"}  # fmt: skip
-_KNOWN = _NEEDED | {"parent", "inherits", "guarantees", "approval"}
+_KNOWN = _NEEDED | {"is_staff_only", "parent", "inherits", "guarantees", "approval"}
 _GUARANTEES: dict[str, plain_data.Read] = {
     "coverage_percent": plain_data.number, "guarantors": plain_data.whole,
     "joint_liability": plain_data.choice(JointLiability),
@@ -47,6 +47,7 @@ class ProductRules:
     inherits: tuple[str, ...] = ()
     guarantees: Mapping[str, Any] = field(default_factory=dict)
     approval: Mapping[str, Any] = field(default_factory=dict)
+    is_staff_only: bool = False
 
     def terms(
         self,
@@ -91,6 +92,7 @@ def rules_from_plain(plain: Mapping[str, Any]) -> ProductRules:
         **_parentage(plain),
         guarantees=_data(plain, "guarantees", _GUARANTEES),
         approval=_data(plain, "approval", _APPROVAL),
+        is_staff_only=plain_data.truth(plain.get("is_staff_only", False), "is_staff_only"),
     )  # fmt: skip
     for amount in (lowest, highest):
         for count in (fewest, most):
@@ -141,6 +143,7 @@ def rules_to_plain(rules: ProductRules) -> dict[str, Any]:
                 ("inherits", list(rules.inherits)),
                 ("guarantees", dict(rules.guarantees)),
                 ("approval", dict(rules.approval)),
+                ("is_staff_only", rules.is_staff_only),
             )
             if value
         },
