@@ -274,6 +274,7 @@ HOUSE_PAGES: tuple[GalleryPage, ...] = (
     house_page("loan-requests", "loan-requests", role="branch_manager"),
     house_page("loan-request", "loan-request", "M0000001", role="branch_manager"),
     house_page("loan-request-own", "loan-request", "M0000001", role="loan_officer"),
+    house_page("staff-loans", "staff-loans", role="general_manager"),
     house_page("lost-loans", "lost-loans", role="general_manager"),
     house_page("loan-early", "loan-act", "P0000001", "anticipe", role="teller"),
     house_page("loan-officer", "loan-act", "P0000001", "agent", role="branch_manager"),

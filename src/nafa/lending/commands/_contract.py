@@ -19,6 +19,7 @@ from nafa.lending.calc.terms_plain import terms_to_plain
 from nafa.lending.commands._apply import lock_application, refuse_usury
 from nafa.lending.commands.farming.harvest import harvest_date
 from nafa.lending.commands.origination.approval import demand_complete_approval
+from nafa.lending.commands.own_loans import demand_not_own
 from nafa.lending.commands.solidarity.meeting_days import first_meeting
 from nafa.lending.commands.solidarity.shares import demand_shares
 from nafa.lending.documents.contract import contract_pdf
@@ -38,11 +39,12 @@ def draw_contract(
     """Make the contract of an approved application for disbursement today, with its PDF.
 
     Drawing it again replaces a contract that was not yet disbursed. Refuses: NotFound,
-    OtherBranch, ApplicationNotApproved, ApprovalIncomplete, ApprovalExpired, LoanNotReady
+    OtherBranch, OwnLoan, ApplicationNotApproved, ApprovalIncomplete, ApprovalExpired, LoanNotReady
     (disbursed already), TermsNotPossible, RateUsurious, SharesMissing, SharesNotPossible,
     AboveFieldCap. A loan for a field is due after its harvest.
     """
     application = lock_application(ctx, application_id)
+    demand_not_own(application.client_id, ctx.actor_id)
     demand_complete_approval(ctx, application)
     demand_shares(application)
     earlier = Loan.objects.filter(application_id=application_id).first()

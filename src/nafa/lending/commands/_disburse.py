@@ -14,6 +14,7 @@ from nafa.lending.commands.farming.open_vouchers import demand_no_vouchers
 from nafa.lending.commands.origination.approval import approvers_of, demand_complete_approval
 from nafa.lending.commands.origination.readiness import demand_within_limits
 from nafa.lending.commands.origination.signing import demand_signature
+from nafa.lending.commands.own_loans import demand_not_own
 from nafa.lending.models import Loan, LoanProgress
 from nafa.lending.queries.state import find_loan
 from nafa.lib.money import Money
@@ -25,7 +26,7 @@ def disburse(ctx: Context, *, loan_id: UUID) -> FactReceipt:
     """Pay a contract out in cash from the till one holds; fees at disbursement are kept back.
 
     Refuses: NotFound, OtherBranch, LoanNotReady, ContractOutdated (drawn up for another day),
-    ContractUnsigned (where the policy wants a signature),
+    ContractUnsigned (where the policy wants a signature), OwnLoan (one's own, or of one tied),
     ApprovalIncomplete, ApprovalExpired, SamePersonDisburses, SingleBorrowerExceeded,
     InsidersExceeded, VouchersOpen (inputs are ordered), NoOpenTill, CurrencyOther, BalanceTooLow
     (the till has not enough).
@@ -48,7 +49,7 @@ def ready_loan(ctx: Context, loan_id: UUID) -> Loan:
 
 
 def check_ready(ctx: Context, loan: Loan) -> None:
-    """Refuses: LoanNotReady, ContractOutdated, ApprovalIncomplete, ApprovalExpired,
+    """Refuses: LoanNotReady, ContractOutdated, OwnLoan, ApprovalIncomplete, ApprovalExpired,
     SamePersonDisburses, SingleBorrowerExceeded, InsidersExceeded."""
     if loan.status != Loan.Status.CONTRACTED:
         raise errors.LoanNotReady(number=loan.number, status=loan.status)
@@ -56,6 +57,7 @@ def check_ready(ctx: Context, loan: Loan) -> None:
         raise errors.ContractOutdated(
             contract_date=loan.disbursement_date, business_date=ctx.business_date
         )
+    demand_not_own(loan.client_id, ctx.actor_id)
     demand_signature(loan)
     if loan.application is not None:
         demand_complete_approval(ctx, loan.application)

@@ -17,6 +17,7 @@ from nafa.interfaces.api.v1 import (
     session,
     signatures,
     solidarity,
+    staff_loans,
 )
 from nafa.interfaces.api.v1.access import Token
 
@@ -39,6 +40,7 @@ for router in (
     bureau.router,
     signatures.router,
     clauses.router,
+    staff_loans.router,
     solidarity.router,
     farming.router,
     financing.router,

@@ -110,7 +110,7 @@ def clauses(request: HttpRequest, ctx: Context, product: str, language: str) -> 
     form = ClausesForm(request.POST or None, clauses=kept.clauses if kept else ())
     others = [
         Action(
-            _("Clauses in %(language)s") % {"language": LANGUAGES[one]},
+            _("Clauses: %(language)s") % {"language": LANGUAGES[one]},
             reverse("web:product-clauses", args=[shown.code, one]),
         )
         for one in CONTRACT_LANGUAGES

@@ -97,7 +97,7 @@ def rule_facts(rules: ProductRules) -> list[Fact]:
         "lowest": money_text(rules.lowest_amount), "highest": money_text(rules.highest_amount)
     }  # fmt: skip
     return [
-        Fact(_("Offered to"), kinds),
+        Fact(_("Offered to"), kinds, _("the staff only") if rules.is_staff_only else ""),
         Fact(_("Amounts"), amounts),
         Fact(_("Instalments"), f"{rules.lowest_count} – {rules.highest_count}"),
         Fact(_("Method"), words.method_words(shared["interest"], shared["amortisation"])),
