@@ -60,6 +60,7 @@ def close_day(
         lending.spread_contagion(
             system_context(key=f"day-close/{day.isoformat()}/contagion"), day=day
         )
+        lending.lapse_drawings(system_context(key=f"day-close/{day.isoformat()}/drawings"), day=day)
         lines = 0
         for batch in batches:
             watch(CloseProgress(day, batch.number - 1, len(batches), lines))

@@ -16,7 +16,9 @@ from nafa.lending.calc.schedule import Schedule
 from nafa.lending.calc.servicing.penalties import percent_millionths
 from nafa.lending.calc.terms import Penalty, Terms
 from nafa.lending.calc.terms_plain import terms_to_plain
+from nafa.lending.calc.tranches import TrancheRule
 from nafa.lending.commands._apply import lock_application, refuse_usury
+from nafa.lending.commands._tranches import PlannedTranche, demand_dues_after, planned_terms
 from nafa.lending.commands.farming.harvest import harvest_date
 from nafa.lending.commands.origination.approval import demand_complete_approval
 from nafa.lending.commands.solidarity.meeting_days import first_meeting
@@ -33,14 +35,19 @@ from nafa.lib.rounding import Rounding
 
 @command(permission="lending.apply")
 def draw_contract(
-    ctx: Context, *, application_id: UUID, first_due_date: date | None = None
+    ctx: Context,
+    *,
+    application_id: UUID,
+    first_due_date: date | None = None,
+    tranches: tuple[PlannedTranche, ...] = (),
 ) -> UUID:
     """Make the contract of an approved application for disbursement today, with its PDF.
 
     Drawing it again replaces a contract that was not yet disbursed. Refuses: NotFound,
     OtherBranch, ApplicationNotApproved, ApprovalIncomplete, ApprovalExpired, LoanNotReady
     (disbursed already), TermsNotPossible, RateUsurious, SharesMissing, SharesNotPossible,
-    AboveFieldCap. A loan for a field is due after its harvest.
+    AboveFieldCap. A loan for a field is due after its harvest. `tranches` are foreseen where the
+    product wants it: the first today, all of them the amount approved.
     """
     application = lock_application(ctx, application_id)
     demand_complete_approval(ctx, application)
@@ -58,10 +65,12 @@ def draw_contract(
         first_due_date=harvest_date(application_id, amount=principal)
         or first_due_date
         or first_meeting(application.client_id, rules, on=ctx.business_date),
+        tranches=planned_terms(tranches, rules.tranches, on=ctx.business_date),
     )
     offer = offer_of(terms, on=ctx.business_date)
+    demand_dues_after(terms.tranches, offer.schedule)
     refuse_usury(offer.teg_percent, on=ctx.business_date)
-    loan = _keep_loan(ctx, application, terms, offer.schedule, earlier)
+    loan = _keep_loan(ctx, application, terms, offer.schedule, earlier, rules.tranches)
     pdf = contract_pdf(ctx, loan=loan, terms=terms, offer=offer)
     loan.contract_file_id = store_file(ctx, content=pdf, media_type="application/pdf")
     loan.contract_digest = hashlib.sha256(pdf).hexdigest()
@@ -82,6 +91,7 @@ def _keep_loan(
     terms: Terms,
     schedule: Schedule,
     earlier: Loan | None,
+    rule: TrancheRule | None,
 ) -> Loan:
     loan = earlier or Loan(
         id=ctx.new_id(),
@@ -99,6 +109,7 @@ def _keep_loan(
     loan.terms = terms_to_plain(terms)
     loan.disbursement_date = terms.disbursement_date
     loan.maturity_date = schedule[-1].due_date
+    loan.draw_until_date = rule.last_date(terms.disbursement_date) if rule else None
     loan.term_class = term_class(terms.disbursement_date, loan.maturity_date)
     fill_penalty(loan, terms)
     Loan.objects.bulk_create(
@@ -108,7 +119,7 @@ def _keep_loan(
         update_fields=[
             "terms", "disbursement_date", "maturity_date", "term_class", "penalty_millionths",
             "penalty_on_interest", "penalty_flat_minor", "penalty_grace_days",
-            "penalty_cap_minor",
+            "penalty_cap_minor", "draw_until_date",
         ],
     )  # fmt: skip
     Instalment.objects.filter(loan_id=loan.id).delete()

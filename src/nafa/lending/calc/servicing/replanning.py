@@ -63,9 +63,10 @@ def replan(fold: "CumulativeFold", movement: "Movement") -> None:
     fold.reach(movement.day)
     fold.follow_charges()
     fold.remember_plan(movement.day)
-    left = _left(fold, movement.day)
+    kept = [row for row in fold.rows if row.due <= movement.day] if plan.keeps_dues else []
+    left = _left(fold, movement.day, kept)
     capitalised = left.unpaid if plan.unpaid_interest is UnpaidInterest.CAPITALISED else 0
-    owed = left.principal + capitalised
+    owed = left.principal + capitalised + movement.amount
     fold.plan_terms = terms = _terms(fold.plan_terms, plan)
     periods = _periods(terms, plan.interest_from or movement.day, plan.due_dates)
     if plan.kind is PlanKind.DEFERMENT:
@@ -77,8 +78,18 @@ def replan(fold: "CumulativeFold", movement: "Movement") -> None:
             amounts = principals, _as_before(left, len(periods))
             left = left._replace(ahead=0)
     else:
-        amounts = _levelled(terms, periods, owed)
-    _settle_plan(fold, movement.day, periods, amounts, left, plan.unpaid_interest)
+        amounts = _levelled(terms, periods, owed, grace=plan.grace_principal)
+    _settle_plan(fold, movement.day, periods, amounts, left, plan.unpaid_interest, kept)
+
+
+def first_tranche(fold: "CumulativeFold", amount: int) -> None:
+    """Lay the first tranche over the dates that were signed; the rest is not owed yet."""
+    signed = fold.rows
+    periods = _periods(fold.terms, signed[0].start, [row.due for row in signed])
+    amounts = lay(fold.terms, periods, [Lent(signed[0].start, amount, amount)])
+    for row, principal, interest in zip(signed, *amounts, strict=True):
+        row.asked[PRINCIPAL], row.asked[INTEREST] = principal, interest
+    fold.is_replanned = True
 
 
 def prepay(fold: "CumulativeFold", movement: "Movement") -> None:
@@ -141,9 +152,14 @@ def _take(fold: "CumulativeFold", movement: "Movement", component: Component, am
     return amount - left
 
 
-def _left(fold: "CumulativeFold", day: date) -> Left:
-    rows = [row for row in fold.rows if row.owed(PRINCIPAL) > 0 or row.owed(INTEREST) > 0]
+def _left(fold: "CumulativeFold", day: date, kept: Sequence[Instalment] = ()) -> Left:
+    """What is left of the instalments that a plan replaces: all but those that are `kept`."""
+    replaced = fold.rows[len(kept) :]
+    rows = [row for row in replaced if row.owed(PRINCIPAL) > 0 or row.owed(INTEREST) > 0]
     earned, settled = fold.accrued(day), fold.settled[INTEREST]
+    for row in kept:
+        earned -= row.asked[INTEREST]
+        settled -= row.paid[INTEREST] + row.waived[INTEREST] + row.capitalised
     principal = sum(row.owed(PRINCIPAL) for row in rows)
     return Left(rows, principal, max(earned - settled, 0), max(settled - earned, 0))
 
@@ -190,18 +206,19 @@ def _as_before(left: Left, count: int) -> list[int]:
     return _aligned(rest, count)
 
 
-def _bare(terms: Terms, owed: int, count: int) -> Terms:
+def _bare(terms: Terms, owed: int, count: int, *, grace: int = 0) -> Terms:
     """The terms without what belonged to the first plan alone."""
     return replace(
         terms,
         approved=max(owed, 1),
         count=count,
-        grace_principal=0,
+        grace_principal=grace,
         grace_interest=0,
         interest_free=0,
         first_due_date=None,
         fixed_length=None,
         down_payment_percent=Decimal(0),
+        tranches=(),
     )
 
 
@@ -225,15 +242,14 @@ def _agreed(terms: Terms, periods: Sequence[Bounds], principals: Sequence[int]) 
     return lay(free, periods, [Lent(periods[0].start, owed, owed)])
 
 
-def _levelled(terms: Terms, periods: Sequence[Bounds], owed: int) -> Amounts:
+def _levelled(terms: Terms, periods: Sequence[Bounds], owed: int, *, grace: int = 0) -> Amounts:
     """What is owed over these periods as the terms amortise; agreed principals become equal."""
     if terms.amortisation is Amortisation.FREE_FORM:
         terms = replace(terms, amortisation=Amortisation.EQUAL_PRINCIPAL, free_principals=())
     if not owed:
         return [0] * len(periods), [0] * len(periods)
-    return lay(
-        _bare(terms, owed, len(periods)), periods, [Lent(periods[0].start, owed, owed)]
-    )  # fmt: skip
+    bare = _bare(terms, owed, len(periods), grace=grace)
+    return lay(bare, periods, [Lent(periods[0].start, owed, owed)])
 
 
 def _after_prepayment(
@@ -268,14 +284,19 @@ def _settle_plan(
     amounts: Amounts,
     left: Left,
     unpaid: UnpaidInterest,
+    kept: Sequence[Instalment] = (),
 ) -> None:
-    """Put the instalments of the plan behind what was settled before it."""
+    """Put the instalments of the plan behind what was settled before it, and what is `kept`."""
     capitalised = left.unpaid if unpaid is UnpaidInterest.CAPITALISED else 0
     rows = _laid(periods, amounts, left, unpaid)
     first_due = rows[0].due
-    penalties = sum(row.owed(PENALTY) for row in fold.rows)
-    carried = _carry_charges(fold, day, rows)
-    former = _former(fold.rows, day, capitalised)
+    replaced = fold.rows[len(kept) :]
+    penalties = sum(row.owed(PENALTY) for row in replaced)
+    carried = _carry_charges(fold, day, rows, keeps_dues=bool(kept))
+    former = _former(replaced, day, capitalised)
+    if kept and former and kept[-1].due == former[0].due:
+        joined = former.pop(0)
+        _join(kept[-1], joined, joined.asked)
     rows[0].asked[PENALTY] += penalties
     fold.capitalised += capitalised
     fold.settled[INTEREST] += capitalised
@@ -285,7 +306,7 @@ def _settle_plan(
             row = next(one for one in rows if one.due == due)
             row.asked[charge.component] += amount if charge.component is FEE else 0
     ensure(first_due > day, "a plan asks for nothing before its day")
-    fold.rows = [*former, *rows]
+    fold.rows = [*kept, *former, *rows]
     for number, row in enumerate(fold.rows, start=1):
         row.number = number
     fold.is_replanned = True
@@ -348,7 +369,9 @@ def _join(row: Instalment, other: Instalment, settled: dict[Component, int]) -> 
     row.capitalised += other.capitalised
 
 
-def _carry_charges(fold: "CumulativeFold", day: date, rows: Sequence[Instalment]) -> list[Charge]:
+def _carry_charges(
+    fold: "CumulativeFold", day: date, rows: Sequence[Instalment], *, keeps_dues: bool
+) -> list[Charge]:
     """Charges that had fallen due, or have a date of their own, go on with the plan.
 
     Those of each instalment are laid anew with the plan's own.
@@ -357,7 +380,7 @@ def _carry_charges(fold: "CumulativeFold", day: date, rows: Sequence[Instalment]
     for charge in fold.laid:
         owed = 0
         by_instalment = charge.terms.time is ChargeTime.WITH_EACH_INSTALMENT
-        for due in list(charge.shares):
+        for due in [one for one in charge.shares if one > day or not keeps_dues]:
             paid, waived = charge.paid.get(due, 0), charge.waived.get(due, 0)
             if not by_instalment or due <= day:
                 owed += charge.shares[due] - paid - waived

@@ -13,10 +13,12 @@ from nafa.lending.calc.origination.exposure import Exposure, Limit, ceiling_of
 from nafa.lending.models import OwnFundsStatement
 from nafa.lib.money import Money
 
-# Contracts not yet paid out are commitments: they count as if they were.
+# Contracts not yet paid out, and what may still be drawn, are commitments: they count as if paid.
 _LENT = """
 SELECT coalesce(sum(CASE WHEN l.status = 'CONTRACTED' THEN l.principal_minor
-                         ELSE coalesce(b.debit_minor - b.credit_minor, 0) END), 0)::bigint
+                         ELSE coalesce(b.debit_minor - b.credit_minor, 0)
+                              + CASE WHEN l.draw_until_date IS NOT NULL
+                                     THEN coalesce(p.undrawn_minor, 0) ELSE 0 END END), 0)::bigint
 FROM lending_loan l
 LEFT JOIN lending_loanprogress p ON p.loan_id = l.id
 LEFT JOIN ledger_balance b ON b.account_id = p.principal_account_id
