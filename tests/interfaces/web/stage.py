@@ -64,6 +64,7 @@ def furnish_all() -> None:
     from stage_life import furnish_life
     from stage_payouts import furnish_payouts
     from stage_recovery import furnish_recovery
+    from stage_tranches import furnish_tranches
 
     furnish()
     furnish_credit()
@@ -74,6 +75,7 @@ def furnish_all() -> None:
     furnish_life()
     furnish_farming()
     furnish_payouts()
+    furnish_tranches()
 
 
 if __name__ == "__main__":

@@ -361,9 +361,9 @@ def test_the_sets_agree_with_the_fold(
         if tranches:
             interest, grace = "DECLINING", {key: grace[key] for key in grace if "princ" in key}
         product_id = house.product(
-            tranches=tranches, interest=interest, amortisation=amortisation, unit=rhythm[0], every=rhythm[1],
-            rate="12", penalty=penalty, charges=[], allocation={"direction": direction},
-            settlement=rule, lowest_count=2, **grace,
+            tranches=tranches, interest=interest, amortisation=amortisation, unit=rhythm[0],
+            every=rhythm[1], rate="12", penalty=penalty, charges=[], settlement=rule,
+            allocation={"direction": direction}, lowest_count=2, **grace,
         )  # fmt: skip
         loan_id = house.loan(
             amount=amount, count=count, product_id=product_id,

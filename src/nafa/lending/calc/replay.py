@@ -216,7 +216,8 @@ def _not_out(terms: Terms, on: date) -> LoanState:
     return LoanState(
         on=on, status=LoanStatus.PENDING, disbursed_date=None, ended_on=None, disbursed=nothing,
         undrawn=nothing, upfront_fee=nothing, upfront_tax=nothing, paid=none, paid_tax=nothing,
-        waived=none, written_off=none, recovered=nothing, overpaid=nothing, capitalised=nothing, plan=None,
+        waived=none, written_off=none, recovered=nothing, overpaid=nothing, capitalised=nothing,
+        plan=None,
         accrued_interest=nothing,
         recognised_interest=nothing, recognised_before=nothing, penalty_charged=nothing,
         penalty_progress=PenaltyProgress(terms.disbursement_date), dues=(), shares=(),

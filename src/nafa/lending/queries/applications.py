@@ -13,8 +13,10 @@ from nafa.kernel.context import Context
 from nafa.kernel.errors import NotFound
 from nafa.lending.calc.terms import Terms
 from nafa.lending.calc.terms_plain import terms_from_plain
+from nafa.lending.calc.tranches import TrancheRule
 from nafa.lending.models import Application, Decision, Loan
 from nafa.lending.queries.origination.standing import waiting_for
+from nafa.lending.queries.products import rules_of
 from nafa.lib.money import Money
 
 
@@ -67,6 +69,7 @@ class ApplicationView(NamedTuple):
     decisions: tuple[DecisionRow, ...]
     loan_id: UUID | None
     contract_file_id: UUID | None
+    tranches: TrancheRule | None = None
 
 
 _SHOWN = Application.objects.select_related("version__product", "branch", "officer")
@@ -157,6 +160,7 @@ def application_view(ctx: Context, application_id: UUID) -> ApplicationView:
         ),
         loan_id=loan.id if loan else None,
         contract_file_id=loan.contract_file_id if loan else None,
+        tranches=rules_of(found.version).tranches,
     )
 
 
