@@ -40,7 +40,11 @@ def francs(amount: int) -> Money:
 
 
 def rules(
-    *, lowest_count: int = 1, tranches: dict[str, Any] | None = None, **changes: Any
+    *,
+    lowest_count: int = 1,
+    tranches: dict[str, Any] | None = None,
+    line: dict[str, Any] | None = None,
+    **changes: Any,
 ) -> dict[str, Any]:
     """A monthly declining loan at 18 %, one percent of fee, penalties of 12 % after 3 days."""
     terms: dict[str, Any] = {
@@ -58,6 +62,7 @@ def rules(
         "highest_count": 36,
         "client_kinds": ["PERSON", "GROUP"],
         **({"tranches": tranches} if tranches else {}),
+        **({"line": line} if line else {}),
         "terms": {**terms, **changes},
     }
 

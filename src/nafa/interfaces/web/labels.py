@@ -34,6 +34,8 @@ ENTRY_KINDS: Mapping[str, Words] = {
     "journal.manual": _("Manual entry"),
     "loan.disbursement": _("Disbursement"),
     "loan.tranche": _("Tranche"),
+    "line.commitment": _("Commitment of a credit line"),
+    "line.fee": _("Fees of a credit line"),
     "loan.drawing_ended": _("End of the drawing"),
     "loan.repayment": _("Repayment"),
     "loan.settlement": _("Early settlement"),

@@ -35,6 +35,7 @@ OF_RULES: Mapping[Block, tuple[str, ...]] = {
         "lowest_count",
         "highest_count",
         "tranches",
+        "line",
     ),
     Block.GUARANTEES: ("guarantees",),
     Block.ELIGIBILITY: ("client_kinds",),

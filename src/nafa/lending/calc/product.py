@@ -9,6 +9,7 @@ from typing import Any
 from nafa.lending.calc import plain as plain_data
 from nafa.lending.calc.blocks import block_of
 from nafa.lending.calc.choices import JointLiability
+from nafa.lending.calc.line import LineRule, line_from_plain, line_to_plain
 from nafa.lending.calc.terms import Terms, TermsRefused, Tranche
 from nafa.lending.calc.terms_plain import terms_of_product, terms_to_plain
 from nafa.lending.calc.tranches import TrancheRule, rule_from_plain, rule_to_plain
@@ -23,7 +24,7 @@ _OF_ONE_LOAN = (
 )  # fmt: skip
 _NEEDED = {"currency", "lowest_amount", "highest_amount", "lowest_count", "highest_count",
            "client_kinds", "terms"}  # fmt: skip
-_KNOWN = _NEEDED | {"parent", "inherits", "guarantees", "approval", "tranches"}
+_KNOWN = _NEEDED | {"parent", "inherits", "guarantees", "approval", "tranches", "line"}
 _GUARANTEES: dict[str, plain_data.Read] = {
     "coverage_percent": plain_data.number, "guarantors": plain_data.whole,
     "joint_liability": plain_data.choice(JointLiability),
@@ -36,7 +37,8 @@ class ProductRules:
     """Amounts and counts a product allows, the kinds of client, the shared terms (plain).
 
     `inherits` names the blocks that are the `parent`'s; they are written out here all the same.
-    `tranches` says whether the money may leave in parts.
+    `tranches` says whether the money may leave in parts, `line` whether loans are drawn under a
+    ceiling.
     """
 
     lowest_amount: Money
@@ -50,6 +52,7 @@ class ProductRules:
     guarantees: Mapping[str, Any] = field(default_factory=dict)
     approval: Mapping[str, Any] = field(default_factory=dict)
     tranches: TrancheRule | None = None
+    line: LineRule | None = None
 
     def terms(
         self,
@@ -103,8 +106,11 @@ def rules_from_plain(plain: Mapping[str, Any]) -> ProductRules:
         **_parentage(plain),
         guarantees=_data(plain, "guarantees", _GUARANTEES),
         approval=_data(plain, "approval", _APPROVAL),
+        line=line_from_plain(plain_data.mapping(plain.get("line") or {}, "line")),
         tranches=rule_from_plain(plain_data.mapping(plain.get("tranches") or {}, "tranches")),
     )  # fmt: skip
+    if rules.line is not None and rules.tranches is not None:
+        raise TermsRefused("terms.not_with_tranches", "line")
     for amount in (lowest, highest):
         for count in (fewest, most):
             rules.terms(principal=amount, instalment_count=count, disbursement_date=SAMPLE_DATE)
@@ -155,6 +161,7 @@ def rules_to_plain(rules: ProductRules) -> dict[str, Any]:
                 ("guarantees", dict(rules.guarantees)),
                 ("approval", dict(rules.approval)),
                 ("tranches", rule_to_plain(rules.tranches)),
+                ("line", line_to_plain(rules.line)),
             )
             if value
         },

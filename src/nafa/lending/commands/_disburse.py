@@ -12,12 +12,13 @@ from nafa.lending.calc.postings import Role
 from nafa.lending.calc.schedule import kept_back
 from nafa.lending.commands._accounts import open_loan_accounts
 from nafa.lending.commands._facts import FactReceipt, record_fact
+from nafa.lending.commands._line_guards import demand_drawable, keep_commitment
 from nafa.lending.commands._tranches import record_tranche, tranche_amount
 from nafa.lending.commands.farming.open_vouchers import demand_no_vouchers
 from nafa.lending.commands.origination.approval import approvers_of, demand_complete_approval
 from nafa.lending.commands.origination.readiness import demand_within_limits
 from nafa.lending.commands.origination.signing import demand_signature
-from nafa.lending.models import Application, Loan, LoanProgress
+from nafa.lending.models import Application, CreditLine, Loan, LoanProgress
 from nafa.lending.queries.state import Folded, find_loan, fold
 from nafa.lib.money import Money
 from nafa.payments import queries as payments
@@ -91,7 +92,7 @@ def _next_tranche(ctx: Context, loan: Loan, amount: Money | None) -> Payout:
 
 def check_ready(ctx: Context, loan: Loan) -> None:
     """Refuses: LoanNotReady, ContractOutdated, ApprovalIncomplete, ApprovalExpired,
-    SamePersonDisburses, SingleBorrowerExceeded, InsidersExceeded."""
+    SamePersonDisburses, SingleBorrowerExceeded, InsidersExceeded, and what a line refuses."""
     if loan.status != Loan.Status.CONTRACTED:
         raise errors.LoanNotReady(number=loan.number, status=loan.status)
     if loan.disbursement_date != ctx.business_date:
@@ -99,10 +100,20 @@ def check_ready(ctx: Context, loan: Loan) -> None:
             contract_date=loan.disbursement_date, business_date=ctx.business_date
         )
     demand_signature(loan)
+    if loan.line is not None:
+        _demand_line(ctx, loan.line)
     if loan.application is not None:
         demand_complete_approval(ctx, loan.application)
         demand_within_limits(ctx, loan.application)
         _demand_other_person(ctx, loan.application)
+
+
+def _demand_line(ctx: Context, line: CreditLine) -> None:
+    """Refuses: LineNotOpen, LineExpired, LineFeesDue, LineLate, SamePersonDisburses,
+    SingleBorrowerExceeded, InsidersExceeded."""
+    demand_drawable(ctx, line)
+    _demand_other_person(ctx, line.application)
+    demand_within_limits(ctx, line.application)
 
 
 def _demand_other_person(ctx: Context, application: Application) -> None:
@@ -130,6 +141,9 @@ def pay_out(ctx: Context, payout: Payout, account_id: UUID) -> FactReceipt:
         )
     else:
         receipt = record_tranche(ctx, payout.before, amount, account_id=account_id)
+    if loan.line is not None:
+        keep_commitment(ctx, loan.line)
+        ctx.concerns("credit_line", loan.line.id)
     ctx.publish(events.LoanDisbursed(loan.id, amount))
     return receipt
 

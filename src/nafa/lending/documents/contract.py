@@ -77,14 +77,7 @@ def contract_data(ctx: Context, *, loan: Loan, terms: Terms, offer: Offer) -> di
         "cost": money_words(offer.total_cost, language=FRENCH),
         "penalty": penalty_words(terms.penalty),
         "rows": _rows(terms, offer),
-        "tranches": tranche_words(loan, terms),
-        "tranche_rows": [
-            [
-                date_words(one.expected_date, language=FRENCH),
-                money_figures(Money(one.amount, terms.currency), language=FRENCH),
-            ]
-            for one in terms.tranches
-        ],
+        **tranche_data(loan, terms),
         "members": member_pages(loan, offer),
         "total": [
             money_figures(amount, language=FRENCH)
@@ -97,6 +90,18 @@ def contract_data(ctx: Context, *, loan: Loan, terms: Terms, offer: Offer) -> di
         ],
         "currency": "F CFA" if principal.currency in ("XOF", "XAF") else principal.currency,
     }
+
+
+def tranche_data(loan: Loan, terms: Terms) -> dict[str, Any]:
+    """The clause of tranches and those that are foreseen."""
+    rows = [
+        [
+            date_words(one.expected_date, language=FRENCH),
+            money_figures(Money(one.amount, terms.currency), language=FRENCH),
+        ]
+        for one in terms.tranches
+    ]
+    return {"tranches": tranche_words(loan, terms), "tranche_rows": rows}
 
 
 def tranche_words(loan: Loan, terms: Terms) -> str:

@@ -22,6 +22,9 @@ class Loan(models.Model):
     application = models.OneToOneField(
         "lending.Application", on_delete=models.PROTECT, null=True, related_name="loan"
     )
+    line = models.ForeignKey(
+        "lending.CreditLine", on_delete=models.PROTECT, null=True, related_name="loans"
+    )
     client = models.ForeignKey("clients.Client", on_delete=models.PROTECT)
     branch = models.ForeignKey("kernel.Branch", on_delete=models.PROTECT)
     officer = models.ForeignKey("kernel.User", on_delete=models.PROTECT, null=True)

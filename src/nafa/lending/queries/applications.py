@@ -70,6 +70,7 @@ class ApplicationView(NamedTuple):
     loan_id: UUID | None
     contract_file_id: UUID | None
     tranches: TrancheRule | None = None
+    is_line: bool = False
 
 
 _SHOWN = Application.objects.select_related("version__product", "branch", "officer")
@@ -134,6 +135,7 @@ def application_view(ctx: Context, application_id: UUID) -> ApplicationView:
     ctx.demand_branch(found.branch_id)
     decisions = Decision.objects.select_related("decided_by", "for_user").filter(application=found)
     loan = Loan.objects.filter(application=found).first()
+    rules = rules_of(found.version)
     return ApplicationView(
         row=_rows([found])[0],
         purpose=found.purpose,
@@ -160,7 +162,8 @@ def application_view(ctx: Context, application_id: UUID) -> ApplicationView:
         ),
         loan_id=loan.id if loan else None,
         contract_file_id=loan.contract_file_id if loan else None,
-        tranches=rules_of(found.version).tranches,
+        tranches=rules.tranches,
+        is_line=rules.line is not None,
     )
 
 

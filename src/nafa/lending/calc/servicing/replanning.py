@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from nafa.lending.calc.choices import (
     Amortisation,
-    ChargeMeasure,
-    ChargeTime,
     InterestKind,
     NominalUnit,
     PrepaymentEffect,
@@ -25,7 +23,7 @@ from nafa.lending.calc.choices import (
 from nafa.lending.calc.new_plan import NewPlan, PlanKind, UnpaidInterest
 from nafa.lending.calc.parts import Component
 from nafa.lending.calc.servicing.allocation import allocate
-from nafa.lending.calc.servicing.charges import Charge
+from nafa.lending.calc.servicing.carrying import carry_charges
 from nafa.lending.calc.servicing.cumulative import Lent, lay, shares_of
 from nafa.lending.calc.servicing.day_shares import yearly_rate
 from nafa.lending.calc.servicing.due_dates import Bounds, step
@@ -292,7 +290,7 @@ def _settle_plan(
     first_due = rows[0].due
     replaced = fold.rows[len(kept) :]
     penalties = sum(row.owed(PENALTY) for row in replaced)
-    carried = _carry_charges(fold, day, rows, keeps_dues=bool(kept))
+    carried = carry_charges(fold.terms, fold.laid, day, rows, keeps_dues=bool(kept))
     former = _former(replaced, day, capitalised)
     if kept and former and kept[-1].due == former[0].due:
         joined = former.pop(0)
@@ -367,49 +365,3 @@ def _join(row: Instalment, other: Instalment, settled: dict[Component, int]) -> 
         row.paid[part] += other.paid[part]
         row.waived[part] += other.waived[part]
     row.capitalised += other.capitalised
-
-
-def _carry_charges(
-    fold: "CumulativeFold", day: date, rows: Sequence[Instalment], *, keeps_dues: bool
-) -> list[Charge]:
-    """Charges that had fallen due, or have a date of their own, go on with the plan.
-
-    Those of each instalment are laid anew with the plan's own.
-    """
-    carried = []
-    for charge in fold.laid:
-        owed = 0
-        by_instalment = charge.terms.time is ChargeTime.WITH_EACH_INSTALMENT
-        for due in [one for one in charge.shares if one > day or not keeps_dues]:
-            paid, waived = charge.paid.get(due, 0), charge.waived.get(due, 0)
-            if not by_instalment or due <= day:
-                owed += charge.shares[due] - paid - waived
-            charge.shares[due] = paid + waived
-            _gather(charge, due, min(due, day))
-        if owed > 0:
-            carried.append(_carried(fold.terms, charge, day, owed, rows))
-    return carried
-
-
-def _gather(charge: Charge, due: date, onto: date) -> None:
-    """What was settled of a share that fell due later stands on the day of the plan."""
-    if due == onto:
-        return
-    for amounts in (charge.shares, charge.paid, charge.waived):
-        if due in amounts:
-            amounts[onto] = amounts.get(onto, 0) + amounts.pop(due)
-
-
-def _carried(
-    terms: Terms, charge: Charge, day: date, owed: int, rows: Sequence[Instalment]
-) -> Charge:
-    due = charge.due if charge.due and charge.due > day else day
-    later = [one for one in rows if one.due >= due] or rows[-1:]
-    row = rows[0] if charge.component is PENALTY else later[0]
-    flat = replace(
-        charge.terms,
-        time=ChargeTime.ON_A_DATE,
-        measure=ChargeMeasure.FLAT,
-        value=Decimal(owed).scaleb(-terms.digits),
-    )
-    return Charge(charge.number, flat, day, due=due, shares={row.due: owed})

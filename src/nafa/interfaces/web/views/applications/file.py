@@ -33,6 +33,7 @@ from nafa.lending import commands
 from nafa.lending import queries as lending
 from nafa.lending.calc.servicing.due_dates import first_due
 from nafa.lending.queries import ApplicationView, DecisionRow
+from nafa.lending.queries.lines import line_of_application
 from nafa.lending.queries.origination.standing import standing_of
 
 
@@ -46,10 +47,7 @@ def main_action(ctx: Context, view: ApplicationView) -> Action | None:
     if status == "SUBMITTED" and ctx.may("lending.approve"):
         return Action(_("Decide"), _url("web:application-decide", view))
     if status == "APPROVED" and ctx.may("lending.apply"):
-        if _plans_tranches(view):
-            return Action(_("Draw up the contract"), _url("web:contract-tranches", view))
-        draw = _url("web:contract-draw", view)
-        return Action(_("Draw up the contract"), draw, posts=True, values={"key": new_key()})
+        return _contracting(view)
     if status == "RETURNED" and ctx.may("lending.apply"):
         return Action(_("Complete and submit again"), _url("web:application-again", view))
     if view.contract_file_id is not None:
@@ -57,8 +55,22 @@ def main_action(ctx: Context, view: ApplicationView) -> Action | None:
     return None
 
 
+def _contracting(view: ApplicationView) -> Action:
+    """What follows an approval: a line that is opened, or a contract, with its tranches."""
+    if view.is_line:
+        opened = _url("web:line-open", view)
+        return Action(_("Open the line"), opened, posts=True, values={"key": new_key()})
+    if _plans_tranches(view):
+        return Action(_("Draw up the contract"), _url("web:contract-tranches", view))
+    draw = _url("web:contract-draw", view)
+    return Action(_("Draw up the contract"), draw, posts=True, values={"key": new_key()})
+
+
 def other_actions(ctx: Context, view: ApplicationView) -> list[Action]:
     found = []
+    number = line_of_application(view.row.id) if view.is_line else ""
+    if number:
+        found.append(Action(_("Credit line"), reverse("web:line", args=[number])))
     loan_url = address_of_file("web:loan", view.loan_id) if view.loan_id else ""
     if loan_url:
         found.append(Action(_("Open the loan"), loan_url))

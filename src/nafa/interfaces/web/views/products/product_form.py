@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nafa.interfaces.web.forms import DateField, KeyedForm, MoneyField, PercentField
 from nafa.interfaces.web.parts import Words
-from nafa.interfaces.web.views.products import fee_rows
+from nafa.interfaces.web.views.products import drawing_fields, fee_rows
 from nafa.interfaces.web.wording import terms as words
 from nafa.interfaces.web.wording.clients import KINDS
 from nafa.interfaces.web.wording.lending import reason_words
@@ -18,7 +18,6 @@ from nafa.kernel.errors import DomainError
 from nafa.kernel.identity.contexts import institution
 from nafa.lending import queries as lending
 from nafa.lending.calc.product import ProductRules
-from nafa.lending.calc.tranches import LONGEST_DAYS, MOST, TrancheRule
 from nafa.lib.money import Money
 
 MOST_INSTALMENTS = 600
@@ -48,6 +47,10 @@ FIELD_OF = {
     "allocation.direction": "direction",
     "tranches.most": "tranches_most",
     "tranches.within_days": "tranches_within_days",
+    "line.months": "line_months",
+    "line.engagement_percent": "line_engagement_percent",
+    "line.undrawn_percent": "line_undrawn_percent",
+    "line": "line_months",
 }
 
 
@@ -69,9 +72,7 @@ class ProductForm(KeyedForm):
         (_("Interest"), ("interest", "rate", "rate_unit", "interest_period", "day_count")),
         (
             _("What may be lent"),
-            ("lowest_amount", "highest_amount", "lowest_count", "highest_count",
-             "tranches_most", "tranches_within_days", "tranches_is_planned",
-             "tranches_while_late"),
+            ("lowest_amount", "highest_amount", "lowest_count", "highest_count"),
         ),
         (
             _("Instalments"),
@@ -82,6 +83,7 @@ class ProductForm(KeyedForm):
             _("Grace"),
             ("grace_principal", "grace_interest", "deferred_interest", "interest_free"),
         ),
+        (_("Tranches and credit lines"), drawing_fields.NAMES),
         (
             _("Penalty for lateness"),
             ("penalty_base", "penalty_percent", "penalty_flat", "penalty_grace_days",
@@ -192,7 +194,7 @@ class ProductForm(KeyedForm):
         self.fields |= {
             "lowest_amount": MoneyField(currency=currency, label=_("Smallest amount")),
             "highest_amount": MoneyField(currency=currency, label=_("Largest amount")),
-            **_tranche_fields(),
+            **drawing_fields.fields(),
             "lowest_count": _whole(_("Fewest instalments"), least=1),
             "highest_count": _whole(_("Most instalments"), least=1),
             "penalty_base": _choice(_("Penalty"), words.PENALTIES, required=False),
@@ -242,7 +244,7 @@ class ProductForm(KeyedForm):
             "highest_count": entered["highest_count"],
             "client_kinds": entered["client_kinds"],
             **self.data_blocks,
-            "tranches": _tranches(entered),
+            **drawing_fields.rules(entered),
             **_parentage(entered),
             "terms": {**self.shared, **self._terms()},
         }
@@ -309,36 +311,6 @@ def _data_blocks(rules: ProductRules | None) -> dict[str, Any]:
     return {"guarantees": dict(rules.guarantees), "approval": dict(rules.approval)}
 
 
-def _tranche_fields() -> dict[str, forms.Field]:
-    """Whether the money may leave in parts."""
-    most = _whole(_("Tranches at most"), least=1, most=MOST)
-    most.help_text = _("1: the whole amount is paid out at once.")
-    within = _whole(_("Days in which tranches may leave"), least=1, most=LONGEST_DAYS)
-    within.required = False
-    return {
-        "tranches_most": most,
-        "tranches_within_days": within,
-        "tranches_is_planned": forms.BooleanField(
-            label=_("The contract foresees dates and amounts"), required=False
-        ),
-        "tranches_while_late": forms.BooleanField(
-            label=_("A tranche may leave while the loan is late"), required=False
-        ),
-    }
-
-
-def _tranches(entered: Mapping[str, Any]) -> dict[str, Any]:
-    """The rule as the command takes it; nothing where all is paid out at once."""
-    if entered["tranches_most"] == 1:
-        return {}
-    return {
-        "most": entered["tranches_most"],
-        "within_days": entered["tranches_within_days"] or 0,
-        "is_planned": entered["tranches_is_planned"],
-        "while_late": entered["tranches_while_late"],
-    }
-
-
 def _parentage(entered: Mapping[str, Any]) -> dict[str, Any]:
     if not entered["parent"] and not entered["inherits"]:
         return {}
@@ -349,12 +321,6 @@ def _plain(number: Decimal | None) -> str:
     return format((number or Decimal(0)).normalize(), "f")
 
 
-def _initial_tranches(rule: TrancheRule | None) -> dict[str, Any]:
-    if rule is None:
-        return {"tranches_most": 1}
-    return {f"tranches_{name}": value for name, value in rule._asdict().items()}
-
-
 def _initial(rules: ProductRules | None) -> dict[str, Any]:
     """Fields of a product that exists, or usual values for a new one."""
     if rules is None:
@@ -363,7 +329,8 @@ def _initial(rules: ProductRules | None) -> dict[str, Any]:
             "interest_free": 0, "multiple": 5, "roll": "FOLLOWING", "unit": "MONTHS", "every": 1,
             "weekdays": ["0"], "first_day": 1, "second_day": 16, "penalty_base": "OVERDUE_TOTAL",
             "penalty_percent": 12, "penalty_grace_days": 3, "lowest_count": 3,
-            "highest_count": 24, "tranches_most": 1, "allocation_order": next(iter(words.ORDERS)),
+            "highest_count": 24, "allocation_order": next(iter(words.ORDERS)),
+            **drawing_fields.initial(None),
         }  # fmt: skip
     shared = rules.shared
     penalty = shared.get("penalty") or {}
@@ -373,7 +340,7 @@ def _initial(rules: ProductRules | None) -> dict[str, Any]:
         "client_kinds": list(rules.client_kinds),
         "parent": rules.parent,
         "inherits": list(rules.inherits),
-        **_initial_tranches(rules.tranches),
+        **drawing_fields.initial(rules),
         "lowest_amount": rules.lowest_amount,
         "highest_amount": rules.highest_amount,
         "lowest_count": rules.lowest_count,
