@@ -13,8 +13,8 @@ DROP TABLE IF EXISTS closing;
 CREATE TEMPORARY TABLE closing ON COMMIT DROP AS
 WITH active AS (
     SELECT l.id AS loan_id, l.branch_id, l.officer_id, l.currency, l.principal_minor, l.term_class,
-           p.capitalised_minor, p.carried_minor, l.interest_account_id, l.penalty_account_id,
-           l.penalty_millionths,
+           p.capitalised_minor, p.carried_minor, p.undrawn_minor, l.interest_account_id,
+           l.penalty_account_id, l.penalty_millionths,
            l.penalty_on_interest, l.penalty_flat_minor AS flat_minor, l.penalty_grace_days,
            l.penalty_cap_minor, v.product_id, p.principal_account_id, p.principal_role,
            p.provision_account_id, p.provision_band, p.class_code,
@@ -28,7 +28,7 @@ WITH active AS (
         AND p.loan_id > %(after_id)s AND p.loan_id <= %(upto_id)s),
 held AS (
     SELECT a.*, coalesce(bp.debit_minor - bp.credit_minor, 0) AS outstanding,
-           a.principal_minor + a.capitalised_minor
+           a.principal_minor - a.undrawn_minor + a.capitalised_minor
                - coalesce(bp.debit_minor - bp.credit_minor, 0) AS settled_principal,
            a.recognised_before
                - coalesce(bi.debit_minor - bi.credit_minor, 0) AS settled_interest
@@ -201,7 +201,7 @@ WITH late AS (
     LEFT JOIN ledger_balance bp ON bp.account_id = p.principal_account_id
     LEFT JOIN ledger_balance bi ON bi.account_id = l.interest_account_id
     JOIN lending_instalment i ON i.loan_id = l.id AND i.due_date < %(day)s
-        AND i.cumulative_minor > l.principal_minor + p.capitalised_minor
+        AND i.cumulative_minor > l.principal_minor - p.undrawn_minor + p.capitalised_minor
             - coalesce(bp.debit_minor - bp.credit_minor, 0)
             + p.recognised_interest_minor - coalesce(bi.debit_minor - bi.credit_minor, 0)
     WHERE l.status = 'ACTIVE' AND l.client_id IN (

@@ -18,6 +18,7 @@ from nafa.lending.models.life import (
     LoanTransfer,
     Refinancing,
 )
+from nafa.lending.models.line import CreditLine, LineEvent, LineFee
 from nafa.lending.models.loan import Instalment, Loan, LoanFact, LoanOrigin, LoanProgress
 from nafa.lending.models.origination import (
     AgendaItem,
@@ -65,6 +66,7 @@ __all__ = [
     "CommitteeSession",
     "CommitteeVote",
     "ContractSignature",
+    "CreditLine",
     "CropCalendar",
     "DeathReport",
     "Decision",
@@ -76,6 +78,8 @@ __all__ = [
     "GuarantorCall",
     "InputVoucher",
     "Instalment",
+    "LineEvent",
+    "LineFee",
     "Loan",
     "LoanFact",
     "LoanOrigin",
