@@ -4,6 +4,7 @@ from ninja import NinjaAPI
 
 from nafa.interfaces.api.v1 import (
     books,
+    bureau,
     clients,
     drawing,
     farming,
@@ -15,6 +16,7 @@ from nafa.interfaces.api.v1 import (
     payouts,
     problems,
     session,
+    signatures,
     solidarity,
 )
 from nafa.interfaces.api.v1.access import Token
@@ -37,6 +39,8 @@ for router in (
     drawing.router,
     lines.router,
     payouts.router,
+    bureau.router,
+    signatures.router,
     solidarity.router,
     farming.router,
     financing.router,
