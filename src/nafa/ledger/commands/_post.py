@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -137,7 +138,7 @@ def _demand_new_groups(drafts: Sequence[Draft]) -> None:
 
 def _post_one(ctx: Context, draft: Draft) -> None:
     first, second = draft.lines[:2]
-    head = [
+    head: list[Any] = [
         draft.id, draft.kind, draft.value_date, ctx.business_date, ctx.now, ctx.command_id,
         draft.branch_id, draft.group_id, draft.reference, draft.memo, draft.reverses_id,
     ]  # fmt: skip
