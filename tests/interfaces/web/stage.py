@@ -65,8 +65,10 @@ def furnish_all() -> None:
     from stage_groups import furnish_groups
     from stage_house import furnish_house
     from stage_life import furnish_life
+    from stage_lines import furnish_lines
     from stage_payouts import furnish_payouts
     from stage_recovery import furnish_recovery
+    from stage_tranches import furnish_tranches
 
     furnish()
     furnish_credit()
@@ -77,6 +79,8 @@ def furnish_all() -> None:
     furnish_life()
     furnish_farming()
     furnish_payouts()
+    furnish_tranches()
+    furnish_lines()
     furnish_bureau()
 
 

@@ -9,8 +9,8 @@ from nafa.interfaces.web.books import views as books
 from nafa.interfaces.web.dashboard import views as dashboard
 from nafa.interfaces.web.financing.paths import PATHS as FINANCING_PATHS
 from nafa.interfaces.web.home import views as home
+from nafa.interfaces.web.loans import lines, other_ways, reading, signature_code
 from nafa.interfaces.web.loans import lists as loan_lists
-from nafa.interfaces.web.loans import other_ways, reading, signature_code
 from nafa.interfaces.web.loans import staff as staff_loans
 from nafa.interfaces.web.loans import views as loans
 from nafa.interfaces.web.loans.life import acts as loan_acts
@@ -129,6 +129,12 @@ urlpatterns = [
         reading.loan(other_ways.from_savings),
         name="loan-from-savings",
     ),
+    path("lignes/", lines.line_list, name="lines"),
+    path("lignes/<file:line_id>/", reading.line(lines.line), name="line"),
+    path("lignes/<file:line_id>/tirage/", reading.line(lines.draw), name="line-draw"),
+    path("lignes/<file:line_id>/frais/", reading.line(lines.fees), name="line-fees"),
+    path("lignes/<file:line_id>/<slug:slug>/", reading.line(lines.act), name="line-act"),
+    path("demandes/<file:application>/ligne/", lines.open_line, name="line-open"),
     path("ordres/", payouts.payout_list, name="payouts"),
     path("ordres/<file:payout_id>/", reading.order(payouts.payout), name="payout"),
     path("ordres/<file:payout_id>/paye/", reading.order(payouts.confirm), name="payout-confirm"),

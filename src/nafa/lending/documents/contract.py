@@ -19,7 +19,13 @@ from nafa.lending.calc.schedule import instalment_charges, payout_charges
 from nafa.lending.calc.solidarity.shares import Share, member_schedules
 from nafa.lending.calc.terms import Terms
 from nafa.lending.documents.contract_words import contract_words
-from nafa.lending.documents.wording import method_words, penalty_words, rate_words, rhythm_words
+from nafa.lending.documents.wording import (
+    method_words,
+    penalty_words,
+    rate_words,
+    rhythm_words,
+    tranche_words,
+)
 from nafa.lending.models import Loan
 from nafa.lending.queries.clauses import clauses_of
 from nafa.lending.queries.offers import Offer
@@ -62,7 +68,30 @@ def contract_data(ctx: Context, *, loan: Loan, terms: Terms, offer: Offer) -> di
         party, number=loan.number, product=product.name, terms=terms, offer=offer,
         clauses=kept.clauses if kept else (), language=language,
     )  # fmt: skip
-    return {**data, "members": member_pages(loan, offer, language=language)}
+    return {
+        **data,
+        **tranche_data(loan, terms, language=language),
+        "members": member_pages(loan, offer, language=language),
+    }
+
+
+def tranche_data(loan: Loan, terms: Terms, *, language: str) -> dict[str, Any]:
+    """The clause of tranches and those that are foreseen; nothing for a loan paid out at once."""
+    rows = [
+        [
+            date_words(one.expected_date, language=language),
+            money_figures(Money(one.amount, terms.currency), language=language),
+        ]
+        for one in terms.tranches
+    ]
+    if not terms.is_drawn or loan.draw_until_date is None:
+        return {"tranches": "", "tranche_rows": rows}
+    with translation.override(language):
+        told = tranche_words(
+            most=terms.most_tranches, is_foreseen=bool(rows),
+            until=date_words(loan.draw_until_date, language=language),
+        )  # fmt: skip
+    return {"tranches": told, "tranche_rows": rows}
 
 
 def sample_contract_pdf(
@@ -75,7 +104,7 @@ def sample_contract_pdf(
         party, number="P0000000", product=product, terms=terms, offer=offer, clauses=clauses,
         language=language,
     )  # fmt: skip
-    return render_pdf(TEMPLATE, {**data, "members": []})
+    return render_pdf(TEMPLATE, {**data, "tranches": "", "tranche_rows": [], "members": []})
 
 
 def written_contract(

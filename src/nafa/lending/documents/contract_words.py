@@ -14,6 +14,12 @@ WORDS = {
         "The lender grants the borrower a loan “%(product)s” of %(amount)s"
         " (%(amount_in_words)s), paid out on %(date)s."
     ),
+    "makes_available": _(
+        "The lender grants the borrower a loan “%(product)s” of %(amount)s"
+        " (%(amount_in_words)s), at the borrower's disposal from %(date)s."
+    ),
+    "tranche_date": _("Date of the tranche"),
+    "tranche_amount": _("Amount"),
     "receives": _(
         "The borrower receives %(net_paid)s after the fees due at disbursement are taken off."
     ),

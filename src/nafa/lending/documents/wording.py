@@ -1,6 +1,6 @@
 """Agreed terms in the words of a contract, in the language that is active."""
 
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nafa.kernel.wording import money_words, percent_words
@@ -70,8 +70,8 @@ def rhythm_words(terms: Terms) -> str:
     if terms.unit is PeriodUnit.WEEKDAYS:
         days = ", ".join(str(WEEKDAYS[day]).lower() for day in sorted(terms.weekdays))
         if terms.every == 1:
-            return now("instalments on %(days)s") % {"days": days}
-        told = now("instalments on %(days)s, one time in %(every)s")
+            return gettext("instalments on %(days)s") % {"days": days}
+        told = gettext("instalments on %(days)s, one time in %(every)s")
         return told % {"days": days, "every": terms.every}
     return str(UNITS[terms.unit]) % {"every": terms.every}
 
@@ -84,20 +84,39 @@ def rate_words(terms: Terms, *, language: str) -> str:
 def penalty_words(penalty: Penalty | None, *, language: str) -> str:
     """The penalty clause in sentences."""
     if penalty is None:
-        return now("No penalty is due for lateness.")
+        return gettext("No penalty is due for lateness.")
     if penalty.base is PenaltyBase.FLAT:
         flat = penalty.flat_per_instalment or Money.zero("XOF")
-        told = now("Each unpaid instalment brings a penalty of %(amount)s.") % {
+        told = gettext("Each unpaid instalment brings a penalty of %(amount)s.") % {
             "amount": money_words(flat, language=language)
         }
     else:
         words = (
-            now("Any delay brings a penalty of %(rate)s a year of the overdue principal.")
+            gettext("Any delay brings a penalty of %(rate)s a year of the overdue principal.")
             if penalty.base is PenaltyBase.OVERDUE_PRINCIPAL
-            else now("Any delay brings a penalty of %(rate)s a year of the overdue sums.")
+            else gettext("Any delay brings a penalty of %(rate)s a year of the overdue sums.")
         )
         told = words % {"rate": percent_words(penalty.percent_per_year, language=language)}
     if not penalty.grace_days:
         return told
-    grace = now("It is counted after %(days)s days of grace.") % {"days": penalty.grace_days}
+    grace = gettext("It is counted after %(days)s days of grace.") % {"days": penalty.grace_days}
     return f"{told} {grace}"
+
+
+def tranche_words(*, most: int, is_foreseen: bool, until: str) -> str:
+    """The clause of tranches: how many, when, until which day."""
+    if is_foreseen:
+        words = gettext(
+            "The amount is paid out in %(most)s tranches at most, on the dates and for the amounts"
+            " below, until %(until)s. The borrower owes only what was paid out: with each tranche"
+            " the coming instalments are computed anew. What is not paid out by then the lender no"
+            " longer owes."
+        )
+    else:
+        words = gettext(
+            "The amount is paid out in %(most)s tranches at most, as the borrower asks for them,"
+            " until %(until)s. The borrower owes only what was paid out: with each tranche the"
+            " coming instalments are computed anew. What is not paid out by then the lender no"
+            " longer owes."
+        )
+    return words % {"most": most, "until": until}

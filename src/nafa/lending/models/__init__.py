@@ -19,6 +19,7 @@ from nafa.lending.models.life import (
     LoanTransfer,
     Refinancing,
 )
+from nafa.lending.models.line import CreditLine, LineEvent, LineFee
 from nafa.lending.models.loan import Instalment, Loan, LoanFact, LoanOrigin, LoanProgress
 from nafa.lending.models.origination import (
     AgendaItem,
@@ -75,6 +76,7 @@ __all__ = [
     "ContractClauses",
     "ContractCode",
     "ContractSignature",
+    "CreditLine",
     "CropCalendar",
     "DeathReport",
     "Decision",
@@ -86,6 +88,8 @@ __all__ = [
     "GuarantorCall",
     "InputVoucher",
     "Instalment",
+    "LineEvent",
+    "LineFee",
     "Loan",
     "LoanFact",
     "LoanOrigin",
