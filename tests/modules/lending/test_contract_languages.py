@@ -79,6 +79,17 @@ def test_no_sentence_of_the_english_contract_is_french_nor_the_other_way_round(
     assert same <= {"principal", "signatures", "total", "ceiling"}
 
 
+def test_the_terms_themselves_are_told_in_the_language(house: House) -> None:
+    french, english = (data_of(house, drawn(house, one)) for one in ("fr", "en"))
+
+    assert french["penalty"].startswith("Tout retard entraîne une pénalité de 12,00")
+    assert french["penalty"].endswith("Elle est comptée après 3 jours de grâce.")
+    assert french["frequency"] == "échéances mensuelles"
+    assert french["rate"].endswith("par an")
+    assert english["penalty"].startswith("Any delay brings a penalty of 12.00")
+    assert english["rate"].endswith("a year")
+
+
 def test_clauses_come_into_contracts_drawn_up_afterwards_and_the_digest_is_kept(
     house: House,
 ) -> None:

@@ -16,6 +16,7 @@ from nafa.clients.errors import StaffLinked
 from nafa.kernel.errors import NotFound
 from nafa.lending import commands as lending
 from nafa.lending import errors, origination_errors
+from nafa.lending.commands.lines import open_line
 from nafa.lending.commands.origination.own_funds import state_own_funds
 from nafa.lending.commands.origination.sessions import (
     convene_committee,
@@ -144,6 +145,43 @@ def test_nobody_decides_draws_up_or_pays_out_a_loan_of_their_own(staffed: House)
         staffed.ctx("penda"), mark_id=register.ties_of(staffed.ctx("penda"), client_id).insider.id
     )  # type: ignore[union-attr]
     lending.disburse(staffed.ctx("awa"), loan_id=loan_id)
+
+
+def test_nobody_lets_off_a_debt_of_their_own(staffed: House) -> None:
+    client_id = person(staffed, "Ousmane")
+    loan_id = staffed.loan(client_id=client_id)
+    asked = {"kind": "DEFERMENT", "asked": {"periods": 1}, "reason": "Congé"}
+    request_id = lending.ask_change(staffed.ctx("ibra"), loan_id=loan_id, **asked)
+    mark(staffed, client_id, who="ousmane")
+
+    with pytest.raises(errors.OwnLoan):
+        lending.accept_change(staffed.ctx("ousmane"), request_id=request_id)
+    with pytest.raises(errors.OwnLoan):
+        lending.refuse_change(staffed.ctx("ousmane"), request_id=request_id, reason="Non")
+    mark(staffed, person(staffed, "Ibra"), who="ibra")
+    with pytest.raises(errors.OwnLoan):
+        lending.ask_change(
+            staffed.ctx("ibra"), reason="Congé", kind="DEFERMENT", asked={"periods": 1},
+            loan_id=own_loan(staffed, "ibra"),
+        )  # fmt: skip
+
+
+def own_loan(house: House, who: str) -> UUID:
+    """A loan that was paid out before its borrower was known to be one of the staff."""
+    client_id = person(house, "Avant")
+    loan_id = house.loan(client_id=client_id, product_id=house.product("AVANT"))
+    mark(house, client_id, who=who, kind="RELATED")
+    return loan_id
+
+
+def test_nobody_opens_or_draws_on_a_line_of_their_own(staffed: House) -> None:
+    client_id = person(staffed, "Ibra")
+    application_id = submit(staffed, client_id=client_id)
+    approve(staffed, application_id)
+    mark(staffed, client_id, who="ibra")
+
+    with pytest.raises(errors.OwnLoan):
+        open_line(staffed.ctx("ibra"), application_id=application_id)
 
 
 def test_a_member_of_the_committee_does_not_vote_on_their_own_loan(staffed: House) -> None:

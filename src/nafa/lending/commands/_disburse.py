@@ -81,8 +81,8 @@ def first_payout(ctx: Context, loan: Loan, amount: Money | None = None) -> Payou
 
 
 def _next_tranche(ctx: Context, loan: Loan, amount: Money | None) -> Payout:
-    """Refuses: LoanNotReady (paid out at once), OwnLoan, SamePersonDisburses, SingleBorrowerExceeded,
-    InsidersExceeded, and what `tranche_amount` refuses."""
+    """Refuses: LoanNotReady (paid out at once), OwnLoan, SamePersonDisburses,
+    SingleBorrowerExceeded, InsidersExceeded, and what `tranche_amount` refuses."""
     before = fold(loan, on=ctx.business_date)
     if not before.terms.is_drawn:
         raise errors.LoanNotReady(number=loan.number, status=loan.status)
