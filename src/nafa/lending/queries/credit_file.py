@@ -33,8 +33,8 @@ WITH chosen AS (
         AND (l.ended_date IS NULL OR l.ended_date >= %(first)s)),
 facts AS (
     SELECT f.loan_id,
-           sum(f.amount_minor) FILTER (WHERE f.kind IN ('DISBURSED', 'DRAWN') AND f.value_date <= %(last)s)
-               ::bigint AS drawn,
+           sum(f.amount_minor) FILTER (WHERE f.kind IN ('DISBURSED', 'TRANCHE')
+               AND f.value_date <= %(last)s)::bigint AS drawn,
            coalesce(sum(f.principal_minor) FILTER (WHERE f.kind IN ('REPAID', 'PREPAID', 'SETTLED')
                AND f.value_date <= %(last)s), 0)::bigint AS principal,
            coalesce(sum(f.interest_minor) FILTER (
@@ -45,7 +45,8 @@ facts AS (
            max(f.value_date) FILTER (WHERE f.kind = 'REPLANNED' AND f.value_date <= %(last)s)
                AS replanned,
            coalesce(bool_or(f.value_date > %(last)s) FILTER (
-               WHERE f.kind IN ('REPLANNED', 'PREPAID', 'DRAWN')), false) AS is_replanned_later
+               WHERE f.kind IN ('REPLANNED', 'PREPAID', 'TRANCHE', 'DRAWING_ENDED')), false)
+               AS is_replanned_later
     FROM lending_loanfact f JOIN chosen c ON c.id = f.loan_id
     WHERE f.kind <> 'REVERSED'
         AND NOT EXISTS (SELECT FROM lending_loanfact u WHERE u.target_id = f.id)
