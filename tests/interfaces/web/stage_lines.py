@@ -1,4 +1,6 @@
-"""Credit lines: one with a draw and a fee that was paid (L0000001)."""
+"""Credit lines: one with a draw and a fee that was paid (L0000001), at the rate of an index."""
+
+from decimal import Decimal
 
 from stage_credit import acting
 
@@ -8,13 +10,21 @@ def furnish_lines() -> None:
     from nafa.clients import queries as clients
     from nafa.lending import commands as lending
     from nafa.lending.commands import lines
+    from nafa.lending.commands.rate_indexes import define_index, state_index
     from nafa.lib.money import Money
 
+    admin = acting("administrator")
+    define_index(admin, code="TMM", name="Taux du marché monétaire", source="Banque centrale")
+    state_index(
+        acting("administrator"), code="TMM", effective_date=admin.business_date,
+        percent=Decimal("5.5"), source="Communiqué du comité monétaire, septembre 2026",
+    )  # fmt: skip
     product_id = lending.define_product(
         acting("administrator"), code="LIG", name="Ligne de trésorerie",
         rules={
             "currency": "XOF", "lowest_amount": "100000", "highest_amount": "5000000",
             "lowest_count": 1, "highest_count": 12, "client_kinds": ["PERSON"],
+            "index": {"code": "TMM", "margin": "6.5", "floor": "10", "ceiling": "15"},
             "line": {"months": 12, "is_revolving": True, "engagement_percent": "1"},
             "terms": {"rate": "12", "rate_unit": "YEAR", "unit": "MONTHS", "multiple": 5},
         },

@@ -13,7 +13,7 @@ from nafa.lending.calc.loan_state import LoanStatus
 from nafa.lending.calc.new_plan import PlanKind
 from nafa.lending.calc.rate_index import HIGHEST
 from nafa.lending.commands._fact_sets import record_events
-from nafa.lending.models import IndexValue, Loan, RateIndex
+from nafa.lending.models import IndexValue, Instalment, Loan, RateIndex
 from nafa.lending.queries.folding import folds
 from nafa.lending.queries.offers import usury_ceiling
 from nafa.lending.queries.products import products
@@ -83,8 +83,12 @@ def follow_indexes(ctx: Context, *, day: date) -> int:
 
     What fell due stays; the coming instalments are laid anew. How many loans changed their rate.
     """
+    if not RateIndex.objects.exists():
+        return 0
     due = Loan.objects.select_for_update(of=("self",)).filter(
-        status=Loan.Status.ACTIVE, version__rules__has_key="index", instalments__due_date=day
+        status=Loan.Status.ACTIVE,
+        version__rules__has_key="index",
+        id__in=Instalment.objects.filter(due_date=day).values("loan_id"),
     )
     loans = list(due.select_related("version").order_by("id"))
     changes = [

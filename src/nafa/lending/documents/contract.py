@@ -13,12 +13,14 @@ from nafa.kernel.documents import render_pdf
 from nafa.kernel.identity.contexts import institution
 from nafa.kernel.wording import date_words, money_figures, money_words, percent_words
 from nafa.lending.calc.choices import NominalUnit, PenaltyBase
+from nafa.lending.calc.rate_index import IndexRule
 from nafa.lending.calc.schedule import instalment_charges, payout_charges
 from nafa.lending.calc.solidarity.shares import Share, member_schedules
 from nafa.lending.calc.terms import Penalty, Terms
 from nafa.lending.documents.wording import method_words, rhythm_words
 from nafa.lending.models import Loan
 from nafa.lending.queries.offers import Offer
+from nafa.lending.queries.products import rules_of
 from nafa.lending.queries.solidarity.standing import shares_of
 from nafa.lib.money import Money
 
@@ -78,6 +80,7 @@ def contract_data(ctx: Context, *, loan: Loan, terms: Terms, offer: Offer) -> di
         "penalty": penalty_words(terms.penalty),
         "rows": _rows(terms, offer),
         **tranche_data(loan, terms),
+        "index": index_words(rules_of(loan.version).index),
         "members": member_pages(loan, offer),
         "total": [
             money_figures(amount, language=FRENCH)
@@ -90,6 +93,22 @@ def contract_data(ctx: Context, *, loan: Loan, terms: Terms, offer: Offer) -> di
         ],
         "currency": "F CFA" if principal.currency in ("XOF", "XAF") else principal.currency,
     }
+
+
+def index_words(rule: IndexRule | None) -> str:
+    """The clause of a rate that follows an index, in sentences; nothing for a fixed rate."""
+    if rule is None:
+        return ""
+    bounds = [
+        f"{word} {percent_words(bound, language=FRENCH)}"
+        for word, bound in (("au moins", rule.floor), ("au plus", rule.ceiling))
+        if bound is not None
+    ]
+    return (
+        f"Le taux suit l'indice {rule.code}, augmenté de {percent_words(rule.margin, language=FRENCH)}"
+        f"{' (' + ', '.join(bounds) + ')' if bounds else ''}. Une nouvelle valeur de l'indice "
+        "s'applique à partir de l'échéance suivante : les échéances à venir sont recalculées."
+    )
 
 
 def tranche_data(loan: Loan, terms: Terms) -> dict[str, Any]:

@@ -81,7 +81,10 @@ def product_list(request: HttpRequest, ctx: Context) -> HttpResponse:
             define,
         ),
     )
-    head = Page(title=_("Products"), section="products", action=define)
+    indexes = Action(_("Indexes of rates"), reverse("web:indexes"))
+    head = Page(
+        title=_("Products"), section="products", action=define, other_actions=[indexes]
+    )  # fmt: skip
     return render_page(request, ctx, "web/applications/list.html", head, values={"table": table})
 
 
