@@ -388,8 +388,8 @@ def test_the_sets_agree_with_the_fold(
             interest, grace = "DECLINING", {key: grace[key] for key in grace if "princ" in key}
         product_id = house.product(
             tranches=tranches, index=index, interest=interest, amortisation=amortisation,
-            unit=rhythm[0], every=rhythm[1], rate="12", penalty=penalty, charges=[], settlement=rule,
-            allocation={"direction": direction}, lowest_count=2, **grace,
+            unit=rhythm[0], every=rhythm[1], rate="12", penalty=penalty, charges=[],
+            settlement=rule, allocation={"direction": direction}, lowest_count=2, **grace,
         )  # fmt: skip
         loan_id = house.loan(
             amount=amount, count=count, product_id=product_id,

@@ -104,8 +104,9 @@ def index_words(rule: IndexRule | None) -> str:
         for word, bound in (("au moins", rule.floor), ("au plus", rule.ceiling))
         if bound is not None
     ]
+    margin = percent_words(rule.margin, language=FRENCH)
     return (
-        f"Le taux suit l'indice {rule.code}, augmenté de {percent_words(rule.margin, language=FRENCH)}"
+        f"Le taux suit l'indice {rule.code}, augmenté de {margin}"
         f"{' (' + ', '.join(bounds) + ')' if bounds else ''}. Une nouvelle valeur de l'indice "
         "s'applique à partir de l'échéance suivante : les échéances à venir sont recalculées."
     )

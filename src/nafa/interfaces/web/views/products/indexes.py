@@ -67,7 +67,7 @@ def _trail(here: Words = "") -> tuple[Link, ...]:
         Link(_("Products"), reverse("web:products")),
         Link(_("Indexes of rates"), reverse("web:indexes")),
     )
-    return (*steps, Link(here)) if here else steps[:1] + (Link(_("Indexes of rates")),)
+    return (*steps, Link(here)) if here else (*steps[:1], Link(_("Indexes of rates")))
 
 
 @page("lending.view")
