@@ -50,10 +50,7 @@ def contract_data(ctx: Context, *, loan: Loan, terms: Terms, offer: Offer) -> di
         "address": house.address,
         "number": loan.number,
         "date": date_words(terms.disbursement_date, language=FRENCH),
-        "client": client.name,
-        "client_number": client.number,
-        "client_address": client.address or client.locality,
-        "document": client.document or "",
+        **_borrower(client),
         "amount": money_words(principal, language=FRENCH),
         "amount_in_words": num2words(int(principal.major), lang=FRENCH),
         "product": loan.version.product.name,
@@ -92,6 +89,16 @@ def contract_data(ctx: Context, *, loan: Loan, terms: Terms, offer: Offer) -> di
             )
         ],
         "currency": "F CFA" if principal.currency in ("XOF", "XAF") else principal.currency,
+    }
+
+
+def _borrower(client: clients.ClientView) -> dict[str, str]:
+    """Who signs, as the paper names them."""
+    return {
+        "client": client.name,
+        "client_number": client.number,
+        "client_address": client.address or client.locality,
+        "document": client.document or "",
     }
 
 
