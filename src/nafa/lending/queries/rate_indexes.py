@@ -6,10 +6,9 @@ from typing import NamedTuple
 
 from nafa.kernel.wording import date_words
 from nafa.lending import index_errors
-from nafa.lending.calc.rate_index import IndexRule, rate_in_force
+from nafa.lending.calc.rate_index import IndexRule, index_from_plain, rate_in_force
 from nafa.lending.models import IndexValue, Loan, RateIndex
 from nafa.lending.queries.offers import usury_ceiling
-from nafa.lending.queries.products import rules_of
 from nafa.lending.queries.state import Folded
 from nafa.lending.queries.tranches import standing_of
 
@@ -87,7 +86,7 @@ def indexed_rate(rule: IndexRule, *, on: date) -> Decimal:
 
 def rate_of_loan(folded: Folded) -> RateOfLoan | None:
     """What a loan bears and follows; nothing for a loan with a fixed rate."""
-    rule = rules_of(folded.loan.version).index
+    rule = index_from_plain(folded.loan.version.rules.get("index") or {})
     if rule is None:
         return None
     rate, follows = rate_in_force(folded.terms, standing_of(folded))
