@@ -82,7 +82,7 @@ def index_list(request: HttpRequest, ctx: Context) -> HttpResponse:
     ]
     head = Page(
         title=gettext("Indexes of rates"),
-        section="loans",
+        section="products",
         trail=_trail(),
         action=Action(_("New index"), reverse("web:index-new")) if may else None,
     )
@@ -161,7 +161,7 @@ def _form(
         request,
         ctx,
         form=form,
-        page=Page(title=title, section="loans", trail=_trail(title)),
+        page=Page(title=title, section="products", trail=_trail(title)),
         template="web/form.html",
         run=run,
         done=lambda made: Done(back, told(made)),
