@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
 
 from factories.house import FIRST_DAY, House, francs
 from factories.staff import submit
@@ -54,6 +55,16 @@ def draw(house: House, loan_id: UUID, amount: int | None = None) -> lending.Fact
         )
     finally:
         house.close_till()
+
+
+def branch_nets() -> dict[UUID, int]:
+    """What each branch holds of commitments given."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT a.branch_id, b.debit_minor - b.credit_minor FROM ledger_balance b"
+            " JOIN ledger_account a ON a.id = b.account_id WHERE a.chart_code = '801'"
+        )
+        return {branch: int(net) for branch, net in cursor.fetchall()}
 
 
 def contract(house: House, *planned: tuple[date, int], **rule: Any) -> UUID:
@@ -329,3 +340,18 @@ def test_the_rest_of_a_grace_stays_with_a_later_tranche(house: House) -> None:
     rows = now(house, loan_id).schedule
     assert [row.principal.minor for row in rows[:3]] == [0, 0, 0]
     assert all(row.principal.minor > 0 for row in rows[3:])
+
+
+def test_the_commitment_moves_to_another_branch_with_its_loan(house: House) -> None:
+    loan_id = drawn_loan(house)
+    house.close_till()
+
+    lending.move_to_branch(
+        house.ctx("system"), loan_id=loan_id, to_branch_id=house.other_branch_id,
+        to_officer_id=house.people["ibra"], reason="Déménagement",
+    )  # fmt: skip
+    held = branch_nets()
+    lending.end_drawing(house.ctx("system"), loan_id=loan_id, reason="fini")
+
+    assert held == {house.branch_id: 0, house.other_branch_id: 600_000}
+    assert set(branch_nets().values()) == {0}
