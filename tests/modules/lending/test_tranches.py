@@ -15,7 +15,7 @@ from nafa.kernel.errors import DomainError
 from nafa.lending import commands as lending
 from nafa.lending.calc.loan_state import LoanState
 from nafa.lending.commands import PlannedTranche
-from nafa.lending.models import Decision, Instalment, Loan, LoanFact, LoanPlan
+from nafa.lending.models import Decision, Instalment, Loan, LoanFact, LoanPlan, LoanProgress
 from nafa.lending.queries.origination.exposures import exposures
 from nafa.lending.queries.state import Folded, fold
 from nafa.lending.queries.tranches import drawing_of
@@ -121,6 +121,9 @@ def test_what_is_overdue_stays_overdue_when_more_is_paid_out(house: House) -> No
     house.close_days_until(FIRST_DAY + timedelta(days=40))
     before = now(house, loan_id)
     assert before.lateness(before.state.on).is_late
+    closed = LoanProgress.objects.get(loan_id=loan_id)
+    overdue = before.lateness(before.state.on).overdue_principal.minor
+    assert closed.overdue_principal_minor == overdue > 0
 
     draw(house, loan_id, 100_000)
 
