@@ -23,6 +23,11 @@ NAFA_LOG_FOLDER = ENVIRONMENT.log_folder or ENVIRONMENT.data / "journal-log"
 NAFA_LOG_MAIL = ENVIRONMENT.log_mail
 NAFA_FULL_CHECK = ENVIRONMENT.full_check
 
+NAFA_BUREAU_URL = ENVIRONMENT.bureau_url
+NAFA_BUREAU_TOKEN = ENVIRONMENT.bureau_token or ""
+NAFA_SMS_URL = ENVIRONMENT.sms_url
+NAFA_SMS_SENDER = ENVIRONMENT.sms_sender
+
 DEBUG = ENVIRONMENT.debug
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *ENVIRONMENT.allowed_hosts]
 ROOT_URLCONF = "nafa.runtime.urls"
@@ -46,6 +51,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django_htmx",
     "procrastinate.contrib.django",
+    "nafa.runtime",
 ]
 
 MIDDLEWARE = [

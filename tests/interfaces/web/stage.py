@@ -6,9 +6,11 @@ is added here, by real commands.
 
 import sys
 from datetime import date
+from pathlib import Path
 
 import django
 
+sys.path.append(str(Path(__file__).parents[2]))  # the factories of the tests
 PASSWORD = "une-longue-phrase-d-essai"
 FIRST_NAMES = ("Awa", "Modou", "Khady", "Ousmane", "Rokhaya", "Cheikh", "Marième", "Ibrahima")
 
@@ -56,6 +58,7 @@ def build() -> None:
 
 def furnish_all() -> None:
     """The institution, then what its pages show."""
+    from stage_bureau import furnish_bureau
     from stage_credit import furnish_credit
     from stage_farming import furnish_farming
     from stage_financing import furnish_financing
@@ -78,6 +81,7 @@ def furnish_all() -> None:
     furnish_payouts()
     furnish_tranches()
     furnish_lines()
+    furnish_bureau()
 
 
 if __name__ == "__main__":

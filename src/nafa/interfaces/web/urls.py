@@ -9,7 +9,7 @@ from nafa.interfaces.web.books import views as books
 from nafa.interfaces.web.dashboard import views as dashboard
 from nafa.interfaces.web.financing.paths import PATHS as FINANCING_PATHS
 from nafa.interfaces.web.home import views as home
-from nafa.interfaces.web.loans import lines, other_ways, reading
+from nafa.interfaces.web.loans import lines, other_ways, reading, signature_code
 from nafa.interfaces.web.loans import lists as loan_lists
 from nafa.interfaces.web.loans import views as loans
 from nafa.interfaces.web.loans.life import acts as loan_acts
@@ -21,6 +21,7 @@ from nafa.interfaces.web.till import operations as till_operations
 from nafa.interfaces.web.till import views as till
 from nafa.interfaces.web.views import gallery, session, small
 from nafa.interfaces.web.views.applications.paths import PATHS as APPLICATION_PATHS
+from nafa.interfaces.web.views.bureau.paths import PATHS as BUREAU_PATHS
 from nafa.interfaces.web.views.clients.paths import PATHS as CLIENT_PATHS
 from nafa.interfaces.web.views.farming.paths import PATHS as FARMING_PATHS
 from nafa.interfaces.web.views.origination.paths import PATHS as ORIGINATION_PATHS
@@ -111,6 +112,16 @@ urlpatterns = [
     ),
     path("credits/<file:loan_id>/signature/", reading.loan(other_ways.sign), name="loan-signature"),
     path(
+        "credits/<file:loan_id>/signature/code/",
+        reading.loan(signature_code.by_code),
+        name="loan-signature-code",
+    ),
+    path(
+        "credits/<file:loan_id>/signature/code/envoi/",
+        reading.loan(signature_code.send),
+        name="loan-code-send",
+    ),
+    path(
         "credits/<file:loan_id>/depuis-epargne/",
         reading.loan(other_ways.from_savings),
         name="loan-from-savings",
@@ -199,6 +210,7 @@ urlpatterns = [
     *PRODUCT_PATHS,
     *APPLICATION_PATHS,
     *ORIGINATION_PATHS,
+    *BUREAU_PATHS,
     *SOLIDARITY_PATHS,
     *FARMING_PATHS,
 ]

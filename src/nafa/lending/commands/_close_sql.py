@@ -35,30 +35,6 @@ held AS (
     FROM active a
     LEFT JOIN ledger_balance bp ON bp.account_id = a.principal_account_id
     LEFT JOIN ledger_balance bi ON bi.account_id = a.interest_account_id),
-dues AS (
-    SELECT h.loan_id,
-           coalesce(sum(CASE WHEN i.due_date <= %(day)s THEN i.interest_minor - i.carried_minor
-                ELSE (i.interest_minor - i.carried_minor)
-                    * (%(day)s - i.start_date) / (i.due_date - i.start_date) END), 0)::bigint
-               AS earned,
-           coalesce(sum(i.principal_minor) FILTER (WHERE i.due_date < %(day)s), 0)::bigint
-               AS past_principal,
-           coalesce(sum(i.interest_minor) FILTER (WHERE i.due_date < %(day)s), 0)::bigint
-               AS past_interest,
-           coalesce(sum(i.principal_minor)
-               FILTER (WHERE i.due_date + h.penalty_grace_days < %(day)s), 0)::bigint
-               AS penal_principal,
-           coalesce(sum(i.interest_minor)
-               FILTER (WHERE i.due_date + h.penalty_grace_days < %(day)s), 0)::bigint
-               AS penal_interest,
-           count(*) FILTER (WHERE i.due_date + h.penalty_grace_days + 1 <= %(day)s
-               AND i.due_date + h.penalty_grace_days + 1 > h.penalty_through_date
-               AND i.cumulative_minor > h.settled_principal + h.settled_interest) AS newly_missed,
-           min(i.due_date) FILTER (WHERE i.due_date < %(day)s
-               AND i.cumulative_minor > h.settled_principal + h.settled_interest) AS oldest_due
-    FROM held h JOIN lending_instalment i ON i.loan_id = h.loan_id
-        AND i.loan_id > %(after_id)s AND i.loan_id <= %(upto_id)s AND i.start_date < %(day)s
-    GROUP BY h.loan_id),
 worked AS (
     SELECT h.*, coalesce(d.earned, 0) + h.carried_minor AS earned,
            greatest(coalesce(d.past_principal, 0) - h.settled_principal, 0) AS overdue_principal,
@@ -70,7 +46,29 @@ worked AS (
                          ELSE 0 END)::numeric
                * h.penalty_millionths * (%(day)s - h.penalty_through_date) AS numerator,
            h.flat_before + coalesce(d.newly_missed, 0) * h.flat_minor AS flat
-    FROM held h LEFT JOIN dues d USING (loan_id)),
+    FROM held h LEFT JOIN LATERAL (
+        SELECT coalesce(sum(CASE WHEN i.due_date <= %(day)s THEN i.interest_minor - i.carried_minor
+                    ELSE (i.interest_minor - i.carried_minor)
+                        * (%(day)s - i.start_date) / (i.due_date - i.start_date) END), 0)::bigint
+                   AS earned,
+               coalesce(sum(i.principal_minor) FILTER (WHERE i.due_date < %(day)s), 0)::bigint
+                   AS past_principal,
+               coalesce(sum(i.interest_minor) FILTER (WHERE i.due_date < %(day)s), 0)::bigint
+                   AS past_interest,
+               coalesce(sum(i.principal_minor)
+                   FILTER (WHERE i.due_date + h.penalty_grace_days < %(day)s), 0)::bigint
+                   AS penal_principal,
+               coalesce(sum(i.interest_minor)
+                   FILTER (WHERE i.due_date + h.penalty_grace_days < %(day)s), 0)::bigint
+                   AS penal_interest,
+               count(*) FILTER (WHERE i.due_date + h.penalty_grace_days + 1 <= %(day)s
+                   AND i.due_date + h.penalty_grace_days + 1 > h.penalty_through_date
+                   AND i.cumulative_minor > h.settled_principal + h.settled_interest)
+                   AS newly_missed,
+               min(i.due_date) FILTER (WHERE i.due_date < %(day)s
+                   AND i.cumulative_minor > h.settled_principal + h.settled_interest) AS oldest_due
+        FROM lending_instalment i
+        WHERE i.loan_id = h.loan_id AND i.start_date < %(day)s) d ON true),
 judged AS (
     SELECT w.*, least(w.oldest_due, w.contagion_due_date) AS classed_due,
            coalesce(%(day)s > (least(w.oldest_due, w.contagion_due_date)

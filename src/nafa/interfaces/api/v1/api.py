@@ -4,6 +4,7 @@ from ninja import NinjaAPI
 
 from nafa.interfaces.api.v1 import (
     books,
+    bureau,
     clients,
     drawing,
     farming,
@@ -16,6 +17,7 @@ from nafa.interfaces.api.v1 import (
     payouts,
     problems,
     session,
+    signatures,
     solidarity,
 )
 from nafa.interfaces.api.v1.access import Token
@@ -39,6 +41,8 @@ for router in (
     lines.router,
     indexes.router,
     payouts.router,
+    bureau.router,
+    signatures.router,
     solidarity.router,
     farming.router,
     financing.router,

@@ -19,6 +19,7 @@ from nafa.interfaces.web.written import money_text
 from nafa.kernel.context import Context
 from nafa.kernel.errors import NotFound
 from nafa.kernel.history import history
+from nafa.kernel.messages import connected_messages
 from nafa.kernel.secrets.files import read_file
 from nafa.lending import commands, queries
 from nafa.lending.queries import LoanView
@@ -84,6 +85,9 @@ def _actions(ctx: Context, view: LoanView) -> list[Action]:
     if row.status == "CONTRACTED" and ctx.may("lending.apply") and signed is None:
         sign = reverse("web:loan-signature", args=[row.id])
         found.append(Action(_("Write the signature down"), sign))
+        if connected_messages() is not None:
+            by_code = reverse("web:loan-signature-code", args=[row.id])
+            found.append(Action(_("Have it signed with a code"), by_code))
     if (row.status == "CONTRACTED" or may_draw(view)) and ctx.may("lending.disburse"):
         found += _ways_out(ctx, view, holds_till=holds_till)
     if row.status == "ACTIVE" and ctx.may("lending.repay") and _has_savings(ctx, row.client_id):

@@ -23,6 +23,7 @@ from nafa.interfaces.web.views.applications.circuit import (
 from nafa.interfaces.web.views.applications.forms import ReasonForm
 from nafa.interfaces.web.views.applications.offer import offer_values, term_facts
 from nafa.interfaces.web.views.applications.reading import application_called, trail_to
+from nafa.interfaces.web.views.bureau.panels import bureau_panels
 from nafa.interfaces.web.views.clients.details import sealed_file
 from nafa.interfaces.web.wording.history import happenings
 from nafa.interfaces.web.wording.lending import OUTCOMES, application_state
@@ -189,6 +190,7 @@ def application_file(request: HttpRequest, ctx: Context, application: str) -> Ht
             *shares_panels(ctx, view),
             *farm_panels(ctx, view),
             *judgement_panels(ctx, view),
+            *bureau_panels(ctx, view),
         ],
         "right": [circuit_panel(view, standing)],
         "decisions": decisions_of(view),
