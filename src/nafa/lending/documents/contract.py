@@ -1,6 +1,6 @@
 """The loan contract as PDF, in the client's language."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -20,6 +20,7 @@ from nafa.lending.calc.solidarity.shares import Share, member_schedules
 from nafa.lending.calc.terms import Terms
 from nafa.lending.documents.contract_words import contract_words
 from nafa.lending.documents.wording import (
+    index_words,
     method_words,
     penalty_words,
     rate_words,
@@ -29,12 +30,16 @@ from nafa.lending.documents.wording import (
 from nafa.lending.models import Loan
 from nafa.lending.queries.clauses import clauses_of
 from nafa.lending.queries.offers import Offer
+from nafa.lending.queries.products import rules_of
 from nafa.lending.queries.solidarity.standing import shares_of
 from nafa.lib.money import Money
 
 TEMPLATE = Path(__file__).parent / "contract.typ"
 LANGUAGES = ("fr", "en")
 MEMBERS_A_PAGE = 5
+NOTHING_MORE: Mapping[str, Any] = {
+    "tranches": "", "tranche_rows": [], "index": "", "members": [],
+}  # fmt: skip
 
 
 class Party(NamedTuple):
@@ -71,8 +76,15 @@ def contract_data(ctx: Context, *, loan: Loan, terms: Terms, offer: Offer) -> di
     return {
         **data,
         **tranche_data(loan, terms, language=language),
+        "index": _index(loan, language),
         "members": member_pages(loan, offer, language=language),
     }
+
+
+def _index(loan: Loan, language: str) -> str:
+    """The clause of a rate that follows an index; nothing for a fixed rate."""
+    with translation.override(language):
+        return index_words(rules_of(loan.version).index, language=language)
 
 
 def tranche_data(loan: Loan, terms: Terms, *, language: str) -> dict[str, Any]:
@@ -104,7 +116,7 @@ def sample_contract_pdf(
         party, number="P0000000", product=product, terms=terms, offer=offer, clauses=clauses,
         language=language,
     )  # fmt: skip
-    return render_pdf(TEMPLATE, {**data, "tranches": "", "tranche_rows": [], "members": []})
+    return render_pdf(TEMPLATE, {**data, **NOTHING_MORE})
 
 
 def written_contract(

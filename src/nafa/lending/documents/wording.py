@@ -11,6 +11,7 @@ from nafa.lending.calc.choices import (
     PenaltyBase,
     PeriodUnit,
 )
+from nafa.lending.calc.rate_index import IndexRule
 from nafa.lending.calc.terms import Penalty, Terms
 from nafa.lib.money import Money
 
@@ -120,3 +121,37 @@ def tranche_words(*, most: int, is_foreseen: bool, until: str) -> str:
             " longer owes."
         )
     return words % {"most": most, "until": until}
+
+
+def index_words(rule: IndexRule | None, *, language: str) -> str:
+    """The clause of a rate that follows an index, in sentences; nothing for a fixed rate."""
+    if rule is None:
+        return ""
+    bounds = {
+        (False, False): gettext("The rate follows the index %(code)s, raised by %(margin)s."),
+        (True, False): gettext(
+            "The rate follows the index %(code)s, raised by %(margin)s; it is %(floor)s at least."
+        ),
+        (False, True): gettext(
+            "The rate follows the index %(code)s, raised by %(margin)s; it is %(ceiling)s at most."
+        ),
+        (True, True): gettext(
+            "The rate follows the index %(code)s, raised by %(margin)s; it is %(floor)s at least"
+            " and %(ceiling)s at most."
+        ),
+    }
+    words = {
+        name: percent_words(rate, language=language)
+        for name, rate in (
+            ("margin", rule.margin),
+            ("floor", rule.floor),
+            ("ceiling", rule.ceiling),
+        )
+        if rate is not None
+    }
+    told = bounds[rule.floor is not None, rule.ceiling is not None] % {"code": rule.code, **words}
+    later = gettext(
+        "A new value of the index counts from the next instalment on: the coming instalments are"
+        " computed anew."
+    )
+    return f"{told} {later}"
