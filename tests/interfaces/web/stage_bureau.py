@@ -1,4 +1,5 @@
-"""The credit bureau has answered on the first application; the file of October is made."""
+"""The credit bureau has answered on the first application; the file of October is made; a client
+with a loan is one of the staff."""
 
 from datetime import date
 
@@ -25,3 +26,14 @@ def furnish_bureau() -> None:
     with connected({**report(late, ended, credit()), "as_of_date": "2026-10-31"}):
         consult_bureau(acting("loan_officer"), application_id=loans.application_id_of("D0000001"))
     make_bureau_file(acting("general_manager"), month=date(2026, 10, 1))
+    mark_staff()
+
+
+def mark_staff() -> None:
+    """The accountant is a client too, and has a loan."""
+    from nafa.clients import commands, queries
+
+    commands.declare_insider(
+        acting("compliance_officer"), client_id=queries.client_id_of("C0000003"), kind="STAFF",
+        reason="Contrat de travail", user_id=acting("accountant").actor_id,
+    )  # fmt: skip
