@@ -48,6 +48,8 @@ class Environment:
     log_folder: Path | None
     log_mail: tuple[str, ...]
     full_check: str
+    backup: str | None
+    backup_keep: int
     mail_server: str | None
     mail_from: str
     bureau_url: str | None
@@ -84,6 +86,8 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
         log_folder=reader.value("NAFA_LOG_FOLDER", _folder),
         log_mail=reader.value("NAFA_LOG_MAIL", _addresses) or (),
         full_check=reader.value("NAFA_FULL_CHECK", _check_day) or "sunday",
+        backup=reader.secret("NAFA_BACKUP", _place_of_copies),
+        backup_keep=reader.value("NAFA_BACKUP_KEEP", _count) or 7,
         mail_server=reader.secret("NAFA_MAIL_SERVER", _mail_server),
         mail_from=environ.get("NAFA_MAIL_FROM") or "nafa@localhost",
         bureau_url=reader.value("NAFA_BUREAU_URL", _outside_url),
@@ -195,6 +199,13 @@ def _message_sender(text: str) -> str:
     if not 1 <= len(text) <= 11 or not text.isascii() or not text.replace(" ", "").isalnum():
         raise ValueError(_("Give 1 to 11 letters or figures without accents."))
     return text
+
+
+def _place_of_copies(text: str) -> str:
+    parts = urlsplit(text)
+    if text.startswith("/") or (parts.scheme == "sftp" and parts.hostname and parts.username):
+        return text
+    raise ValueError(_("Give an absolute folder, or sftp://user@host/folder."))
 
 
 def _addresses(text: str) -> tuple[str, ...]:
