@@ -37,6 +37,7 @@ OF_RULES: Mapping[Block, tuple[str, ...]] = {
         "tranches",
         "line",
     ),
+    Block.INTEREST: ("index",),
     Block.GUARANTEES: ("guarantees",),
     Block.ELIGIBILITY: ("client_kinds",),
     Block.APPROVAL: ("approval",),

@@ -13,12 +13,14 @@ from nafa.kernel.documents import render_pdf
 from nafa.kernel.identity.contexts import institution
 from nafa.kernel.wording import date_words, money_figures, money_words, percent_words
 from nafa.lending.calc.choices import NominalUnit, PenaltyBase
+from nafa.lending.calc.rate_index import IndexRule
 from nafa.lending.calc.schedule import instalment_charges, payout_charges
 from nafa.lending.calc.solidarity.shares import Share, member_schedules
 from nafa.lending.calc.terms import Penalty, Terms
 from nafa.lending.documents.wording import method_words, rhythm_words
 from nafa.lending.models import Loan
 from nafa.lending.queries.offers import Offer
+from nafa.lending.queries.products import rules_of
 from nafa.lending.queries.solidarity.standing import shares_of
 from nafa.lib.money import Money
 
@@ -48,10 +50,7 @@ def contract_data(ctx: Context, *, loan: Loan, terms: Terms, offer: Offer) -> di
         "address": house.address,
         "number": loan.number,
         "date": date_words(terms.disbursement_date, language=FRENCH),
-        "client": client.name,
-        "client_number": client.number,
-        "client_address": client.address or client.locality,
-        "document": client.document or "",
+        **_borrower(client),
         "amount": money_words(principal, language=FRENCH),
         "amount_in_words": num2words(int(principal.major), lang=FRENCH),
         "product": loan.version.product.name,
@@ -78,6 +77,7 @@ def contract_data(ctx: Context, *, loan: Loan, terms: Terms, offer: Offer) -> di
         "penalty": penalty_words(terms.penalty),
         "rows": _rows(terms, offer),
         **tranche_data(loan, terms),
+        "index": index_words(rules_of(loan.version).index),
         "members": member_pages(loan, offer),
         "total": [
             money_figures(amount, language=FRENCH)
@@ -90,6 +90,33 @@ def contract_data(ctx: Context, *, loan: Loan, terms: Terms, offer: Offer) -> di
         ],
         "currency": "F CFA" if principal.currency in ("XOF", "XAF") else principal.currency,
     }
+
+
+def _borrower(client: clients.ClientView) -> dict[str, str]:
+    """Who signs, as the paper names them."""
+    return {
+        "client": client.name,
+        "client_number": client.number,
+        "client_address": client.address or client.locality,
+        "document": client.document or "",
+    }
+
+
+def index_words(rule: IndexRule | None) -> str:
+    """The clause of a rate that follows an index, in sentences; nothing for a fixed rate."""
+    if rule is None:
+        return ""
+    bounds = [
+        f"{word} {percent_words(bound, language=FRENCH)}"
+        for word, bound in (("au moins", rule.floor), ("au plus", rule.ceiling))
+        if bound is not None
+    ]
+    margin = percent_words(rule.margin, language=FRENCH)
+    return (
+        f"Le taux suit l'indice {rule.code}, augmenté de {margin}"
+        f"{' (' + ', '.join(bounds) + ')' if bounds else ''}. Une nouvelle valeur de l'indice "
+        "s'applique à partir de l'échéance suivante : les échéances à venir sont recalculées."
+    )
 
 
 def tranche_data(loan: Loan, terms: Terms) -> dict[str, Any]:

@@ -44,6 +44,7 @@ from nafa.lending.models.origination import (
     ScoreResult,
 )
 from nafa.lending.models.product import Product, ProductVersion
+from nafa.lending.models.rate_index import IndexValue, RateIndex
 from nafa.lending.models.snapshot import PortfolioSnapshot
 from nafa.lending.models.solidarity import (
     CollectionLine,
@@ -84,6 +85,7 @@ __all__ = [
     "FileDemandVersion",
     "Guarantee",
     "GuarantorCall",
+    "IndexValue",
     "InputVoucher",
     "Instalment",
     "LineEvent",
@@ -102,6 +104,7 @@ __all__ = [
     "PortfolioSnapshot",
     "Product",
     "ProductVersion",
+    "RateIndex",
     "Refinancing",
     "ScoreResult",
     "ScorecardVersion",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nafa.interfaces.web.forms import DateField, KeyedForm, MoneyField, PercentField
 from nafa.interfaces.web.parts import Words
-from nafa.interfaces.web.views.products import drawing_fields, fee_rows
+from nafa.interfaces.web.views.products import drawing_fields, fee_rows, index_fields
 from nafa.interfaces.web.wording import terms as words
 from nafa.interfaces.web.wording.clients import KINDS
 from nafa.interfaces.web.wording.lending import reason_words
@@ -47,6 +47,10 @@ FIELD_OF = {
     "allocation.direction": "direction",
     "tranches.most": "tranches_most",
     "tranches.within_days": "tranches_within_days",
+    "index.code": "index_code",
+    "index.margin": "index_margin",
+    "index.floor": "index_floor",
+    "index.ceiling": "index_ceiling",
     "line.months": "line_months",
     "line.engagement_percent": "line_engagement_percent",
     "line.undrawn_percent": "line_undrawn_percent",
@@ -69,7 +73,8 @@ class ProductForm(KeyedForm):
 
     PARTS: Sequence[tuple[Words, Sequence[str]]] = (
         (_("Product"), ("code", "name", "client_kinds", "is_active")),
-        (_("Interest"), ("interest", "rate", "rate_unit", "interest_period", "day_count")),
+        (_("Interest"), ("interest", "rate", "rate_unit", "interest_period", "day_count",
+                          *index_fields.NAMES)),
         (
             _("What may be lent"),
             ("lowest_amount", "highest_amount", "lowest_count", "highest_count"),
@@ -195,6 +200,7 @@ class ProductForm(KeyedForm):
             "lowest_amount": MoneyField(currency=currency, label=_("Smallest amount")),
             "highest_amount": MoneyField(currency=currency, label=_("Largest amount")),
             **drawing_fields.fields(),
+            **index_fields.fields(),
             "lowest_count": _whole(_("Fewest instalments"), least=1),
             "highest_count": _whole(_("Most instalments"), least=1),
             "penalty_base": _choice(_("Penalty"), words.PENALTIES, required=False),
@@ -245,6 +251,7 @@ class ProductForm(KeyedForm):
             "client_kinds": entered["client_kinds"],
             **self.data_blocks,
             **drawing_fields.rules(entered),
+            **index_fields.rules(entered),
             **_parentage(entered),
             "terms": {**self.shared, **self._terms()},
         }
@@ -341,6 +348,7 @@ def _initial(rules: ProductRules | None) -> dict[str, Any]:
         "parent": rules.parent,
         "inherits": list(rules.inherits),
         **drawing_fields.initial(rules),
+        **index_fields.initial(rules),
         "lowest_amount": rules.lowest_amount,
         "highest_amount": rules.highest_amount,
         "lowest_count": rules.lowest_count,
