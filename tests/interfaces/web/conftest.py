@@ -78,6 +78,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         **os.environ,
         "NAFA_DATABASE_URL": _address(name),
         "NAFA_DATA": str(tmp_path_factory.mktemp("screens")),
+        "NAFA_PUBLIC_SIMULATOR": "yes",
         "NAFA_SECRET_KEY": "a-key-for-the-checks-of-the-screens-and-nothing-else",
         "NAFA_MASTER_KEY": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
         "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "nafa.runtime.settings"),

@@ -39,7 +39,7 @@ OF_RULES: Mapping[Block, tuple[str, ...]] = {
     ),
     Block.INTEREST: ("index",),
     Block.GUARANTEES: ("guarantees",),
-    Block.ELIGIBILITY: ("client_kinds",),
+    Block.ELIGIBILITY: ("client_kinds", "is_staff_only"),
     Block.APPROVAL: ("approval",),
 }
 OF_TERMS: Mapping[Block, tuple[str, ...]] = {

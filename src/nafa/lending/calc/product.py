@@ -25,7 +25,8 @@ _OF_ONE_LOAN = (
 )  # fmt: skip
 _NEEDED = {"currency", "lowest_amount", "highest_amount", "lowest_count", "highest_count",
            "client_kinds", "terms"}  # fmt: skip
-_KNOWN = _NEEDED | {"parent", "inherits", "guarantees", "approval", "tranches", "line", "index"}
+_KNOWN = _NEEDED | {"approval", "guarantees", "index", "inherits", "is_staff_only", "line",
+                    "parent", "tranches"}  # fmt: skip
 _GUARANTEES: dict[str, plain_data.Read] = {
     "coverage_percent": plain_data.number, "guarantors": plain_data.whole,
     "joint_liability": plain_data.choice(JointLiability),
@@ -52,6 +53,7 @@ class ProductRules:
     inherits: tuple[str, ...] = ()
     guarantees: Mapping[str, Any] = field(default_factory=dict)
     approval: Mapping[str, Any] = field(default_factory=dict)
+    is_staff_only: bool = False
     tranches: TrancheRule | None = None
     line: LineRule | None = None
     index: IndexRule | None = None
@@ -108,6 +110,7 @@ def rules_from_plain(plain: Mapping[str, Any]) -> ProductRules:
         **_parentage(plain),
         guarantees=_data(plain, "guarantees", _GUARANTEES),
         approval=_data(plain, "approval", _APPROVAL),
+        is_staff_only=plain_data.truth(plain.get("is_staff_only", False), "is_staff_only"),
         index=index_from_plain(plain_data.mapping(plain.get("index") or {}, "index")),
         line=line_from_plain(plain_data.mapping(plain.get("line") or {}, "line")),
         tranches=rule_from_plain(plain_data.mapping(plain.get("tranches") or {}, "tranches")),
@@ -167,6 +170,7 @@ def rules_to_plain(rules: ProductRules) -> dict[str, Any]:
                 ("inherits", list(rules.inherits)),
                 ("guarantees", dict(rules.guarantees)),
                 ("approval", dict(rules.approval)),
+                ("is_staff_only", rules.is_staff_only),
                 ("tranches", rule_to_plain(rules.tranches)),
                 ("line", line_to_plain(rules.line)),
                 ("index", index_to_plain(rules.index)),

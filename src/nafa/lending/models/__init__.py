@@ -1,6 +1,7 @@
 """Lending's tables: terms and states. Balances live in the ledger alone."""
 
 from nafa.lending.models.application import Application, Decision
+from nafa.lending.models.clauses import ContractClauses
 from nafa.lending.models.farming import (
     CropCalendar,
     FarmPlan,
@@ -73,6 +74,7 @@ __all__ = [
     "CommitteeSeat",
     "CommitteeSession",
     "CommitteeVote",
+    "ContractClauses",
     "ContractCode",
     "ContractSignature",
     "CreditLine",

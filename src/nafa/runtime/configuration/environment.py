@@ -56,6 +56,7 @@ class Environment:
     bureau_token: str | None
     sms_url: str | None
     sms_sender: str
+    has_public_simulator: bool
 
     @property
     def is_embedded(self) -> bool:
@@ -92,6 +93,7 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
         mail_from=environ.get("NAFA_MAIL_FROM") or "nafa@localhost",
         bureau_url=reader.value("NAFA_BUREAU_URL", _outside_url),
         bureau_token=reader.secret("NAFA_BUREAU_TOKEN", str),
+        has_public_simulator=reader.value("NAFA_PUBLIC_SIMULATOR", _yes_no) or False,
         sms_url=reader.secret("NAFA_SMS_URL", _message_centre),
         sms_sender=reader.value("NAFA_SMS_SENDER", _message_sender) or "NAFA",
     )

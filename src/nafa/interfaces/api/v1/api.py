@@ -5,6 +5,7 @@ from ninja import NinjaAPI
 from nafa.interfaces.api.v1 import (
     books,
     bureau,
+    clauses,
     clients,
     drawing,
     farming,
@@ -19,6 +20,7 @@ from nafa.interfaces.api.v1 import (
     session,
     signatures,
     solidarity,
+    staff_loans,
 )
 from nafa.interfaces.api.v1.access import Token
 
@@ -43,6 +45,8 @@ for router in (
     payouts.router,
     bureau.router,
     signatures.router,
+    clauses.router,
+    staff_loans.router,
     solidarity.router,
     farming.router,
     financing.router,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nafa.interfaces.web.views.products import files, indexes, views
+from nafa.interfaces.web.views.products import clauses, files, indexes, views
 
 PATHS = [
     path("produits/", views.product_list, name="products"),
@@ -15,5 +15,15 @@ PATHS = [
     path("produits/indices/<file:code>/valeur/", indexes.new_value, name="index-value"),
     path("produits/<file:product>/regles.toml", files.export, name="product-export"),
     path("produits/<file:product>/", views.product_file, name="product"),
+    path(
+        "produits/<file:product>/clauses/<slug:language>/",
+        clauses.clauses,
+        name="product-clauses",
+    ),
+    path(
+        "produits/<file:product>/clauses/<slug:language>/contrat.pdf",
+        clauses.contract,
+        name="product-contract",
+    ),
     path("produits/<file:product>/modifier/", views.revise, name="product-revise"),
 ]

@@ -72,7 +72,7 @@ class ProductForm(KeyedForm):
     """Rules as fields. `kept` holds the shared terms that the form does not show."""
 
     PARTS: Sequence[tuple[Words, Sequence[str]]] = (
-        (_("Product"), ("code", "name", "client_kinds", "is_active")),
+        (_("Product"), ("code", "name", "client_kinds", "is_staff_only", "is_active")),
         (_("Interest"), ("interest", "rate", "rate_unit", "interest_period", "day_count",
                           *index_fields.NAMES)),
         (
@@ -132,6 +132,10 @@ class ProductForm(KeyedForm):
             choices=list(KINDS.items()),
             widget=forms.CheckboxSelectMultiple,
         )
+        self.fields["is_staff_only"] = forms.BooleanField(
+            label=_("For the staff only"), required=False,
+            help_text=_("Clients marked as staff under their ties, at the rate of this product."),
+        )  # fmt: skip
         if not is_new:
             self.fields["is_active"] = forms.BooleanField(
                 label=_("Offered to clients now"), required=False
@@ -249,6 +253,7 @@ class ProductForm(KeyedForm):
             "lowest_count": entered["lowest_count"],
             "highest_count": entered["highest_count"],
             "client_kinds": entered["client_kinds"],
+            "is_staff_only": entered["is_staff_only"],
             **self.data_blocks,
             **drawing_fields.rules(entered),
             **index_fields.rules(entered),
@@ -345,6 +350,7 @@ def _initial(rules: ProductRules | None) -> dict[str, Any]:
     return {
         **shared,
         "client_kinds": list(rules.client_kinds),
+        "is_staff_only": rules.is_staff_only,
         "parent": rules.parent,
         "inherits": list(rules.inherits),
         **drawing_fields.initial(rules),

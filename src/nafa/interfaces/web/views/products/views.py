@@ -100,7 +100,7 @@ def rule_facts(rules: ProductRules) -> list[Fact]:
         "lowest": money_text(rules.lowest_amount), "highest": money_text(rules.highest_amount)
     }  # fmt: skip
     return [
-        Fact(_("Offered to"), kinds),
+        Fact(_("Offered to"), kinds, _("the staff only") if rules.is_staff_only else ""),
         Fact(_("Amounts"), amounts),
         Fact(_("Instalments"), f"{rules.lowest_count} – {rules.highest_count}"),
         Fact(_("Method"), words.method_words(shared["interest"], shared["amortisation"])),
@@ -194,7 +194,11 @@ def product_file(request: HttpRequest, ctx: Context, product: str) -> HttpRespon
         facts=[Fact(_("Code"), shown.code), Fact(_("Version"), shown.version_number)],
         action=revise if ctx.may(DEFINE) else None,
         other_actions=[
-            Action(_("File of the applications"), reverse("web:product-demand", args=[shown.code]))
+            Action(_("File of the applications"), reverse("web:product-demand", args=[shown.code])),
+            Action(
+                _("Clauses of the contract"),
+                reverse("web:product-clauses", args=[shown.code, "fr"]),
+            ),
         ]
         if ctx.may(DEFINE)
         else [],
