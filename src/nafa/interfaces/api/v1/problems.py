@@ -16,7 +16,7 @@ from nafa.kernel.errors import (
     NotPermitted,
     OtherBranch,
 )
-from nafa.kernel.identity.errors import LoginRefused
+from nafa.kernel.access.errors import LoginRefused
 from nafa.lib.currency import UnknownCurrency
 
 MEDIA_TYPE = "application/problem+json"
