@@ -44,7 +44,13 @@ class Authenticator:
         client = self._client("webauthn.create", options["challenge"])
         numbers = self.key.public_key().public_numbers()
         public = cbor2.dumps(
-            {1: 2, 3: -7, -1: 1, -2: numbers.x.to_bytes(32, "big"), -3: numbers.y.to_bytes(32, "big")}
+            {
+                1: 2,
+                3: -7,
+                -1: 1,
+                -2: numbers.x.to_bytes(32, "big"),
+                -3: numbers.y.to_bytes(32, "big"),
+            }
         )
         size = len(self.credential_id).to_bytes(2, "big")
         data = self._data(ATTESTED) + bytes(16) + size + self.credential_id + public

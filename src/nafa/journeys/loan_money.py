@@ -1,13 +1,21 @@
 """Money of a loan that goes another way than over the counter: savings, bank, mobile money."""
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from nafa.journeys import errors
+from nafa.kernel.access.proofs import Linked
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.lending.calc.schedule import payout_charges
-from nafa.lending.commands import FactReceipt, pay_out, ready_loan, take_repayment
+from nafa.lending.commands import (
+    FactReceipt,
+    linked_disbursement,
+    pay_out,
+    ready_loan,
+    take_repayment,
+)
 from nafa.lending.queries import find_loan, fold
 from nafa.lib.money import Money, total
 from nafa.payments import commands as payments
@@ -22,7 +30,7 @@ class Ordered(NamedTuple):
     amount: Money
 
 
-@command(permission="lending.disburse")
+@command(permission="lending.disburse", linked=linked_disbursement)
 def disburse_to_savings(ctx: Context, *, loan_id: UUID, savings_id: UUID) -> FactReceipt:
     """Pay a contract out onto an account of the borrower (RCSFD: D 2022 / C 2511).
 
@@ -35,7 +43,13 @@ def disburse_to_savings(ctx: Context, *, loan_id: UUID, savings_id: UUID) -> Fac
     return pay_out(ctx, loan, account_id)
 
 
-@command(permission="lending.disburse")
+def _linked_order(ctx: Context, inputs: Mapping[str, Any]) -> Linked:
+    """The amount of the contract, and the account or number that it is sent to."""
+    linked = linked_disbursement(ctx, inputs)
+    return Linked(linked.amount, f"{linked.payee} → {inputs['holder']}, {inputs['destination']}")
+
+
+@command(permission="lending.disburse", linked=_linked_order)
 def disburse_by_payout(
     ctx: Context, *, loan_id: UUID, channel: str, destination: str, holder: str
 ) -> Ordered:

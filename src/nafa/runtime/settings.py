@@ -23,6 +23,10 @@ NAFA_LOG_FOLDER = ENVIRONMENT.log_folder or ENVIRONMENT.data / "journal-log"
 NAFA_LOG_MAIL = ENVIRONMENT.log_mail
 NAFA_FULL_CHECK = ENVIRONMENT.full_check
 
+NAFA_PASSKEY_DOMAIN = ENVIRONMENT.passkey_domain
+NAFA_ORIGINS = ENVIRONMENT.origins
+NAFA_PROXIES = ENVIRONMENT.proxies
+
 DEBUG = ENVIRONMENT.debug
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *ENVIRONMENT.allowed_hosts]
 ROOT_URLCONF = "nafa.runtime.urls"
@@ -86,14 +90,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
+AUTH_PASSWORD_VALIDATORS: list[dict[str, str]] = []  # kernel/access/passwords.py, by the gate
 
 LANGUAGES = [("fr", "Français"), ("en", "English")]
 LANGUAGE_CODE = ENVIRONMENT.language

@@ -21,7 +21,12 @@ def accepted(password: str, *, alone: bool = True) -> str:
 
 @pytest.mark.parametrize(
     "password",
-    ["quinze lettres.", "le riz au poisson de dimanche", "   espaces  partout   ", "汉字也可以用来做密码吗当然可以"],
+    [
+        "quinze lettres.",
+        "le riz au poisson de dimanche",
+        "   espaces  partout   ",
+        "汉字也可以用来做密码吗当然可以",
+    ],
 )
 def test_letters_alone_are_enough_when_they_are_many(password: str) -> None:
     assert accepted(password) == normalised(password)

@@ -56,7 +56,9 @@ def test_delays_grow_and_end(count: int) -> None:
 
 
 @given(
-    account=st.integers(0, 10_000), address=st.integers(0, 10_000), device=st.integers(0, DEVICE_FREE)
+    account=st.integers(0, 10_000),
+    address=st.integers(0, 10_000),
+    device=st.integers(0, DEVICE_FREE),
 )
 def test_no_number_of_strangers_keeps_a_known_device_out(
     account: int, address: int, device: int
@@ -141,7 +143,11 @@ def test_the_trail_keeps_failures_without_the_typed_words_and_cannot_be_changed(
         entry.by_password("my secret password", "awa", visitor=STRANGER)
 
     event = SecurityEvent.objects.get(kind=trail.REFUSED)
-    assert (event.address, event.user_id, event.values) == (STRANGER.address, None, {"what": "password"})
+    assert (event.address, event.user_id, event.values) == (
+        STRANGER.address,
+        None,
+        {"what": "password"},
+    )
     with pytest.raises(ProgrammingError), transaction.atomic():
         SecurityEvent.objects.update(kind="nothing")
     with pytest.raises(ProgrammingError), transaction.atomic():

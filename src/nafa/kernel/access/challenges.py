@@ -4,6 +4,8 @@ import secrets
 from datetime import timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from nafa.kernel import clock
 from nafa.kernel.access import errors
 from nafa.kernel.models import Challenge
@@ -31,10 +33,14 @@ def ask(purpose: Purpose, *, user_id: UUID | None) -> Challenge:
 def take(challenge_id: UUID, purpose: Purpose, *, user_id: UUID | None) -> Challenge:
     """The challenge, which nobody else can answer from now on. Refuses: ChallengeOver."""
     now = clock.now()
-    open_one = Challenge.objects.filter(
-        id=challenge_id, purpose=purpose, user_id=user_id, answered_at=None, void_at=None,
-        expires_at__gt=now,
-    )  # fmt: skip
+    asked = Challenge.objects.filter(user=None) if user_id is None else _of(user_id)
+    open_one = asked.filter(
+        id=challenge_id, purpose=purpose, answered_at=None, void_at=None, expires_at__gt=now
+    )
     if open_one.update(answered_at=now) != 1:
         raise errors.ChallengeOver()
     return Challenge.objects.get(id=challenge_id)
+
+
+def _of(user_id: UUID) -> QuerySet[Challenge]:
+    return Challenge.objects.filter(user_id=user_id)

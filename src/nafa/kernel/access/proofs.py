@@ -126,16 +126,17 @@ def after_refusal(refusal: errors.ProofRefused, ctx: Context) -> None:
     Refuses: ProofImpossible (the person has nothing to prove with).
     """
     user_id = ctx.actor_id
-    act = getattr(refusal, "act", None)
     values = {"code": refusal.code, "key": ctx.key}
-    if isinstance(refusal, errors.ProofOfOther):
+    if isinstance(refusal, errors.ProofOfOther) and ctx.proof is not None:
         Challenge.objects.filter(id=ctx.proof, spent_at=None).update(void_at=clock.now())
     visitor = Visitor(address="", channel=ctx.channel)
     trail.note("proof.refused", visitor=visitor, user_id=user_id, values=values)
-    if not isinstance(act, Act):
+    if not isinstance(refusal, errors.ProofWanted) or not isinstance(refusal.act, Act):
         return
-    has_app = CodeApp.objects.filter(user_id=user_id, removed_at=None).exclude(confirmed_at=None)
-    has_key = Passkey.objects.filter(user_id=user_id, revoked_at=None)
+    act = refusal.act
+    actor = UUID(act.actor)
+    has_app = CodeApp.objects.filter(user_id=actor, removed_at=None).exclude(confirmed_at=None)
+    has_key = Passkey.objects.filter(user_id=actor, revoked_at=None)
     if not has_app.exists() and not has_key.exists():
         raise errors.ProofImpossible()
     refusal.question = ask(act)

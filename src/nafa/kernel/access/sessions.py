@@ -91,7 +91,9 @@ def end_one(user_id: UUID, session_id: UUID) -> None:
 
 def end_all(user_id: UUID, *, but: UUID | None = None, actor_id: UUID | None = None) -> int:
     """End the sessions of a person, except one; how many."""
-    found = LogInSession.objects.filter(user_id=user_id).exclude(id=but)
+    found = LogInSession.objects.filter(user_id=user_id)
+    if but is not None:
+        found = found.exclude(id=but)
     return _end(found, reason="revoked", actor_id=actor_id)
 
 

@@ -23,7 +23,7 @@ DOUBLINGS = 16
 class Failures(NamedTuple):
     """Failed attempts that count, and the instant of the last of them."""
 
-    count: int = 0
+    number: int = 0
     last_at: datetime | None = None
 
 
@@ -48,12 +48,13 @@ def delay(count: int, *, free: int, longest: timedelta) -> timedelta:
     beyond = count - free
     if beyond <= 0:
         return timedelta()
-    return min(FIRST_DELAY * 2 ** min(beyond - 1, DOUBLINGS), longest)
+    doubled: timedelta = FIRST_DELAY * 2 ** min(beyond - 1, DOUBLINGS)
+    return min(doubled, longest)
 
 
 def judge(seen: Seen, *, now: datetime) -> Verdict:
     """Whether an attempt is looked at now."""
-    if not seen.is_device_known and seen.account.count >= LOCKED_AFTER:
+    if not seen.is_device_known and seen.account.number >= LOCKED_AFTER:
         return Verdict(is_locked=True)
     waits = [
         _until(seen.account, free=FREE_FAILURES, longest=LONGEST_DELAY),
@@ -68,4 +69,4 @@ def judge(seen: Seen, *, now: datetime) -> Verdict:
 def _until(failures: Failures, *, free: int, longest: timedelta) -> datetime | None:
     if failures.last_at is None:
         return None
-    return failures.last_at + delay(failures.count, free=free, longest=longest)
+    return failures.last_at + delay(failures.number, free=free, longest=longest)

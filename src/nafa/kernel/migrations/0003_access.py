@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 import nafa.kernel.secrets.fields
 
-
 GUARD = """
 DO $$ BEGIN
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'nafa_app') THEN

@@ -1,8 +1,12 @@
 """Paying out a loan from the teller's till."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
+from nafa.clients import queries as clients
+from nafa.kernel.access.proofs import Linked
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.lending import errors, events
@@ -20,7 +24,14 @@ from nafa.lib.money import Money
 from nafa.payments import queries as payments
 
 
-@command(permission="lending.disburse")
+def linked_disbursement(ctx: Context, inputs: Mapping[str, Any]) -> Linked:
+    """What a proof of a disbursement is bound to. Refuses: what `ready_loan` refuses."""
+    loan = ready_loan(ctx, inputs["loan_id"])
+    number, name = clients.names_of([loan.client_id])[loan.client_id]
+    return Linked(Money(loan.principal_minor, loan.currency), f"{name} ({number}, {loan.number})")
+
+
+@command(permission="lending.disburse", linked=linked_disbursement)
 def disburse(ctx: Context, *, loan_id: UUID) -> FactReceipt:
     """Pay a contract out in cash from the till one holds; fees at disbursement are kept back.
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from nafa.kernel.access.errors import LoginRefused
 from nafa.kernel.errors import (
     DayClosing,
     DomainError,
@@ -16,7 +17,6 @@ from nafa.kernel.errors import (
     NotPermitted,
     OtherBranch,
 )
-from nafa.kernel.access.errors import LoginRefused
 from nafa.lib.currency import UnknownCurrency
 
 MEDIA_TYPE = "application/problem+json"
