@@ -33,9 +33,11 @@ PASSWORD_STRENGTH = LogInSession.Strength.PASSWORD
 
 def fail(username: str, visitor: Visitor, times: int, *, at: datetime = NOON) -> None:
     for number in range(times):
-        with clock.held_at(at + timedelta(hours=number * 0.3)):
-            with pytest.raises((errors.LoginRefused, errors.LoginDelayed, errors.AccountLocked)):
-                entry.by_password(username, "falsch", visitor=visitor)
+        with (
+            clock.held_at(at + timedelta(hours=number * 0.3)),
+            pytest.raises((errors.LoginRefused, errors.LoginDelayed, errors.AccountLocked)),
+        ):
+            entry.by_password(username, "falsch", visitor=visitor)
 
 
 def known(username: str, visitor: Visitor) -> User:
