@@ -15,6 +15,7 @@ FIRST_NAMES = ("Awa", "Modou", "Khady", "Ousmane", "Rokhaya", "Cheikh", "Marièm
 
 def furnish() -> None:
     """An institution in Dakar with two branches and a person for every role."""
+    from nafa.kernel.access.commands import define_security_policy
     from nafa.kernel.identity.commands import (
         assign_role,
         create_user,
@@ -30,6 +31,8 @@ def furnish() -> None:
         jurisdiction="uemoa/senegal",
         opened_date=date(2026, 11, 21),
     )
+    # The checks keep tabs of one person open for longer than anybody leaves a counter.
+    define_security_policy(system_context(key="stage/security"), rules={"idle_minutes": {"*": 720}})
     for code, name in (("DKR", "Dakar Médina"), ("THS", "Thiès Nord")):
         open_branch(system_context(key=f"branch/{code}"), code=code, name=name, city=name)
     for number, role in enumerate(shipped_roles()):

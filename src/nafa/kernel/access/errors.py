@@ -65,6 +65,12 @@ class SessionLocked(DomainError):
     advice = _("Prove that it is you, then send again: what you typed is kept.")
 
 
+class ProofOfPersonWanted(DomainError):
+    code = "kernel.proof_of_person_wanted"
+    words = _("What changes a log-in asks again who is there.")
+    advice = _("Give your password or your passkey; then go on.")
+
+
 class SecondFactorWanted(DomainError):
     code = "kernel.second_factor_wanted"
     words = _("This log-in needs a code besides the password.")

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from nafa.kernel import clock
 from nafa.kernel.access import codes, errors, sessions, trail
+from nafa.kernel.access.passkeys import LONGEST_NAME
 from nafa.kernel.access.people import checked_password, standing_of
 from nafa.kernel.models import ApiToken, Passkey, User
 
@@ -45,3 +46,8 @@ def drop_app(user: User) -> None:
 def passkeys_of(user: User) -> list[Passkey]:
     """The passkeys that count, the newest first."""
     return list(Passkey.objects.filter(user=user, revoked_at=None).order_by("-created_at"))
+
+
+def name_passkey(user: User, *, passkey_id: UUID, name: str) -> None:
+    """Another name for a passkey of one's own."""
+    Passkey.objects.filter(user=user, id=passkey_id).update(name=name[:LONGEST_NAME])

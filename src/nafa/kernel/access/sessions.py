@@ -12,6 +12,7 @@ from nafa.kernel.models import Device, LogInSession, User
 from nafa.lib.ids import uuid7_at
 
 LONGEST = timedelta(hours=12)  # a working day
+FRESH_FOR = timedelta(minutes=15)
 TOUCH_EVERY = timedelta(seconds=20)
 Strength = LogInSession.Strength
 
@@ -42,7 +43,7 @@ def begin(user: User, *, visitor: Visitor, strength: Strength) -> LogInSession:
     )  # fmt: skip
     return LogInSession.objects.create(
         id=uuid7_at(now), user=user, device=device, address=visitor.address, strength=strength,
-        began_at=now, last_used_at=now,
+        began_at=now, proved_at=now, last_used_at=now,
     )  # fmt: skip
 
 
@@ -66,6 +67,11 @@ def is_locked(session: LogInSession, *, idle_minutes: int) -> bool:
     return session.locked_at is not None or idle >= timedelta(minutes=idle_minutes)
 
 
+def is_fresh(session: LogInSession) -> bool:
+    """Whether the person proved lately to be there: at the log-in, or at a locked screen."""
+    return clock.now() - session.proved_at < FRESH_FOR
+
+
 def lock(session: LogInSession) -> None:
     """The person leaves the screen, or it was idle; pages are shut until a proof."""
     changed = LogInSession.objects.filter(id=session.id, locked_at=None)
@@ -75,7 +81,9 @@ def lock(session: LogInSession) -> None:
 
 def unlock(session: LogInSession, *, visitor: Visitor) -> None:
     """The person proved to be there."""
-    LogInSession.objects.filter(id=session.id).update(locked_at=None, last_used_at=clock.now())
+    LogInSession.objects.filter(id=session.id).update(
+        locked_at=None, last_used_at=clock.now(), proved_at=clock.now()
+    )
     trail.note("screen.unlocked", visitor=visitor, user_id=session.user_id)
 
 

@@ -64,6 +64,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("began_at", models.DateTimeField()),
+                ("proved_at", models.DateTimeField()),
                 ("last_used_at", models.DateTimeField()),
                 ("locked_at", models.DateTimeField(null=True)),
                 ("ended_at", models.DateTimeField(null=True)),

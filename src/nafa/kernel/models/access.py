@@ -80,6 +80,7 @@ class LogInSession(models.Model):
     address = models.TextField(default="", blank=True)
     strength = models.TextField(choices=Strength)
     began_at = models.DateTimeField()
+    proved_at = models.DateTimeField()
     last_used_at = models.DateTimeField()
     locked_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
