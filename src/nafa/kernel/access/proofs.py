@@ -158,12 +158,14 @@ def ask(act: Act) -> Question:
 
 
 def question(proof_id: UUID, *, user: User) -> Question:
-    """A question that is still open. Refuses: ProofRefused, ProofExpired."""
+    """A question that is still open. Refuses: ProofRefused, ProofSpent, ProofExpired."""
     found = Challenge.objects.filter(
-        id=proof_id, purpose=Challenge.Purpose.PROOF, user=user, void_at=None, spent_at=None
+        id=proof_id, purpose=Challenge.Purpose.PROOF, user=user, void_at=None
     ).first()  # fmt: skip
     if found is None:
         raise errors.ProofRefused()
+    if found.spent_at is not None:
+        raise errors.ProofSpent()
     if found.expires_at <= clock.now():
         raise errors.ProofExpired()
     return Question(found, Act(**json.loads(str(found.shown))))
