@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from interfaces.web.conftest import House, running_house
 from interfaces.web.stage import PASSWORD
+from interfaces.web.viewing import VIEWS, Seen, accessibility, axe, faults_of, pictures
 from nafa.lib.ids import uuid7_at
 
 pytestmark = pytest.mark.browser
@@ -110,6 +111,7 @@ def _begin(tab: Page, door: House, number: str) -> None:
     if tab.locator("#confirm[open]").count():
         tab.click("#confirm [data-yes]")
     expect(tab.locator("dialog.prove")).to_be_visible()
+    tab.screenshot(path=pictures() / "door-prove.png")
 
 
 def _another_payee_is_refused(tab: Page, door: House, shown: str, other: str) -> None:
@@ -258,3 +260,45 @@ def test_an_act_that_must_be_confirmed_without_anything_to_confirm_with(
         tab.click("main form.form .button-primary")
 
         expect(tab.locator("body")).to_contain_text("kernel.proof_impossible")
+
+
+FRESH_PAGES = ("/securite/mot-de-passe/", "/securite/application/", "/securite/codes/")
+
+
+@pytest.mark.parametrize("seen", VIEWS, ids=str)
+def test_pages_of_the_door_are_right_however_they_are_looked_at(
+    browser: Browser, door: House, seen: Seen
+) -> None:
+    """Those that ask again who is there after a quarter of an hour, and a person's access."""
+    faults: list[str] = []
+    size = {"width": seen.width, "height": seen.height}
+    with tab_of(browser, viewport=size) as tab:
+        tab.context.add_init_script(axe())
+        tab.context.add_cookies(
+            [
+                {"name": "nafa_theme", "value": seen.theme, "url": door.url},
+                {"name": "django_language", "value": seen.language, "url": door.url},
+            ]
+        )
+        log_in(tab, door, "administrator", then="/administration/personnes/")
+        person = f"{tab.locator('table tbody tr:first-child a').get_attribute('href')}acces/"
+        acts = [f"{person}{slug}/" for slug in ("delai", "mot-de-passe", "facteurs")]
+        for path in (*FRESH_PAGES, person, *acts):
+            name = "door-" + path.strip("/").split("/")[-1]
+            found = faults_of(tab, door.url + path, name=name, seen=seen, status=200)
+            faults += [f"{path}: {fault}" for fault in found]
+        faults += _faults_behind_the_lock(tab, door, seen)
+
+    assert not faults, "\n".join(faults)
+
+
+def _faults_behind_the_lock(tab: Page, door: House, seen: Seen) -> list[str]:
+    """The overlay, then the page that stands where pages were."""
+    tab.goto(f"{door.url}/securite/")
+    tab.evaluate("document.querySelector('[data-locks]').click()")
+    expect(tab.locator("#locked")).to_be_visible()
+    tab.screenshot(path=pictures() / f"door-overlay-{seen.width}-{seen.theme}.png")
+    found = [f"overlay: {fault}" for fault in accessibility(tab)]
+    tab.wait_for_timeout(300)
+    page = faults_of(tab, f"{door.url}/securite/", name="door-locked", seen=seen, status=423)
+    return [*found, *(f"locked: {fault}" for fault in page)]

@@ -50,9 +50,7 @@ class UnlockForm(forms.Form):
         max_length=1000,
         strip=False,
         required=False,
-        widget=forms.PasswordInput(
-            attrs={"autocomplete": "current-password", "id": "unlock-password"}
-        ),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
 
