@@ -49,7 +49,6 @@ class UnlockForm(forms.Form):
         label=_("Password"),
         max_length=1000,
         strip=False,
-        required=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
