@@ -50,9 +50,8 @@ _DRAW = f"""
 """
 _A, _B = (f"{ACCOUNT_PATTERN.format(number=f':{name}::text')}" for name in "ab")
 OURS = f"""{_DRAW}
-SELECT ledger_post(uuidv7(), 'bench.transfer', '{{day}}', '{{day}}', now(), NULL, NULL, NULL,
-    'R00017', 'Versement', NULL, ARRAY[{_A}, {_B}], ARRAY[:minor::bigint, 0],
-    ARRAY[0, :minor::bigint], ARRAY['XOF', 'XOF']);
+SELECT ledger_post_two(uuidv7(), 'bench.transfer', '{{day}}', '{{day}}', now(), NULL, NULL, NULL,
+    'R00017', 'Versement', NULL, {_A}, {_B}, :minor::bigint, 0, 'XOF');
 """
 PEERS = f"""{_DRAW}
 SELECT peer.post(uuidv7(), '{{day}}', now(), {_A}, {_B}, :minor::bigint);

@@ -23,7 +23,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection, connections
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from pytest_django.plugin import DjangoDbBlocker
@@ -43,6 +43,8 @@ FLAGS = [
     "--no-first-run",
     "--disable-quic",
 ]
+PATIENCE = 30_000
+"""Milliseconds a page may take to show something: beside other tests a disk may rest that long."""
 _FURNISHED: list[House] = []
 # The browser's own event loop lives in this thread as long as the browser does; the tests' queries
 # are synchronous all the same.
@@ -200,6 +202,7 @@ def goods(house: House) -> Goods:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests: a second one cannot be driven from the same thread."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield launched

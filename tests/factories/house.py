@@ -39,7 +39,13 @@ def francs(amount: int) -> Money:
     return Money(amount, "XOF")
 
 
-def rules(*, lowest_count: int = 1, **changes: Any) -> dict[str, Any]:
+def rules(
+    *,
+    lowest_count: int = 1,
+    tranches: dict[str, Any] | None = None,
+    line: dict[str, Any] | None = None,
+    **changes: Any,
+) -> dict[str, Any]:
     """A monthly declining loan at 18 %, one percent of fee, penalties of 12 % after 3 days."""
     terms: dict[str, Any] = {
         "rate": "18",
@@ -55,6 +61,8 @@ def rules(*, lowest_count: int = 1, **changes: Any) -> dict[str, Any]:
         "lowest_count": lowest_count,
         "highest_count": 36,
         "client_kinds": ["PERSON", "GROUP"],
+        **({"tranches": tranches} if tranches else {}),
+        **({"line": line} if line else {}),
         "terms": {**terms, **changes},
     }
 
@@ -104,8 +112,8 @@ class House:
             payments.close_session(self.ctx("awa"), counted=counted)
 
     def loan(self, *, amount: int = 1_000_000, count: int = 12, product_id: UUID | None = None,
-             client_id: UUID | None = None) -> UUID:  # fmt: skip
-        """A loan disbursed today; Awa holds the till."""
+             client_id: UUID | None = None, first: int | None = None) -> UUID:  # fmt: skip
+        """A loan disbursed today, or its `first` tranche; Awa holds the till."""
         application_id = lending.submit_application(
             self.ctx("ibra"),
             client_id=client_id or self.client(not_a_duplicate_because="essai"),
@@ -120,7 +128,9 @@ class House:
         loan_id = lending.draw_contract(self.ctx("ibra"), application_id=application_id)
         if cash.open_session_of(self.people["awa"]) is None:
             self.open_till()
-        lending.disburse(self.ctx("awa"), loan_id=loan_id)
+        lending.disburse(
+            self.ctx("awa"), loan_id=loan_id, amount=francs(first) if first else None
+        )  # fmt: skip
         return loan_id
 
     def close_days_until(self, day: date, *, batch_size: int = 20_000) -> None:

@@ -71,6 +71,7 @@ def town(fresh_database: FreshDatabase, browser: Browser, tmp_path: Path) -> Ite
             yield Town(f"http://127.0.0.1:{port}", house, product_id, browser)
             connection.close()
         finally:
+            sys.stderr.write((tmp_path / "server.log").read_text()[-2000:])  # shown on failure
             server.terminate()
             server.wait(30)
 

@@ -97,7 +97,7 @@ def test_a_child_speaks_with_its_parents_words():
     assert senegal.value("cash_report_threshold", date(2026, 1, 1)) == 15_000_000
     assert senegal.value("arrears_contagion", date(2026, 1, 1)) is False
     assert senegal.dated("teg_method", date(2026, 1, 1)).confirmed is False
-    assert len(senegal.chart()) == 376
+    assert len(senegal.chart()) == 380
     assert sum(len(region.departments) for region in senegal.regions) == 46
     assert {kind.code for kind in senegal.document_kinds} >= {"CNI", "PASSPORT"}
 

@@ -4,13 +4,14 @@ Every step is a command with a key of its day, so that a killed run is taken up 
 a second run changes nothing.
 """
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import F
 
 from nafa.assets import commands as assets
 from nafa.journeys import errors, events
@@ -24,6 +25,7 @@ from nafa.ledger import commands as ledger
 from nafa.ledger import queries as books
 from nafa.ledger.errors import BooksAltered
 from nafa.lending import commands as lending
+from nafa.lending.commands.lines import close_lines
 from nafa.lib.ids import uuid7_at
 from nafa.payments import queries as payments
 from nafa.payments.errors import TillsStillOpen
@@ -60,14 +62,14 @@ def close_day(
         lending.spread_contagion(
             system_context(key=f"day-close/{day.isoformat()}/contagion"), day=day
         )
+        close_lines(system_context(key=f"day-close/{day.isoformat()}/lines"), day=day)
+        lending.lapse_drawings(system_context(key=f"day-close/{day.isoformat()}/drawings"), day=day)
         lines = 0
-        for batch in batches:
-            watch(CloseProgress(day, batch.number - 1, len(batches), lines))
-            lines += _close_batch(day, batch)
-            DayCloseRun.objects.filter(day=day).update(
-                batches_done=F("batches_done") + 1, lines_posted=lines
-            )
-        watch(CloseProgress(day, len(batches), len(batches), lines))
+        watch(CloseProgress(day, 0, len(batches), lines))
+        for done, posted in enumerate(_closed(day, batches), start=1):
+            lines += posted
+            DayCloseRun.objects.filter(day=day).update(batches_done=done, lines_posted=lines)
+            watch(CloseProgress(day, done, len(batches), lines))
         lines += assets.close_contracts(
             system_context(key=f"day-close/{day.isoformat()}/contracts"), day=day
         )
@@ -87,7 +89,7 @@ def prove_books() -> None:
     be undone by keeping it open.
     """
     ledger.extend_log()
-    for finding in ledger.verify_since_last().findings:
+    for finding in ledger.verify_since_last(workers=_hands()).findings:
         raise BooksAltered(record=finding.record, name=finding.name, fault=finding.fault)
 
 
@@ -98,8 +100,40 @@ def prove_books_in_full() -> None:
     Refuses: BooksAltered.
     """
     ledger.extend_log()
-    for finding in ledger.verify_in_full().findings:
+    for finding in ledger.verify_in_full(workers=_hands()).findings:
         raise BooksAltered(record=finding.record, name=finding.name, fault=finding.fault)
+
+
+def _closed(day: date, batches: Sequence[lending.Batch]) -> Iterator[int]:
+    """Close the batches and tell the lines of each; as many at a time as there are processors.
+
+    Inside a transaction of the caller other sessions would not see its loans: then one by one.
+    The first that fails stops those not yet begun.
+    """
+    hands = min(_hands(), len(batches))
+    if hands < 2 or connection.in_atomic_block:
+        yield from (_close_batch(day, batch) for batch in batches)
+        return
+    with ThreadPoolExecutor(hands) as pool:
+        running = [pool.submit(_close_apart, day, batch) for batch in batches]
+        try:
+            for closed in as_completed(running):
+                yield closed.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _hands() -> int:
+    """How many things are done at a time."""
+    return os.cpu_count() or 1
+
+
+def _close_apart(day: date, batch: lending.Batch) -> int:
+    """A batch in a session of its own."""
+    try:
+        return _close_batch(day, batch)
+    finally:
+        connection.close()
 
 
 def _close_batch(day: date, batch: lending.Batch) -> int:

@@ -8,16 +8,15 @@ from nafa.journeys import errors
 from nafa.kernel.access.proofs import Linked
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
-from nafa.lending.calc.schedule import payout_charges
 from nafa.lending.commands import (
     FactReceipt,
     linked_disbursement,
     pay_out,
-    ready_loan,
+    ready_payout,
     take_repayment,
 )
-from nafa.lending.queries import find_loan, fold
-from nafa.lib.money import Money, total
+from nafa.lending.queries import find_loan
+from nafa.lib.money import Money
 from nafa.payments import commands as payments
 from nafa.savings import queries as savings
 
@@ -31,48 +30,54 @@ class Ordered(NamedTuple):
 
 
 @command(permission="lending.disburse", linked=linked_disbursement)
-def disburse_to_savings(ctx: Context, *, loan_id: UUID, savings_id: UUID) -> FactReceipt:
-    """Pay a contract out onto an account of the borrower (RCSFD: D 2022 / C 2511).
+def disburse_to_savings(
+    ctx: Context, *, loan_id: UUID, savings_id: UUID, amount: Money | None = None
+) -> FactReceipt:
+    """Pay a contract, or a tranche of it, out onto an account of the borrower (D 2022 / C 2511).
 
     Refuses: what `disburse` refuses of the contract, NotFound, OtherBranch, SavingsNotOpen,
     SavingsOfAnother.
     """
-    loan = ready_loan(ctx, loan_id)
-    account_id = _own_account(ctx, loan.client_id, savings_id)
+    payout = ready_payout(ctx, loan_id, amount)
+    account_id = _own_account(ctx, payout.loan.client_id, savings_id)
     ctx.concerns("savings", savings_id)
-    return pay_out(ctx, loan, account_id)
+    return pay_out(ctx, payout, account_id)
 
 
 def _linked_order(ctx: Context, inputs: Mapping[str, Any]) -> Linked:
-    """The amount of the contract, and the account or number that it is sent to."""
+    """The amount that is sent, and the account or number that it is sent to."""
     linked = linked_disbursement(ctx, inputs)
-    return Linked(linked.amount, f"{linked.payee} → {inputs['holder']}, {inputs['destination']}")
+    payout = ready_payout(ctx, inputs["loan_id"], inputs.get("amount"))
+    payee = f"{linked.payee} → {inputs['holder']}, {inputs['destination']}"
+    return Linked(payout.amount - payout.kept, payee)
 
 
 @command(permission="lending.disburse", linked=_linked_order)
 def disburse_by_payout(
-    ctx: Context, *, loan_id: UUID, channel: str, destination: str, holder: str
+    ctx: Context,
+    *,
+    loan_id: UUID,
+    channel: str,
+    destination: str,
+    holder: str,
+    amount: Money | None = None,
 ) -> Ordered:
     """Pay a contract out by bank or mobile money: the loan runs from today, an order waits.
 
     Another person carries the order out and confirms it with the operator's reference. Refuses:
     what `disburse` refuses of the contract, InvalidInput (channel, destination, holder).
     """
-    loan = ready_loan(ctx, loan_id)
-    contract = fold(loan, on=ctx.business_date)
-    kept = total(
-        (amount for _, amount in payout_charges(contract.terms, contract.signed)),
-        currency=loan.currency,
-    )
+    payout = ready_payout(ctx, loan_id, amount)
+    loan = payout.loan
     account_id = payments.payout_account(ctx, branch_id=loan.branch_id, currency=loan.currency)
-    receipt = pay_out(ctx, loan, account_id)
-    amount = Money(loan.principal_minor, loan.currency) - kept
+    receipt = pay_out(ctx, payout, account_id)
+    received = payout.amount - payout.kept
     payout_id = payments.order_payout(
-        ctx, channel=channel, destination=destination, holder=holder, amount=amount,
+        ctx, channel=channel, destination=destination, holder=holder, amount=received,
         account_id=account_id, branch_id=loan.branch_id, client_id=loan.client_id,
         purpose=loan.number,
     )  # fmt: skip
-    return Ordered(receipt.fact_id, payout_id, amount)
+    return Ordered(receipt.fact_id, payout_id, received)
 
 
 @command(permission="lending.repay")

@@ -256,6 +256,23 @@ class Pack:
         except FactUnknown:
             return None
 
+    def bureau_consent(self, on: date) -> str:
+        """What the credit bureau asks for: PRIOR consent, INFORMATION of the client, or NONE.
+
+        Prior consent where no rule is known: it never harms the client.
+        """
+        try:
+            return str(self.value("bureau_consent", on))
+        except FactUnknown:
+            return "PRIOR"
+
+    def bureau_data_years(self, on: date) -> int:
+        """The age past which an ended credit is no longer told; five years where no rule is."""
+        try:
+            return int(self.value("bureau_data_years", on))
+        except FactUnknown:
+            return 5
+
     def chart(self) -> tuple[ChartAccount, ...]:
         """The chart of accounts by code."""
         return self.accounts

@@ -35,7 +35,8 @@ SELECT
             OR (f.kind = 'REVERSED' AND f.cash_account_id IS NOT NULL))
         AND (%(branch)s::uuid IS NULL OR l.branch_id = %(branch)s::uuid)
         AND (%(officer)s::uuid IS NULL OR l.officer_id = %(officer)s::uuid)),
-    (SELECT coalesce(sum(l.principal_minor), 0) FROM lending_loan l
+    (SELECT coalesce(sum(l.principal_minor - coalesce(p.undrawn_minor, 0)), 0)
+     FROM lending_loan l LEFT JOIN lending_loanprogress p ON p.loan_id = l.id
      WHERE l.disbursement_date >= %(month)s AND l.disbursement_date <= %(day)s
         AND l.status <> 'CONTRACTED' AND l.status <> 'CANCELLED'
         AND (%(branch)s::uuid IS NULL OR l.branch_id = %(branch)s::uuid)
@@ -43,8 +44,9 @@ SELECT
 """
 
 _WEEKS = """
-SELECT date_trunc('week', l.disbursement_date)::date, count(*), sum(l.principal_minor)
-FROM lending_loan l
+SELECT date_trunc('week', l.disbursement_date)::date, count(*),
+       sum(l.principal_minor - coalesce(p.undrawn_minor, 0))
+FROM lending_loan l LEFT JOIN lending_loanprogress p ON p.loan_id = l.id
 WHERE l.disbursement_date >= %(since)s AND l.disbursement_date <= %(day)s
     AND l.status <> 'CONTRACTED' AND l.status <> 'CANCELLED'
     AND (%(branch)s::uuid IS NULL OR l.branch_id = %(branch)s::uuid)

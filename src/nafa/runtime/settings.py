@@ -26,6 +26,10 @@ NAFA_FULL_CHECK = ENVIRONMENT.full_check
 NAFA_PASSKEY_DOMAIN = ENVIRONMENT.passkey_domain
 NAFA_ORIGINS = ENVIRONMENT.origins
 NAFA_PROXIES = ENVIRONMENT.proxies
+NAFA_BUREAU_URL = ENVIRONMENT.bureau_url
+NAFA_BUREAU_TOKEN = ENVIRONMENT.bureau_token or ""
+NAFA_SMS_URL = ENVIRONMENT.sms_url
+NAFA_SMS_SENDER = ENVIRONMENT.sms_sender
 
 DEBUG = ENVIRONMENT.debug
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *ENVIRONMENT.allowed_hosts]
@@ -50,6 +54,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django_htmx",
     "procrastinate.contrib.django",
+    "nafa.runtime",
 ]
 
 MIDDLEWARE = [

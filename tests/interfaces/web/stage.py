@@ -6,9 +6,11 @@ is added here, by real commands.
 
 import sys
 from datetime import date
+from pathlib import Path
 
 import django
 
+sys.path.append(str(Path(__file__).parents[2]))  # the factories of the tests
 PASSWORD = "une-longue-phrase-d-essai"
 FIRST_NAMES = ("Awa", "Modou", "Khady", "Ousmane", "Rokhaya", "Cheikh", "Marième", "Ibrahima")
 
@@ -59,14 +61,17 @@ def build() -> None:
 
 def furnish_all() -> None:
     """The institution, then what its pages show."""
+    from stage_bureau import furnish_bureau
     from stage_credit import furnish_credit
     from stage_farming import furnish_farming
     from stage_financing import furnish_financing
     from stage_groups import furnish_groups
     from stage_house import furnish_house
     from stage_life import furnish_life
+    from stage_lines import furnish_lines
     from stage_payouts import furnish_payouts
     from stage_recovery import furnish_recovery
+    from stage_tranches import furnish_tranches
 
     furnish()
     furnish_credit()
@@ -77,6 +82,9 @@ def furnish_all() -> None:
     furnish_life()
     furnish_farming()
     furnish_payouts()
+    furnish_tranches()
+    furnish_lines()
+    furnish_bureau()
 
 
 def furnish_for_the_door() -> None:

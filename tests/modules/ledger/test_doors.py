@@ -133,6 +133,37 @@ def test_the_door_itself_refuses_what_the_program_should_have_refused(
     assert net(cash) == net(saver) == 0
 
 
+@pytest.mark.parametrize(
+    ("debit", "credit", "currency", "code"),
+    [
+        (100, 100, "XOF", "NL002"),
+        (-100, 0, "XOF", "NL002"),
+        (0, 0, "XOF", "NL002"),
+        (5, 0, "EUR", "NL003"),
+        (2_000_000, 0, "XOF", "NL011"),
+        (0, 5, "XOF", "NL010"),
+    ],
+)
+def test_the_door_for_two_lines_refuses_it_too(
+    ctx: Context, cash: UUID, saver: UUID, debit: int, credit: int, currency: str, code: str
+) -> None:
+    with (
+        pytest.raises(DatabaseError) as refused,
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(
+            "SELECT ledger_post_two(%s, 'x', %s, %s, %s, NULL, NULL, NULL, '', '', NULL,"
+            " %s, %s, %s::bigint, %s::bigint, %s)",
+            [
+                ctx.new_id(), ctx.business_date, ctx.business_date, ctx.now, cash, saver, debit,
+                credit, currency,
+            ],
+        )  # fmt: skip
+    assert refused.value.__cause__.sqlstate == code  # type: ignore[union-attr]
+    assert net(cash) == net(saver) == 0
+
+
 def test_limits_hold_at_both_ends_and_for_the_set_as_a_whole(
     ctx: Context, cash: UUID, saver: UUID
 ) -> None:

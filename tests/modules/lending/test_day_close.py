@@ -69,6 +69,10 @@ acts = st.builds(
             "restructure",
             "take_back",
             "write_off",
+            "tranche",
+            "tranche",
+            "untranche",
+            "end_drawing",
         ]
     ),
     share=st.integers(1, 100),
@@ -80,12 +84,14 @@ def play(house: House, loan_id: UUID, act: Act) -> None:
     loan = Loan.objects.get(id=loan_id)
     if loan.status == Loan.Status.WRITTEN_OFF and act.kind == "pay":
         recover(house, loan_id, act)
-    if loan.status != Loan.Status.ACTIVE and act.kind not in ("reverse", "take_back"):
+    if loan.status != Loan.Status.ACTIVE and act.kind not in ("reverse", "take_back", "untranche"):
         return
     if cash.open_session_of(house.people["awa"]) is None:
         house.open_till()
     if act.kind in CHANGES or act.kind in ("charge", "take_back"):
         change(house, loan, act)
+    elif act.kind in ("tranche", "untranche", "end_drawing"):
+        draw(house, loan, act)
     elif act.kind == "reverse":
         last = last_of(loan_id, "REPAID", "SETTLED", "PREPAID")
         if last is not None:
@@ -113,6 +119,21 @@ def pay(house: House, loan: Loan, act: Act) -> None:
         lending.repay(house.ctx("awa"), loan_id=loan.id, amount=amount)
 
 
+def draw(house: House, loan: Loan, act: Act) -> None:
+    """Put another tranche out, take the last one back, or give the rest up; else refused."""
+    try:
+        with transaction.atomic():
+            if act.kind == "tranche":
+                amount = francs(max(loan.principal_minor * act.share // 250, 1))
+                lending.disburse(house.ctx("awa"), loan_id=loan.id, amount=amount)
+            elif act.kind == "end_drawing":
+                lending.end_drawing(house.ctx("ousmane"), loan_id=loan.id, reason="essai")
+            elif (last := last_of(loan.id, "TRANCHE")) is not None:
+                lending.reverse_tranche(house.ctx("ousmane"), fact_id=last.id, reason="erreur")
+    except DomainError as refused:
+        assert refused.code in NO_TRANCHE, refused
+
+
 def backdate(house: House, loan_id: UUID, amount: Money, on: date) -> None:
     """A payment for an earlier day; one that makes a later fact senseless is refused."""
     try:
@@ -133,6 +154,17 @@ def prepay(house: House, loan_id: UUID, amount: Money) -> None:
         )  # fmt: skip
 
 
+NO_TRANCHE = (
+    "lending.loan_not_ready", "lending.tranche_above_approval", "lending.tranche_before_plan",
+    "lending.too_many_tranches", "lending.tranche_too_late", "lending.tranche_while_late",
+    "lending.drawing_ended", "lending.tranche_followed", "lending.fact_out_of_place",
+)  # fmt: skip
+TRANCHES: tuple[dict[str, Any] | None, ...] = (
+    None,
+    {"most": 3, "within_days": 60},
+    {"most": 6, "within_days": 300, "while_late": True},
+    {"most": 6, "within_days": 300, "while_late": True},
+)
 CHANGES = {
     "waive": "WAIVER",
     "defer": "DEFERMENT",
@@ -247,6 +279,7 @@ def check(house: House, loan_id: UUID) -> None:
         assert held[role] == said[role].minor, role
     assert house.net("7021") == said[Role.INTEREST_INCOME].minor
     assert house.net("7028") == said[Role.PENALTY_INCOME].minor
+    assert house.net("801") == -house.net("891") == said[Role.COMMITMENT_GIVEN].minor
     assert books.faults_of_day(day) == []
     progress = LoanProgress.objects.get(loan_id=loan_id)
     assert progress.days_late == late.days_late
@@ -307,6 +340,7 @@ def classes(day: date) -> list[ArrearsClass]:
     rule=st.sampled_from(["UNTIL_THE_DAY", "UNTIL_THE_DUE_DATE", "WHOLE_TERM"]),
     amount=st.integers(20_000, 900_000),
     count=st.integers(2, 10),
+    tranches=st.sampled_from(TRANCHES),
     life=st.lists(acts, min_size=2, max_size=7),
 )
 def test_the_sets_agree_with_the_fold(
@@ -320,15 +354,21 @@ def test_the_sets_agree_with_the_fold(
     rule: str,
     amount: int,
     count: int,
+    tranches: dict[str, Any] | None,
     life: list[Act],
 ) -> None:
     with transaction.atomic():
+        if tranches:
+            interest, grace = "DECLINING", {key: grace[key] for key in grace if "princ" in key}
         product_id = house.product(
-            interest=interest, amortisation=amortisation, unit=rhythm[0], every=rhythm[1],
-            rate="12", penalty=penalty, charges=[], allocation={"direction": direction},
-            settlement=rule, lowest_count=2, **grace,
+            tranches=tranches, interest=interest, amortisation=amortisation, unit=rhythm[0],
+            every=rhythm[1], rate="12", penalty=penalty, charges=[], settlement=rule,
+            allocation={"direction": direction}, lowest_count=2, **grace,
         )  # fmt: skip
-        loan_id = house.loan(amount=amount, count=count, product_id=product_id)
+        loan_id = house.loan(
+            amount=amount, count=count, product_id=product_id,
+            first=amount // 3 if tranches else None,
+        )  # fmt: skip
         for act in life:
             target = institution().business_date + timedelta(days=act.days)
             house.close_days_until(target)

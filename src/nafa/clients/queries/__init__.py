@@ -1,5 +1,6 @@
 """Reading clients."""
 
+from nafa.clients.queries.identities import Identity, identities_of
 from nafa.clients.queries.register import (
     ClientRow,
     ClientView,
@@ -34,6 +35,7 @@ __all__ = [
     "ConnectionRow",
     "DocumentView",
     "DuplicateHit",
+    "Identity",
     "InsiderRow",
     "InteractionView",
     "MemberRow",
@@ -45,6 +47,7 @@ __all__ = [
     "find_duplicates",
     "get_client",
     "groups_of",
+    "identities_of",
     "insiders",
     "interactions_of",
     "known_clients",

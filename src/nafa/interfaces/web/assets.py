@@ -53,6 +53,6 @@ def entry(source: str = "src/main.ts") -> Entry:
     )
 
 
-def drawing_url(source: str = "src/icons.svg") -> str:
-    """A built drawing; without a name, the file that holds those beside words."""
+def file_url(source: str = "src/icons.svg") -> str:
+    """A built drawing or style by its source; without one, the drawings beside words."""
     return static("dist/" + _manifest()[source]["file"])

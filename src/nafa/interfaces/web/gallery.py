@@ -113,6 +113,10 @@ CREDIT_PAGES: tuple[GalleryPage, ...] = (
     credit_page("savings-block", "savings-block", "D0000001"),
     credit_page("scorecard", "scorecard", role="general_manager"),
     credit_page("scorecard-new", "scorecard-new", role="general_manager"),
+    credit_page("bureau-consent", "bureau-consent", "D0000001", "C0000001"),
+    credit_page("bureau-report", "bureau-report", "D0000001", "C0000001"),
+    credit_page("bureau-file", "bureau-file", "BC00001", role="general_manager"),
+    credit_page("bureau-files", "bureau-files", role="general_manager"),
     credit_page("decide", "application-decide", "D0000001", role="branch_manager"),
     credit_page("decide-above-limit", "application-decide", "D0000002", role="branch_manager"),
 )

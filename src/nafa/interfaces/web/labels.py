@@ -19,6 +19,8 @@ LOAN_STATUS: Mapping[str, tuple[Words, Tone]] = {
 }
 FACT_KINDS: Mapping[str, Words] = {
     "DISBURSED": _("Disbursement"),
+    "TRANCHE": _("Tranche"),
+    "DRAWING_ENDED": _("End of the drawing"),
     "REPAID": _("Repayment"),
     "FEE": _("Fee"),
     "WAIVED": _("Waiver"),
@@ -31,6 +33,10 @@ FACT_KINDS: Mapping[str, Words] = {
 ENTRY_KINDS: Mapping[str, Words] = {
     "journal.manual": _("Manual entry"),
     "loan.disbursement": _("Disbursement"),
+    "loan.tranche": _("Tranche"),
+    "line.commitment": _("Commitment of a credit line"),
+    "line.fee": _("Fees of a credit line"),
+    "loan.drawing_ended": _("End of the drawing"),
     "loan.repayment": _("Repayment"),
     "loan.settlement": _("Early settlement"),
     "loan.reversal": _("Reversal of an operation"),

@@ -10,8 +10,8 @@ from nafa.interfaces.web.dashboard import views as dashboard
 from nafa.interfaces.web.door.paths import PATHS as DOOR_PATHS
 from nafa.interfaces.web.financing.paths import PATHS as FINANCING_PATHS
 from nafa.interfaces.web.home import views as home
+from nafa.interfaces.web.loans import lines, other_ways, reading, signature_code
 from nafa.interfaces.web.loans import lists as loan_lists
-from nafa.interfaces.web.loans import other_ways, reading
 from nafa.interfaces.web.loans import views as loans
 from nafa.interfaces.web.loans.life import acts as loan_acts
 from nafa.interfaces.web.loans.life import views as loan_life
@@ -22,6 +22,7 @@ from nafa.interfaces.web.till import operations as till_operations
 from nafa.interfaces.web.till import views as till
 from nafa.interfaces.web.views import gallery, session, small
 from nafa.interfaces.web.views.applications.paths import PATHS as APPLICATION_PATHS
+from nafa.interfaces.web.views.bureau.paths import PATHS as BUREAU_PATHS
 from nafa.interfaces.web.views.clients.paths import PATHS as CLIENT_PATHS
 from nafa.interfaces.web.views.farming.paths import PATHS as FARMING_PATHS
 from nafa.interfaces.web.views.origination.paths import PATHS as ORIGINATION_PATHS
@@ -111,10 +112,26 @@ urlpatterns = [
     ),
     path("credits/<file:loan_id>/signature/", reading.loan(other_ways.sign), name="loan-signature"),
     path(
+        "credits/<file:loan_id>/signature/code/",
+        reading.loan(signature_code.by_code),
+        name="loan-signature-code",
+    ),
+    path(
+        "credits/<file:loan_id>/signature/code/envoi/",
+        reading.loan(signature_code.send),
+        name="loan-code-send",
+    ),
+    path(
         "credits/<file:loan_id>/depuis-epargne/",
         reading.loan(other_ways.from_savings),
         name="loan-from-savings",
     ),
+    path("lignes/", lines.line_list, name="lines"),
+    path("lignes/<file:line_id>/", reading.line(lines.line), name="line"),
+    path("lignes/<file:line_id>/tirage/", reading.line(lines.draw), name="line-draw"),
+    path("lignes/<file:line_id>/frais/", reading.line(lines.fees), name="line-fees"),
+    path("lignes/<file:line_id>/<slug:slug>/", reading.line(lines.act), name="line-act"),
+    path("demandes/<file:application>/ligne/", lines.open_line, name="line-open"),
     path("ordres/", payouts.payout_list, name="payouts"),
     path("ordres/<file:payout_id>/", reading.order(payouts.payout), name="payout"),
     path("ordres/<file:payout_id>/paye/", reading.order(payouts.confirm), name="payout-confirm"),
@@ -193,6 +210,7 @@ urlpatterns = [
     *PRODUCT_PATHS,
     *APPLICATION_PATHS,
     *ORIGINATION_PATHS,
+    *BUREAU_PATHS,
     *SOLIDARITY_PATHS,
     *FARMING_PATHS,
 ]

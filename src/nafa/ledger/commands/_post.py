@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -21,6 +22,11 @@ APPEND_CHUNK = 50_000
 _POST_ONE = """
 SELECT ledger_post(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s,
                    %s::uuid[], %s::bigint[], %s::bigint[], %s::text[])
+"""
+
+_POST_TWO = """
+SELECT ledger_post_two(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s,
+                       %s::uuid, %s::uuid, %s::bigint, %s::bigint, %s)
 """
 
 Watcher = Callable[[int], None]
@@ -131,14 +137,25 @@ def _demand_new_groups(drafts: Sequence[Draft]) -> None:
 
 
 def _post_one(ctx: Context, draft: Draft) -> None:
-    lines = draft.lines
+    first, second = draft.lines[:2]
+    head: list[Any] = [
+        draft.id, draft.kind, draft.value_date, ctx.business_date, ctx.now, ctx.command_id,
+        draft.branch_id, draft.group_id, draft.reference, draft.memo, draft.reverses_id,
+    ]  # fmt: skip
     with refusals(), connection.cursor() as cursor:
-        cursor.execute(
-            _POST_ONE,
-            [
-                draft.id, draft.kind, draft.value_date, ctx.business_date, ctx.now, ctx.command_id,
-                draft.branch_id, draft.group_id, draft.reference, draft.memo, draft.reverses_id,
-                [line.account_id for line in lines], [line.debit_minor for line in lines],
-                [line.credit_minor for line in lines], [line.currency for line in lines],
-            ],
+        if len(draft.lines) == 2 and first.currency == second.currency:
+            pair: list[Any] = [
+                first.account_id,
+                second.account_id,
+                first.debit_minor,
+                first.credit_minor,
+            ]
+            cursor.execute(_POST_TWO, [*head, *pair, first.currency])
+            return
+        accounts, debits, credits_, currencies = zip(
+            *((one.account_id, one.debit_minor, one.credit_minor, one.currency)
+              for one in draft.lines), strict=True,
         )  # fmt: skip
+        cursor.execute(
+            _POST_ONE, [*head, list(accounts), list(debits), list(credits_), list(currencies)]
+        )

@@ -29,7 +29,14 @@ class Block(StrEnum):
 
 
 OF_RULES: Mapping[Block, tuple[str, ...]] = {
-    Block.AMOUNT_AND_TERM: ("lowest_amount", "highest_amount", "lowest_count", "highest_count"),
+    Block.AMOUNT_AND_TERM: (
+        "lowest_amount",
+        "highest_amount",
+        "lowest_count",
+        "highest_count",
+        "tranches",
+        "line",
+    ),
     Block.GUARANTEES: ("guarantees",),
     Block.ELIGIBILITY: ("client_kinds",),
     Block.APPROVAL: ("approval",),

@@ -14,6 +14,8 @@ class EventKind(StrEnum):
     """The facts that the fold knows."""
 
     DISBURSED = "DISBURSED"
+    TRANCHE = "TRANCHE"
+    DRAWING_ENDED = "DRAWING_ENDED"
     REPAID = "REPAID"
     FEE = "FEE"
     WAIVED = "WAIVED"
@@ -36,7 +38,8 @@ class LoanEvent(NamedTuple):
 
     REPAID, PREPAID, FEE, WAIVED and SETTLED carry an amount; WAIVED the component it lets off, and
     the id of a FEE when it lets off that charge alone; REVERSED the id of what it takes back. A
-    FEE without more falls due on its day; REPLANNED says what was agreed.
+    FEE without more falls due on its day; REPLANNED says what was agreed. TRANCHE puts more out and
+    says over which dates; after DRAWING_ENDED no more is put out.
     """
 
     id: str
@@ -61,6 +64,7 @@ class ReplayRefused(ValueError):
 
 
 NEEDS_AMOUNT = {
+    EventKind.TRANCHE,
     EventKind.REPAID,
     EventKind.PREPAID,
     EventKind.FEE,
@@ -98,7 +102,7 @@ def _check(event: LoanEvent, currency: str) -> None:
         amount = event.amount
         if amount is None or not amount.is_positive or amount.currency != currency:
             raise ReplayRefused("loan.event_amount_wrong", event.id)
-    if event.kind is EventKind.REPLANNED and event.plan is None:
+    if event.kind in (EventKind.REPLANNED, EventKind.TRANCHE) and event.plan is None:
         raise ReplayRefused("loan.plan_missing", event.id)
     if event.kind is EventKind.WAIVED and event.component not in MAY_BE_WAIVED:
         raise ReplayRefused("loan.waiver_component_wrong", event.id)

@@ -60,7 +60,7 @@ class LoanState:
 
     `recognised_interest` is what income shows: earned interest, or settled interest when a payment
     came ahead of it; a loan that has ended earns no more. `recognised_before` is what the close of
-    the day before left.
+    the day before left. `undrawn` may still be asked for.
     """
 
     on: date
@@ -68,6 +68,7 @@ class LoanState:
     disbursed_date: date | None
     ended_on: date | None
     disbursed: Money
+    undrawn: Money
     upfront_fee: Money
     upfront_tax: Money
     paid: Parts

@@ -23,13 +23,16 @@ class PlanKind(StrEnum):
 
     A deferment keeps the principal of each instalment and moves its date; a rescheduling lays the
     same debt over other dates; a restructuring may also change the rate and turn interest into
-    principal; a prepayment follows money that came early.
+    principal; a prepayment follows money that came early; a tranche lays more money, and an index
+    another rate, over what the coming instalments owe: what fell due before stays due.
     """
 
     DEFERMENT = "DEFERMENT"
     RESCHEDULING = "RESCHEDULING"
     RESTRUCTURING = "RESTRUCTURING"
     PREPAYMENT = "PREPAYMENT"
+    TRANCHE = "TRANCHE"
+    INDEX = "INDEX"
 
 
 class UnpaidInterest(StrEnum):
@@ -44,7 +47,7 @@ class NewPlan(NamedTuple):
     """What was agreed: the dates still to come and how amounts are laid over them.
 
     No interest runs before `interest_from`; without it interest runs from the day of the plan.
-    Without a rate the one in force stays.
+    Without a rate the one in force stays. `grace_principal` of its instalments repay nothing.
     """
 
     kind: PlanKind
@@ -52,6 +55,12 @@ class NewPlan(NamedTuple):
     interest_from: date | None = None
     rate: Decimal | None = None
     unpaid_interest: UnpaidInterest = UnpaidInterest.WITH_THE_FIRST
+    grace_principal: int = 0
+
+    @property
+    def keeps_dues(self) -> bool:
+        """Whether what fell due before the plan stays due as it is."""
+        return self.kind in (PlanKind.TRANCHE, PlanKind.INDEX)
 
 
 def check_plan(plan: NewPlan, *, on: date) -> None:
@@ -77,6 +86,7 @@ def plan_to_plain(plan: NewPlan) -> dict[str, Any]:
         "interest_from": plan.interest_from.isoformat() if plan.interest_from else None,
         "rate": str(plan.rate) if plan.rate is not None else None,
         "unpaid_interest": plan.unpaid_interest.value,
+        "grace_principal": plan.grace_principal,
     }
 
 
@@ -89,4 +99,5 @@ def plan_from_plain(given: Mapping[str, Any]) -> NewPlan:
         date.fromisoformat(start) if start else None,
         Decimal(rate) if rate is not None else None,
         UnpaidInterest(given["unpaid_interest"]),
+        given.get("grace_principal", 0),
     )

@@ -43,6 +43,8 @@ class Role(StrEnum):
     PROVISION_RELEASE = "PROVISION_RELEASE"
     WRITE_OFF_LOSS = "WRITE_OFF_LOSS"
     RECOVERY = "RECOVERY"
+    COMMITMENT_GIVEN = "COMMITMENT_GIVEN"
+    COMMITMENT_CONTRA = "COMMITMENT_CONTRA"
 
 
 class Side(StrEnum):
@@ -81,7 +83,8 @@ def balances(state: LoanState, *, principal_role: Role = Role.PRINCIPAL) -> dict
     """What the state means in the books, debit positive; the sum is zero.
 
     Interest is income as it is earned, or as it is paid when it is paid ahead; fees are income when
-    paid; a waiver takes income back; a write-off is a loss of what the books held.
+    paid; a waiver takes income back; a write-off is a loss of what the books held. What may still
+    be drawn is a commitment, off the balance sheet.
     """
     paid, waived, lost = state.paid, state.waived, state.written_off
     currency = state.disbursed.currency
@@ -98,6 +101,8 @@ def balances(state: LoanState, *, principal_role: Role = Role.PRINCIPAL) -> dict
         Role.CLIENT_CREDIT: -state.overpaid,
         Role.WRITE_OFF_LOSS: lost.sum,
         Role.RECOVERY: -state.recovered,
+        Role.COMMITMENT_GIVEN: state.undrawn,
+        Role.COMMITMENT_CONTRA: -state.undrawn,
         principal_role: state.outstanding_principal,
     }
     ensure(not total(result.values(), currency=currency), "a loan's books balance")

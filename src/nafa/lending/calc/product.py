@@ -1,6 +1,6 @@
 """The rules of a loan product: bounds, who it is for, and the terms all its loans share."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -9,8 +9,10 @@ from typing import Any
 from nafa.lending.calc import plain as plain_data
 from nafa.lending.calc.blocks import block_of
 from nafa.lending.calc.choices import JointLiability
-from nafa.lending.calc.terms import Terms, TermsRefused
+from nafa.lending.calc.line import LineRule, line_from_plain, line_to_plain
+from nafa.lending.calc.terms import Terms, TermsRefused, Tranche
 from nafa.lending.calc.terms_plain import terms_of_product, terms_to_plain
+from nafa.lending.calc.tranches import TrancheRule, rule_from_plain, rule_to_plain
 from nafa.lib.currency import UnknownCurrency
 from nafa.lib.money import Money
 
@@ -18,11 +20,11 @@ CLIENT_KINDS = ("PERSON", "GROUP")
 SAMPLE_DATE = date(2026, 1, 1)
 _OF_ONE_LOAN = (
     "principal", "count", "disbursement_date", "first_due_date", "tranches", "free_principals",
-    "penalties_from",
+    "penalties_from", "most_tranches",
 )  # fmt: skip
 _NEEDED = {"currency", "lowest_amount", "highest_amount", "lowest_count", "highest_count",
            "client_kinds", "terms"}  # fmt: skip
-_KNOWN = _NEEDED | {"parent", "inherits", "guarantees", "approval"}
+_KNOWN = _NEEDED | {"parent", "inherits", "guarantees", "approval", "tranches", "line"}
 _GUARANTEES: dict[str, plain_data.Read] = {
     "coverage_percent": plain_data.number, "guarantors": plain_data.whole,
     "joint_liability": plain_data.choice(JointLiability),
@@ -35,6 +37,8 @@ class ProductRules:
     """Amounts and counts a product allows, the kinds of client, the shared terms (plain).
 
     `inherits` names the blocks that are the `parent`'s; they are written out here all the same.
+    `tranches` says whether the money may leave in parts, `line` whether loans are drawn under a
+    ceiling.
     """
 
     lowest_amount: Money
@@ -47,6 +51,8 @@ class ProductRules:
     inherits: tuple[str, ...] = ()
     guarantees: Mapping[str, Any] = field(default_factory=dict)
     approval: Mapping[str, Any] = field(default_factory=dict)
+    tranches: TrancheRule | None = None
+    line: LineRule | None = None
 
     def terms(
         self,
@@ -55,8 +61,12 @@ class ProductRules:
         instalment_count: int,
         disbursement_date: date,
         first_due_date: date | None = None,
+        tranches: Sequence[Tranche] = (),
     ) -> Terms:
-        """The terms of one loan of this product. Refuses: TermsRefused."""
+        """The terms of one loan of this product, with the tranches foreseen.
+
+        Refuses: TermsRefused.
+        """
         return terms_of_product(
             self.shared,
             {
@@ -64,6 +74,11 @@ class ProductRules:
                 "count": instalment_count,
                 "disbursement_date": disbursement_date.isoformat(),
                 "first_due_date": first_due_date.isoformat() if first_due_date else None,
+                "tranches": [
+                    {"expected_date": one.expected_date.isoformat(), "amount": one.amount}
+                    for one in tranches
+                ],
+                "most_tranches": self.tranches.most if self.tranches else 1,
             },
         )
 
@@ -91,7 +106,11 @@ def rules_from_plain(plain: Mapping[str, Any]) -> ProductRules:
         **_parentage(plain),
         guarantees=_data(plain, "guarantees", _GUARANTEES),
         approval=_data(plain, "approval", _APPROVAL),
+        line=line_from_plain(plain_data.mapping(plain.get("line") or {}, "line")),
+        tranches=rule_from_plain(plain_data.mapping(plain.get("tranches") or {}, "tranches")),
     )  # fmt: skip
+    if rules.line is not None and rules.tranches is not None:
+        raise TermsRefused("terms.not_with_tranches", "line")
     for amount in (lowest, highest):
         for count in (fewest, most):
             rules.terms(principal=amount, instalment_count=count, disbursement_date=SAMPLE_DATE)
@@ -141,6 +160,8 @@ def rules_to_plain(rules: ProductRules) -> dict[str, Any]:
                 ("inherits", list(rules.inherits)),
                 ("guarantees", dict(rules.guarantees)),
                 ("approval", dict(rules.approval)),
+                ("tranches", rule_to_plain(rules.tranches)),
+                ("line", line_to_plain(rules.line)),
             )
             if value
         },

@@ -4,6 +4,7 @@ from nafa.lending.calc.choices import ChargeMeasure, ChargeTime, FutureRule, Sch
 from nafa.lending.calc.servicing.charges import AT_PAYOUT, measured
 from nafa.lending.calc.terms import Terms
 from nafa.lending.calc.terms_checks import refuse_unless
+from nafa.lending.calc.tranches import check_drawn
 
 LARGEST_PERCENT = 100
 PAYABLE = (*AT_PAYOUT, ChargeTime.WITH_EACH_INSTALMENT)
@@ -18,6 +19,7 @@ def check_offered(terms: Terms) -> None:
         "multiple",
         value=terms.multiple,
     )
+    check_drawn(terms)
     _check_carried(terms)
 
 
@@ -46,7 +48,6 @@ def _check_carried(terms: Terms) -> None:
         (terms.kind is ScheduleKind.CUMULATIVE, "kind"),
         (not terms.recalculates, "recalculates"),
         (terms.allocation.future is FutureRule.NEXT_INSTALMENT, "allocation.future"),
-        (not terms.tranches, "tranches"),
         (not terms.down_payment_is_automatic, "down_payment_is_automatic"),
         (not terms.currency_multiple, "currency_multiple"),
         (all(charge.time in PAYABLE for charge in terms.charges), "charges"),

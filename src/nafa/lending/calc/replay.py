@@ -25,6 +25,7 @@ from nafa.lending.calc.servicing.movements import Changes, Movement
 from nafa.lending.calc.servicing.penalties import PenaltyProgress
 from nafa.lending.calc.servicing.plan import Lending
 from nafa.lending.calc.servicing.progressive_fold import ProgressiveFold
+from nafa.lending.calc.servicing.replanning import first_tranche
 from nafa.lending.calc.servicing.settling import quote
 from nafa.lending.calc.terms import ChargeTerms, Terms
 from nafa.lib.money import Money
@@ -32,6 +33,7 @@ from nafa.lib.money import Money
 ONE_DAY = timedelta(days=1)
 KINDS = {
     EventKind.DISBURSED: MoneyKind.DISBURSEMENT,
+    EventKind.TRANCHE: MoneyKind.TRANCHE,
     EventKind.REPAID: MoneyKind.REPAYMENT,
     EventKind.SETTLED: MoneyKind.SETTLEMENT,
     EventKind.PREPAID: MoneyKind.PREPAYMENT,
@@ -40,7 +42,8 @@ KINDS = {
     EventKind.WRITTEN_OFF: MoneyKind.WRITE_OFF,
 }
 NO_CHARGE = -1
-ONLY_ACTIVE = (EventKind.FEE, EventKind.WRITTEN_OFF)
+ONLY_ACTIVE = (EventKind.FEE, EventKind.WRITTEN_OFF, EventKind.TRANCHE)
+PUT_OUT = (MoneyKind.DISBURSEMENT, MoneyKind.TRANCHE)
 
 
 def replay(
@@ -54,7 +57,8 @@ def replay(
     """The state of the loan on a day, from the facts dated on or before it.
 
     Refuses: ReplayRefused (see `standing_events`; a fact before the disbursement, a second
-    disbursement, a write-off or a fee of a loan that is not active).
+    disbursement, a write-off, a fee or a tranche of a loan that is not active, a tranche after the
+    drawing has ended or above what was agreed).
     """
     facts = _Facts(terms, standing_events(events, currency=terms.currency), on)
     if not facts.is_out:
@@ -80,6 +84,8 @@ class _Facts:
 
     def __init__(self, terms: Terms, standing: Sequence[LoanEvent], on: date) -> None:
         self.is_out = False
+        self.drawing_ended = False
+        self.put_out = 0
         self.movements: list[Movement] = []
         self.charges = [
             Charge(0, charge, terms.disbursement_date)
@@ -95,9 +101,9 @@ class _Facts:
 
     def _take(self, terms: Terms, number: int, event: LoanEvent) -> None:
         if event.kind is EventKind.DISBURSED:
-            if self.is_out and not terms.tranches:
+            if self.is_out:
                 raise ReplayRefused("loan.already_disbursed", event.id)
-            if not self.is_out and event.value_date != terms.disbursement_date:
+            if event.value_date != terms.disbursement_date:
                 raise ReplayRefused("loan.disbursement_date_differs", event.id)
             self.is_out = True
         elif not self.is_out:
@@ -111,9 +117,14 @@ class _Facts:
             self.charges.append(Charge(number, _fee(event.amount, name), day, due=due))
             self.numbers[event.id] = number
             return
+        if event.kind is EventKind.DRAWING_ENDED:
+            self.drawing_ended = True
+            return
         amount = event.amount.minor if event.amount else 0
-        if event.kind is EventKind.DISBURSED:
-            amount = amount if terms.tranches else terms.approved
+        if event.kind is EventKind.DISBURSED and not terms.is_drawn:
+            amount = terms.approved
+        if event.kind in (EventKind.DISBURSED, EventKind.TRANCHE):
+            self._put_out(terms, event, amount)
         self.movements.append(
             Movement(
                 number,
@@ -126,6 +137,16 @@ class _Facts:
                 plan=event.plan,
             )
         )
+
+    def _put_out(self, terms: Terms, event: LoanEvent, amount: int) -> None:
+        """Refuses: ReplayRefused, when it is more than was agreed or the drawing has ended."""
+        self.put_out += amount
+        if amount <= 0:
+            raise ReplayRefused("loan.event_amount_wrong", event.id)
+        if self.drawing_ended:
+            raise ReplayRefused("loan.drawing_ended", event.id)
+        if self.put_out > terms.approved:
+            raise ReplayRefused("loan.above_agreed", event.id)
 
     def check_ends(self, fold: Fold) -> None:
         """Refuses: ReplayRefused, for what only a running loan can have."""
@@ -148,7 +169,7 @@ def _folded(
 ) -> Fold:
     """The engine after the facts. A planned loan starts from the schedule that was signed."""
     first_day = terms.disbursement_date
-    fold: Fold
+    fold: CumulativeFold | ProgressiveFold
     if terms.kind is ScheduleKind.CUMULATIVE:
         made = [one for one in facts.movements if one.kind is MoneyKind.DISBURSEMENT]
         fold = CumulativeFold(
@@ -160,6 +181,8 @@ def _folded(
             lent=[Lending(one.day, one.amount) for one in made],
             agreed=_agreed(schedule),
         )
+        if terms.is_drawn and (terms.tranches or made[0].amount != terms.approved):
+            first_tranche(fold, made[0].amount)
     else:
         fold = ProgressiveFold(terms, {}, facts.charges, first_day=first_day, changes=Changes())
     fold.run(facts.movements, until=on, closed_through=closed_through)
@@ -192,8 +215,9 @@ def _not_out(terms: Terms, on: date) -> LoanState:
     nothing, none = Money.zero(terms.currency), Parts.zero(terms.currency)
     return LoanState(
         on=on, status=LoanStatus.PENDING, disbursed_date=None, ended_on=None, disbursed=nothing,
-        upfront_fee=nothing, upfront_tax=nothing, paid=none, paid_tax=nothing, waived=none,
-        written_off=none, recovered=nothing, overpaid=nothing, capitalised=nothing, plan=None,
+        undrawn=nothing, upfront_fee=nothing, upfront_tax=nothing, paid=none, paid_tax=nothing,
+        waived=none, written_off=none, recovered=nothing, overpaid=nothing, capitalised=nothing,
+        plan=None,
         accrued_interest=nothing,
         recognised_interest=nothing, recognised_before=nothing, penalty_charged=nothing,
         penalty_progress=PenaltyProgress(terms.disbursement_date), dues=(), shares=(),
@@ -203,11 +227,12 @@ def _not_out(terms: Terms, on: date) -> LoanState:
 def _state(terms: Terms, schedule: Schedule, facts: _Facts, fold: Fold, on: date) -> LoanState:
     status = _status(fold)
     sums = _Sums(terms, fold)
-    upfront = payout_charges(terms, schedule)
+    made = [one.amount for one in facts.movements if one.kind in PUT_OUT]
+    upfront = payout_charges(terms, schedule, made)
     taxes = sum(amount.minor for charge, amount in upfront if charge.is_tax)
     kept = sum(amount.minor for _, amount in upfront)
     lateness = fold.lateness
-    made = [one.amount for one in facts.movements if one.kind is MoneyKind.DISBURSEMENT]
+    may_draw = terms.is_drawn and status is LoanStatus.ACTIVE and not facts.drawing_ended
 
     def money(minor: int) -> Money:
         return Money(minor, terms.currency)
@@ -218,6 +243,7 @@ def _state(terms: Terms, schedule: Schedule, facts: _Facts, fold: Fold, on: date
         disbursed_date=terms.disbursement_date,
         ended_on=fold.ended_on,
         disbursed=money(sum(made)),
+        undrawn=money(terms.approved - sum(made) if may_draw else 0),
         upfront_fee=money(kept - taxes),
         upfront_tax=money(taxes),
         paid=sums.paid,
@@ -330,7 +356,7 @@ def _shares(terms: Terms, facts: _Facts, fold: Fold) -> tuple[EventShare, ...]:
     """What each fact settled, in the order the facts count."""
     found = []
     for movement in facts.movements:
-        if movement.kind is MoneyKind.DISBURSEMENT:
+        if movement.kind in PUT_OUT:
             continue
         outcome = fold.outcomes[movement.number]
         parts = _parts(terms, outcome.parts)

@@ -14,7 +14,7 @@ from nafa.lending.calc.servicing import plan
 from nafa.lending.calc.servicing.charges import measured
 from nafa.lending.calc.terms import ChargeTerms, Terms
 from nafa.lib.calendars import EVERY_DAY, BusinessCalendar
-from nafa.lib.money import Money
+from nafa.lib.money import Money, total
 
 AT_PAYOUT = (ChargeTime.AT_DISBURSEMENT, ChargeTime.AT_EACH_TRANCHE)
 
@@ -58,13 +58,36 @@ def build_schedule(terms: Terms, *, calendar: BusinessCalendar = EVERY_DAY) -> S
 Charged = tuple[tuple[ChargeTerms, Money], ...]
 
 
-def payout_charges(terms: Terms, schedule: Sequence[Instalment]) -> Charged:
-    """The charges kept back when the money is put out, and what each comes to."""
+def payout_charges(
+    terms: Terms, schedule: Sequence[Instalment], made: Sequence[int] = ()
+) -> Charged:
+    """The charges kept back when the money is put out, and what each comes to.
+
+    Fees of the loan are measured on what is agreed; those of tranches on each one that was `made`,
+    or is foreseen while none was.
+    """
     interest = sum(row.interest.minor for row in schedule)
-    return tuple(
-        (charge, _money(terms, charge, terms.approved, interest))
-        for charge in terms.charges
-        if charge.time in AT_PAYOUT
+    parts = made or [one.amount for one in terms.tranches] or [terms.approved]
+    found = []
+    for charge in terms.charges:
+        if charge.time in AT_PAYOUT:
+            bases = parts if charge.time is ChargeTime.AT_EACH_TRANCHE else [terms.approved]
+            amounts = [_money(terms, charge, base, interest) for base in bases]
+            found.append((charge, total(amounts, currency=terms.currency)))
+    return tuple(found)
+
+
+def kept_back(
+    terms: Terms, schedule: Sequence[Instalment], amount: Money, *, is_first: bool
+) -> Money:
+    """What is kept back of a payout: fees of the loan with the first, its own with each tranche."""
+    return total(
+        (
+            kept
+            for charge, kept in payout_charges(terms, schedule, [amount.minor])
+            if is_first or charge.time is ChargeTime.AT_EACH_TRANCHE
+        ),
+        currency=terms.currency,
     )
 
 

@@ -128,6 +128,7 @@ class Terms:
     `guard_digits` of the precision are dropped before an amount is rounded, so that a tie is a
     tie although a third has no last decimal. `disbursement_date` is the day agreed for the money.
     Days before `penalties_from` bear none: a loan that is taken over brings no past penalties.
+    `tranches` are those foreseen; `most_tranches` says in how many parts the money may leave.
     """
 
     approved: int
@@ -168,6 +169,7 @@ class Terms:
     down_payment_percent: Decimal = Decimal(0)
     down_payment_is_automatic: bool = False
     tranches: tuple[Tranche, ...] = ()
+    most_tranches: int = 1
     each_tranche_has_full_term: bool = False
     recalculates: bool = False
     rest: RestFrequency = RestFrequency.DAILY
@@ -203,6 +205,11 @@ class Terms:
     @property
     def bears_interest(self) -> bool:
         return self.rate > 0
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether the amount agreed is put out in parts, as it is asked for."""
+        return self.most_tranches > 1
 
     @property
     def has_down_payment(self) -> bool:

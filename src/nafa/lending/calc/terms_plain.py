@@ -245,6 +245,7 @@ _TERMS: dict[str, Read] = {
     "down_payment_percent": plain.number,
     "down_payment_is_automatic": plain.truth,
     "tranches": _tranches,
+    "most_tranches": plain.whole,
     "each_tranche_has_full_term": plain.truth,
     "recalculates": plain.truth,
     "rest": plain.choice(choices.RestFrequency),

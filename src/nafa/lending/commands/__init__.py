@@ -9,7 +9,7 @@ from nafa.lending.commands._close_day import Batch, close_loans, day_batches, sp
 from nafa.lending.commands._contract import draw_contract
 from nafa.lending.commands._decide import decide_application
 from nafa.lending.commands._define_product import define_product, import_product, revise_product
-from nafa.lending.commands._disburse import disburse, linked_disbursement, pay_out, ready_loan
+from nafa.lending.commands._disburse import disburse, linked_disbursement, pay_out, ready_payout
 from nafa.lending.commands._facts import FactReceipt
 from nafa.lending.commands._import import ImportedLoan, import_loans
 from nafa.lending.commands._repay import (
@@ -20,6 +20,12 @@ from nafa.lending.commands._repay import (
     take_repayment,
 )
 from nafa.lending.commands._take_over import TakenLoan, take_over_loans
+from nafa.lending.commands._tranches import (
+    PlannedTranche,
+    end_drawing,
+    lapse_drawings,
+    reverse_tranche,
+)
 from nafa.lending.commands.life.changes import (
     accept_change,
     ask_change,
@@ -41,6 +47,7 @@ __all__ = [
     "Batch",
     "FactReceipt",
     "ImportedLoan",
+    "PlannedTranche",
     "TakenLoan",
     "accept_change",
     "ask_change",
@@ -52,14 +59,16 @@ __all__ = [
     "define_product",
     "disburse",
     "draw_contract",
+    "end_drawing",
     "import_loans",
     "import_product",
+    "lapse_drawings",
     "linked_disbursement",
     "move_to_branch",
     "pay_claim",
     "pay_out",
     "prepay",
-    "ready_loan",
+    "ready_payout",
     "record_death",
     "refinance",
     "refuse_change",
@@ -67,6 +76,7 @@ __all__ = [
     "repay",
     "resubmit_application",
     "reverse_repayment",
+    "reverse_tranche",
     "revise_product",
     "sell_pledge",
     "settle",

@@ -13,8 +13,8 @@ DROP TABLE IF EXISTS closing;
 CREATE TEMPORARY TABLE closing ON COMMIT DROP AS
 WITH active AS (
     SELECT l.id AS loan_id, l.branch_id, l.officer_id, l.currency, l.principal_minor, l.term_class,
-           p.capitalised_minor, p.carried_minor, l.interest_account_id, l.penalty_account_id,
-           l.penalty_millionths,
+           p.capitalised_minor, p.carried_minor, p.undrawn_minor, l.interest_account_id,
+           l.penalty_account_id, l.penalty_millionths,
            l.penalty_on_interest, l.penalty_flat_minor AS flat_minor, l.penalty_grace_days,
            l.penalty_cap_minor, v.product_id, p.principal_account_id, p.principal_role,
            p.provision_account_id, p.provision_band, p.class_code,
@@ -28,37 +28,13 @@ WITH active AS (
         AND p.loan_id > %(after_id)s AND p.loan_id <= %(upto_id)s),
 held AS (
     SELECT a.*, coalesce(bp.debit_minor - bp.credit_minor, 0) AS outstanding,
-           a.principal_minor + a.capitalised_minor
+           a.principal_minor - a.undrawn_minor + a.capitalised_minor
                - coalesce(bp.debit_minor - bp.credit_minor, 0) AS settled_principal,
            a.recognised_before
                - coalesce(bi.debit_minor - bi.credit_minor, 0) AS settled_interest
     FROM active a
     LEFT JOIN ledger_balance bp ON bp.account_id = a.principal_account_id
     LEFT JOIN ledger_balance bi ON bi.account_id = a.interest_account_id),
-dues AS (
-    SELECT h.loan_id,
-           coalesce(sum(CASE WHEN i.due_date <= %(day)s THEN i.interest_minor - i.carried_minor
-                ELSE (i.interest_minor - i.carried_minor)
-                    * (%(day)s - i.start_date) / (i.due_date - i.start_date) END), 0)::bigint
-               AS earned,
-           coalesce(sum(i.principal_minor) FILTER (WHERE i.due_date < %(day)s), 0)::bigint
-               AS past_principal,
-           coalesce(sum(i.interest_minor) FILTER (WHERE i.due_date < %(day)s), 0)::bigint
-               AS past_interest,
-           coalesce(sum(i.principal_minor)
-               FILTER (WHERE i.due_date + h.penalty_grace_days < %(day)s), 0)::bigint
-               AS penal_principal,
-           coalesce(sum(i.interest_minor)
-               FILTER (WHERE i.due_date + h.penalty_grace_days < %(day)s), 0)::bigint
-               AS penal_interest,
-           count(*) FILTER (WHERE i.due_date + h.penalty_grace_days + 1 <= %(day)s
-               AND i.due_date + h.penalty_grace_days + 1 > h.penalty_through_date
-               AND i.cumulative_minor > h.settled_principal + h.settled_interest) AS newly_missed,
-           min(i.due_date) FILTER (WHERE i.due_date < %(day)s
-               AND i.cumulative_minor > h.settled_principal + h.settled_interest) AS oldest_due
-    FROM held h JOIN lending_instalment i ON i.loan_id = h.loan_id
-        AND i.loan_id > %(after_id)s AND i.loan_id <= %(upto_id)s AND i.start_date < %(day)s
-    GROUP BY h.loan_id),
 worked AS (
     SELECT h.*, coalesce(d.earned, 0) + h.carried_minor AS earned,
            greatest(coalesce(d.past_principal, 0) - h.settled_principal, 0) AS overdue_principal,
@@ -70,7 +46,29 @@ worked AS (
                          ELSE 0 END)::numeric
                * h.penalty_millionths * (%(day)s - h.penalty_through_date) AS numerator,
            h.flat_before + coalesce(d.newly_missed, 0) * h.flat_minor AS flat
-    FROM held h LEFT JOIN dues d USING (loan_id)),
+    FROM held h LEFT JOIN LATERAL (
+        SELECT coalesce(sum(CASE WHEN i.due_date <= %(day)s THEN i.interest_minor - i.carried_minor
+                    ELSE (i.interest_minor - i.carried_minor)
+                        * (%(day)s - i.start_date) / (i.due_date - i.start_date) END), 0)::bigint
+                   AS earned,
+               coalesce(sum(i.principal_minor) FILTER (WHERE i.due_date < %(day)s), 0)::bigint
+                   AS past_principal,
+               coalesce(sum(i.interest_minor) FILTER (WHERE i.due_date < %(day)s), 0)::bigint
+                   AS past_interest,
+               coalesce(sum(i.principal_minor)
+                   FILTER (WHERE i.due_date + h.penalty_grace_days < %(day)s), 0)::bigint
+                   AS penal_principal,
+               coalesce(sum(i.interest_minor)
+                   FILTER (WHERE i.due_date + h.penalty_grace_days < %(day)s), 0)::bigint
+                   AS penal_interest,
+               count(*) FILTER (WHERE i.due_date + h.penalty_grace_days + 1 <= %(day)s
+                   AND i.due_date + h.penalty_grace_days + 1 > h.penalty_through_date
+                   AND i.cumulative_minor > h.settled_principal + h.settled_interest)
+                   AS newly_missed,
+               min(i.due_date) FILTER (WHERE i.due_date < %(day)s
+                   AND i.cumulative_minor > h.settled_principal + h.settled_interest) AS oldest_due
+        FROM lending_instalment i
+        WHERE i.loan_id = h.loan_id AND i.start_date < %(day)s) d ON true),
 judged AS (
     SELECT w.*, least(w.oldest_due, w.contagion_due_date) AS classed_due,
            coalesce(%(day)s > (least(w.oldest_due, w.contagion_due_date)
@@ -203,7 +201,7 @@ WITH late AS (
     LEFT JOIN ledger_balance bp ON bp.account_id = p.principal_account_id
     LEFT JOIN ledger_balance bi ON bi.account_id = l.interest_account_id
     JOIN lending_instalment i ON i.loan_id = l.id AND i.due_date < %(day)s
-        AND i.cumulative_minor > l.principal_minor + p.capitalised_minor
+        AND i.cumulative_minor > l.principal_minor - p.undrawn_minor + p.capitalised_minor
             - coalesce(bp.debit_minor - bp.credit_minor, 0)
             + p.recognised_interest_minor - coalesce(bi.debit_minor - bi.credit_minor, 0)
     WHERE l.status = 'ACTIVE' AND l.client_id IN (

@@ -10,20 +10,22 @@ from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.kernel.numbering import next_number
 from nafa.kernel.secrets.files import store_file
-from nafa.lending import errors
+from nafa.lending import errors, line_errors
 from nafa.lending.calc.choices import PenaltyBase
 from nafa.lending.calc.schedule import Schedule
 from nafa.lending.calc.servicing.penalties import percent_millionths
 from nafa.lending.calc.terms import Penalty, Terms
 from nafa.lending.calc.terms_plain import terms_to_plain
+from nafa.lending.calc.tranches import TrancheRule
 from nafa.lending.commands._apply import lock_application, refuse_usury
+from nafa.lending.commands._tranches import PlannedTranche, demand_dues_after, planned_terms
 from nafa.lending.commands.farming.harvest import harvest_date
 from nafa.lending.commands.origination.approval import demand_complete_approval
 from nafa.lending.commands.solidarity.meeting_days import first_meeting
 from nafa.lending.commands.solidarity.shares import demand_shares
 from nafa.lending.documents.contract import contract_pdf
 from nafa.lending.models import Application, Instalment, Loan
-from nafa.lending.queries.offers import offer_of
+from nafa.lending.queries.offers import Offer, offer_of
 from nafa.lending.queries.products import rules_of
 from nafa.lending.queries.wishes import build_terms
 from nafa.lib.money import Money
@@ -33,14 +35,19 @@ from nafa.lib.rounding import Rounding
 
 @command(permission="lending.apply")
 def draw_contract(
-    ctx: Context, *, application_id: UUID, first_due_date: date | None = None
+    ctx: Context,
+    *,
+    application_id: UUID,
+    first_due_date: date | None = None,
+    tranches: tuple[PlannedTranche, ...] = (),
 ) -> UUID:
     """Make the contract of an approved application for disbursement today, with its PDF.
 
     Drawing it again replaces a contract that was not yet disbursed. Refuses: NotFound,
     OtherBranch, ApplicationNotApproved, ApprovalIncomplete, ApprovalExpired, LoanNotReady
-    (disbursed already), TermsNotPossible, RateUsurious, SharesMissing, SharesNotPossible,
-    AboveFieldCap. A loan for a field is due after its harvest.
+    (disbursed already), LineWanted, TermsNotPossible, RateUsurious, SharesMissing,
+    SharesNotPossible, AboveFieldCap. A loan for a field is due after its harvest. `tranches` are
+    foreseen where the product wants it: the first today, all of them the amount approved.
     """
     application = lock_application(ctx, application_id)
     demand_complete_approval(ctx, application)
@@ -50,6 +57,8 @@ def draw_contract(
         raise errors.LoanNotReady(number=earlier.number, status=earlier.status)
     principal = Money(application.amount_minor, application.currency)
     rules = rules_of(application.version)
+    if rules.line is not None:
+        raise line_errors.LineWanted(number=application.number)
     terms = build_terms(
         rules,
         principal=principal,
@@ -58,10 +67,22 @@ def draw_contract(
         first_due_date=harvest_date(application_id, amount=principal)
         or first_due_date
         or first_meeting(application.client_id, rules, on=ctx.business_date),
+        tranches=planned_terms(tranches, rules.tranches, on=ctx.business_date),
     )
     offer = offer_of(terms, on=ctx.business_date)
+    demand_dues_after(terms.tranches, offer.schedule)
     refuse_usury(offer.teg_percent, on=ctx.business_date)
-    loan = _keep_loan(ctx, application, terms, offer.schedule, earlier)
+    loan = earlier or _new_loan(ctx, application)
+    write_contract(ctx, loan, terms, offer, rule=rules.tranches)
+    Application.objects.filter(id=application_id).update(status=Application.Status.CONTRACTED)
+    return loan.id
+
+
+def write_contract(
+    ctx: Context, loan: Loan, terms: Terms, offer: Offer, *, rule: TrancheRule | None = None
+) -> UUID:
+    """Keep a contract with its schedule, its paper and the digest of that; the loan's id."""
+    _keep_loan(loan, terms, offer.schedule, rule)
     pdf = contract_pdf(ctx, loan=loan, terms=terms, offer=offer)
     loan.contract_file_id = store_file(ctx, content=pdf, media_type="application/pdf")
     loan.contract_digest = hashlib.sha256(pdf).hexdigest()
@@ -71,19 +92,12 @@ def draw_contract(
         contract_digest=loan.contract_digest,
         teg_percent=loan.teg_percent,
     )
-    Application.objects.filter(id=application_id).update(status=Application.Status.CONTRACTED)
     ctx.concerns("loan", loan.id)
     return loan.id
 
 
-def _keep_loan(
-    ctx: Context,
-    application: Application,
-    terms: Terms,
-    schedule: Schedule,
-    earlier: Loan | None,
-) -> Loan:
-    loan = earlier or Loan(
+def _new_loan(ctx: Context, application: Application) -> Loan:
+    return Loan(
         id=ctx.new_id(),
         number=f"P{next_number('loan'):07d}",
         application_id=application.id,
@@ -96,9 +110,13 @@ def _keep_loan(
         currency=application.currency,
         teg_percent=application.teg_percent,
     )
+
+
+def _keep_loan(loan: Loan, terms: Terms, schedule: Schedule, rule: TrancheRule | None) -> None:
     loan.terms = terms_to_plain(terms)
     loan.disbursement_date = terms.disbursement_date
     loan.maturity_date = schedule[-1].due_date
+    loan.draw_until_date = rule.last_date(terms.disbursement_date) if rule else None
     loan.term_class = term_class(terms.disbursement_date, loan.maturity_date)
     fill_penalty(loan, terms)
     Loan.objects.bulk_create(
@@ -108,12 +126,11 @@ def _keep_loan(
         update_fields=[
             "terms", "disbursement_date", "maturity_date", "term_class", "penalty_millionths",
             "penalty_on_interest", "penalty_flat_minor", "penalty_grace_days",
-            "penalty_cap_minor",
+            "penalty_cap_minor", "draw_until_date",
         ],
     )  # fmt: skip
     Instalment.objects.filter(loan_id=loan.id).delete()
     Instalment.objects.bulk_create(instalment_rows(loan.id, schedule))
-    return loan
 
 
 def term_class(start: date, end: date) -> str:

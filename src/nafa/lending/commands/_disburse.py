@@ -1,8 +1,8 @@
-"""Paying out a loan from the teller's till."""
+"""Paying out a loan, at once or in tranches, from the teller's till or another account."""
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from nafa.clients import queries as clients
@@ -12,55 +12,97 @@ from nafa.kernel.context import Context
 from nafa.lending import errors, events
 from nafa.lending.calc.loan_events import EventKind
 from nafa.lending.calc.postings import Role
+from nafa.lending.calc.schedule import kept_back
 from nafa.lending.commands._accounts import open_loan_accounts
 from nafa.lending.commands._facts import FactReceipt, record_fact
+from nafa.lending.commands._line_guards import demand_drawable, keep_commitment
+from nafa.lending.commands._tranches import record_tranche, tranche_amount
 from nafa.lending.commands.farming.open_vouchers import demand_no_vouchers
 from nafa.lending.commands.origination.approval import approvers_of, demand_complete_approval
 from nafa.lending.commands.origination.readiness import demand_within_limits
 from nafa.lending.commands.origination.signing import demand_signature
-from nafa.lending.models import Loan, LoanProgress
-from nafa.lending.queries.state import find_loan
+from nafa.lending.models import Application, CreditLine, Loan, LoanProgress
+from nafa.lending.queries.state import Folded, find_loan, fold
 from nafa.lib.money import Money
 from nafa.payments import queries as payments
 
 
+class Payout(NamedTuple):
+    """Money of a contract that may leave now: how much of it, and the loan before."""
+
+    before: Folded
+    amount: Money
+    is_first: bool
+
+    @property
+    def loan(self) -> Loan:
+        return self.before.loan
+
+    @property
+    def kept(self) -> Money:
+        """What is kept back of it."""
+        terms, signed = self.before.terms, self.before.signed
+        return kept_back(terms, signed, self.amount, is_first=self.is_first)
+
+
 def linked_disbursement(ctx: Context, inputs: Mapping[str, Any]) -> Linked:
-    """What a proof of a disbursement is bound to. Refuses: what `ready_loan` refuses."""
-    loan = ready_loan(ctx, inputs["loan_id"])
-    number, name = clients.names_of([loan.client_id])[loan.client_id]
-    return Linked(Money(loan.principal_minor, loan.currency), f"{name} ({number}, {loan.number})")
+    """What a proof of a disbursement is bound to. Refuses: what `ready_payout` refuses."""
+    payout = ready_payout(ctx, inputs["loan_id"], inputs.get("amount"))
+    number, name = clients.names_of([payout.loan.client_id])[payout.loan.client_id]
+    return Linked(payout.amount, f"{name} ({number}, {payout.loan.number})")
 
 
 @command(permission="lending.disburse", linked=linked_disbursement)
-def disburse(ctx: Context, *, loan_id: UUID) -> FactReceipt:
+def disburse(ctx: Context, *, loan_id: UUID, amount: Money | None = None) -> FactReceipt:
     """Pay a contract out in cash from the till one holds; fees at disbursement are kept back.
 
-    Refuses: NotFound, OtherBranch, LoanNotReady, ContractOutdated (drawn up for another day),
-    ContractUnsigned (where the policy wants a signature),
-    ApprovalIncomplete, ApprovalExpired, SamePersonDisburses, SingleBorrowerExceeded,
-    InsidersExceeded, VouchersOpen (inputs are ordered), NoOpenTill, CurrencyOther, BalanceTooLow
-    (the till has not enough).
+    Of a contract in tranches: the `amount` asked for, or all that it allows today; a later one is
+    laid over the coming instalments. Refuses: NotFound, OtherBranch, LoanNotReady,
+    ContractOutdated (drawn up for another day), ContractUnsigned (where the policy wants a
+    signature), ApprovalIncomplete, ApprovalExpired, SamePersonDisburses, SingleBorrowerExceeded,
+    InsidersExceeded, VouchersOpen (inputs are ordered), what `tranche_amount` refuses, NoOpenTill,
+    CurrencyOther, BalanceTooLow (the till has not enough).
     """
-    loan = ready_loan(ctx, loan_id)
+    payout = ready_payout(ctx, loan_id, amount)
     till = payments.own_till(ctx.actor_id)
-    payments.check_amount(Money(loan.principal_minor, loan.currency), currency=till.currency)
-    receipt = pay_out(ctx, loan, till.account_id)
+    payments.check_amount(payout.amount, currency=till.currency)
+    receipt = pay_out(ctx, payout, till.account_id)
     ctx.concerns("till", till.till_id)
     return receipt
 
 
-def ready_loan(ctx: Context, loan_id: UUID) -> Loan:
-    """The contract whose money may leave now, locked. Refuses: what `check_ready` refuses,
-    NotFound, OtherBranch, VouchersOpen."""
+def ready_payout(ctx: Context, loan_id: UUID, amount: Money | None = None) -> Payout:
+    """The money of a contract that may leave now, the loan locked. Refuses: what `check_ready`
+    and `tranche_amount` refuse, NotFound, OtherBranch, VouchersOpen."""
     loan = find_loan(ctx, loan_id, lock=True)
+    if loan.status == Loan.Status.ACTIVE:
+        return _next_tranche(ctx, loan, amount)
     check_ready(ctx, loan)
     demand_no_vouchers(loan)
-    return loan
+    return first_payout(ctx, loan, amount)
+
+
+def first_payout(ctx: Context, loan: Loan, amount: Money | None = None) -> Payout:
+    """The first money of a contract. Refuses: what `tranche_amount` refuses."""
+    before = fold(loan, on=ctx.business_date)
+    return Payout(before, tranche_amount(before, amount), is_first=True)
+
+
+def _next_tranche(ctx: Context, loan: Loan, amount: Money | None) -> Payout:
+    """Refuses: LoanNotReady (paid out at once), SamePersonDisburses, SingleBorrowerExceeded,
+    InsidersExceeded, and what `tranche_amount` refuses."""
+    before = fold(loan, on=ctx.business_date)
+    if not before.terms.is_drawn:
+        raise errors.LoanNotReady(number=loan.number, status=loan.status)
+    if loan.application is not None:
+        _demand_other_person(ctx, loan.application)
+        demand_within_limits(ctx, loan.application)
+    return Payout(before, tranche_amount(before, amount), is_first=False)
 
 
 def check_ready(ctx: Context, loan: Loan) -> None:
     """Refuses: LoanNotReady, ContractOutdated, ApprovalIncomplete, ApprovalExpired,
-    SamePersonDisburses, SingleBorrowerExceeded, InsidersExceeded."""
+    SamePersonDisburses, SingleBorrowerExceeded, InsidersExceeded, and what a line refuses."""
     if loan.status != Loan.Status.CONTRACTED:
         raise errors.LoanNotReady(number=loan.number, status=loan.status)
     if loan.disbursement_date != ctx.business_date:
@@ -68,28 +110,50 @@ def check_ready(ctx: Context, loan: Loan) -> None:
             contract_date=loan.disbursement_date, business_date=ctx.business_date
         )
     demand_signature(loan)
+    if loan.line is not None:
+        _demand_line(ctx, loan.line)
     if loan.application is not None:
         demand_complete_approval(ctx, loan.application)
         demand_within_limits(ctx, loan.application)
-        if ctx.actor_id in approvers_of(loan.application):
-            raise errors.SamePersonDisburses()
+        _demand_other_person(ctx, loan.application)
 
 
-def pay_out(ctx: Context, loan: Loan, account_id: UUID) -> FactReceipt:
-    """Put the money of a contract out of an account: a till's, or one where the borrower has it.
+def _demand_line(ctx: Context, line: CreditLine) -> None:
+    """Refuses: LineNotOpen, LineExpired, LineFeesDue, LineLate, SamePersonDisburses,
+    SingleBorrowerExceeded, InsidersExceeded."""
+    demand_drawable(ctx, line)
+    _demand_other_person(ctx, line.application)
+    demand_within_limits(ctx, line.application)
+
+
+def _demand_other_person(ctx: Context, application: Application) -> None:
+    """Refuses: SamePersonDisburses, who approved it."""
+    if ctx.actor_id in approvers_of(application):
+        raise errors.SamePersonDisburses()
+
+
+def pay_out(ctx: Context, payout: Payout, account_id: UUID) -> FactReceipt:
+    """Put money of a contract out of an account: a till's, or one where the borrower has it.
 
     Refuses: BalanceTooLow.
     """
-    amount = Money(loan.principal_minor, loan.currency)
-    start_loan(ctx, loan)
-    receipt = record_fact(
-        ctx,
-        loan,
-        kind=EventKind.DISBURSED,
-        value_date=ctx.business_date,
-        amount=amount,
-        cash_account_id=account_id,
-    )
+    loan, amount = payout.loan, payout.amount
+    if payout.is_first:
+        start_loan(ctx, loan)
+        receipt = record_fact(
+            ctx,
+            loan,
+            kind=EventKind.DISBURSED,
+            value_date=ctx.business_date,
+            before=payout.before,
+            amount=amount,
+            cash_account_id=account_id,
+        )
+    else:
+        receipt = record_tranche(ctx, payout.before, amount, account_id=account_id)
+    if loan.line is not None:
+        keep_commitment(ctx, loan.line)
+        ctx.concerns("credit_line", loan.line.id)
     ctx.publish(events.LoanDisbursed(loan.id, amount))
     return receipt
 

@@ -39,17 +39,19 @@ UPDATE lending_loanprogress p SET recognised_interest_minor = k.recognised,
     penalty_charged_minor = k.charged, penalty_through_date = k.through,
     oldest_due_date = k.oldest, days_late = k.days, overdue_principal_minor = k.principal,
     overdue_interest_minor = k.interest, capitalised_minor = k.capitalised,
-    carried_minor = k.carried
+    carried_minor = k.carried, undrawn_minor = k.undrawn
 FROM unnest(%s::uuid[], %s::bigint[], %s::numeric[], %s::bigint[], %s::bigint[], %s::date[],
-            %s::date[], %s::integer[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[])
+            %s::date[], %s::integer[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[],
+            %s::bigint[])
     AS k (loan_id, recognised, numerator, flat, charged, through, oldest, days, principal, interest,
-          capitalised, carried)
+          capitalised, carried, undrawn)
 WHERE p.loan_id = k.loan_id
 """
 _IN_ORDER = (
     "recognised_interest_minor", "penalty_numerator", "penalty_flat_minor",
     "penalty_charged_minor", "penalty_through_date", "oldest_due_date", "days_late",
     "overdue_principal_minor", "overdue_interest_minor", "capitalised_minor", "carried_minor",
+    "undrawn_minor",
 )  # fmt: skip
 
 

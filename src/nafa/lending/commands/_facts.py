@@ -28,6 +28,8 @@ STATUSES = {
 }
 ENTRY_KINDS = {
     EventKind.DISBURSED: "loan.disbursement",
+    EventKind.TRANCHE: "loan.tranche",
+    EventKind.DRAWING_ENDED: "loan.drawing_ended",
     EventKind.REPAID: "loan.repayment",
     EventKind.SETTLED: "loan.settlement",
     EventKind.PREPAID: "loan.prepayment",
@@ -220,6 +222,7 @@ def progress_values(after: Folded, *, yesterday: date, income: Money) -> dict[st
         "overdue_interest_minor": late.overdue_interest.minor,
         "capitalised_minor": state.capitalised.minor,
         "carried_minor": sum(after.carried),
+        "undrawn_minor": after.terms.approved - state.disbursed.minor,
     }
 
 

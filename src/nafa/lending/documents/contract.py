@@ -77,6 +77,7 @@ def contract_data(ctx: Context, *, loan: Loan, terms: Terms, offer: Offer) -> di
         "cost": money_words(offer.total_cost, language=FRENCH),
         "penalty": penalty_words(terms.penalty),
         "rows": _rows(terms, offer),
+        **tranche_data(loan, terms),
         "members": member_pages(loan, offer),
         "total": [
             money_figures(amount, language=FRENCH)
@@ -89,6 +90,35 @@ def contract_data(ctx: Context, *, loan: Loan, terms: Terms, offer: Offer) -> di
         ],
         "currency": "F CFA" if principal.currency in ("XOF", "XAF") else principal.currency,
     }
+
+
+def tranche_data(loan: Loan, terms: Terms) -> dict[str, Any]:
+    """The clause of tranches and those that are foreseen."""
+    rows = [
+        [
+            date_words(one.expected_date, language=FRENCH),
+            money_figures(Money(one.amount, terms.currency), language=FRENCH),
+        ]
+        for one in terms.tranches
+    ]
+    return {"tranches": tranche_words(loan, terms), "tranche_rows": rows}
+
+
+def tranche_words(loan: Loan, terms: Terms) -> str:
+    """The clause of tranches in a sentence; nothing for a loan that is paid out at once."""
+    if not terms.is_drawn or loan.draw_until_date is None:
+        return ""
+    last = date_words(loan.draw_until_date, language=FRENCH)
+    how = (
+        "aux dates et pour les montants ci-dessous"
+        if terms.tranches
+        else "sur demande de l'emprunteur"
+    )
+    return (
+        f"Le montant est versé en {terms.most_tranches} tranches au plus, {how}, jusqu'au {last}. "
+        "L'emprunteur ne doit que ce qui lui est versé : à chaque tranche, les échéances à venir "
+        "sont recalculées. Ce qui n'est pas versé à cette date n'est plus dû par le prêteur."
+    )
 
 
 def penalty_words(penalty: Penalty | None) -> str:

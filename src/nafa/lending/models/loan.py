@@ -5,7 +5,10 @@ from django.db.models import Q
 
 
 class Loan(models.Model):
-    """A contract. What is owed is in the ledger accounts named here."""
+    """A contract. What is owed is in the ledger accounts named here.
+
+    `draw_until_date` is the last day for another tranche; none once nothing more may be drawn.
+    """
 
     class Status(models.TextChoices):
         CONTRACTED = "CONTRACTED"
@@ -18,6 +21,9 @@ class Loan(models.Model):
     number = models.TextField(unique=True)
     application = models.OneToOneField(
         "lending.Application", on_delete=models.PROTECT, null=True, related_name="loan"
+    )
+    line = models.ForeignKey(
+        "lending.CreditLine", on_delete=models.PROTECT, null=True, related_name="loans"
     )
     client = models.ForeignKey("clients.Client", on_delete=models.PROTECT)
     branch = models.ForeignKey("kernel.Branch", on_delete=models.PROTECT)
@@ -47,6 +53,7 @@ class Loan(models.Model):
     penalty_cap_minor = models.BigIntegerField(null=True)
     plan_version = models.IntegerField(db_default=0, default=0)
     restructured_date = models.DateField(null=True)
+    draw_until_date = models.DateField(null=True)
 
     class Meta:
         indexes = [
@@ -54,6 +61,11 @@ class Loan(models.Model):
             models.Index(fields=["branch", "officer"], name="loan_by_branch"),
             models.Index(fields=["id"], name="loan_active", condition=Q(status="ACTIVE")),
             models.Index(fields=["disbursement_date"], name="loan_by_disbursement"),
+            models.Index(
+                fields=["draw_until_date"],
+                name="loan_drawn_until",
+                condition=Q(draw_until_date__isnull=False),
+            ),
         ]
 
 
@@ -117,7 +129,10 @@ class LoanFact(models.Model):
 
 
 class LoanProgress(models.Model):
-    """What the close of a day left: interest recognised, penalties, lateness. No balance."""
+    """What the close of a day left: interest recognised, penalties, lateness. No balance.
+
+    `undrawn_minor` is the part of the amount agreed that was not put out.
+    """
 
     loan = models.OneToOneField(Loan, on_delete=models.PROTECT, primary_key=True)
     principal_account = models.ForeignKey(
@@ -141,6 +156,7 @@ class LoanProgress(models.Model):
     class_code = models.TextField(default="", blank=True)
     capitalised_minor = models.BigIntegerField(db_default=0, default=0)
     carried_minor = models.BigIntegerField(db_default=0, default=0)
+    undrawn_minor = models.BigIntegerField(db_default=0, default=0)
     contagion_due_date = models.DateField(null=True)
     is_suspended = models.BooleanField(default=False)
 

@@ -13,8 +13,10 @@ from nafa.kernel.context import Context
 from nafa.kernel.errors import NotFound
 from nafa.lending.calc.terms import Terms
 from nafa.lending.calc.terms_plain import terms_from_plain
+from nafa.lending.calc.tranches import TrancheRule
 from nafa.lending.models import Application, Decision, Loan
 from nafa.lending.queries.origination.standing import waiting_for
+from nafa.lending.queries.products import rules_of
 from nafa.lib.money import Money
 
 
@@ -67,6 +69,8 @@ class ApplicationView(NamedTuple):
     decisions: tuple[DecisionRow, ...]
     loan_id: UUID | None
     contract_file_id: UUID | None
+    tranches: TrancheRule | None = None
+    is_line: bool = False
 
 
 _SHOWN = Application.objects.select_related("version__product", "branch", "officer")
@@ -131,6 +135,7 @@ def application_view(ctx: Context, application_id: UUID) -> ApplicationView:
     ctx.demand_branch(found.branch_id)
     decisions = Decision.objects.select_related("decided_by", "for_user").filter(application=found)
     loan = Loan.objects.filter(application=found).first()
+    rules = rules_of(found.version)
     return ApplicationView(
         row=_rows([found])[0],
         purpose=found.purpose,
@@ -157,6 +162,8 @@ def application_view(ctx: Context, application_id: UUID) -> ApplicationView:
         ),
         loan_id=loan.id if loan else None,
         contract_file_id=loan.contract_file_id if loan else None,
+        tranches=rules.tranches,
+        is_line=rules.line is not None,
     )
 
 

@@ -17,6 +17,10 @@ from nafa.lending.models import Loan, LoanFact
 from nafa.lending.queries.state import find_loan, fold
 from nafa.lib.money import Money
 
+REVERSIBLE = tuple(
+    kind.value
+    for kind in (EventKind.REPAID, EventKind.SETTLED, EventKind.PREPAID, EventKind.TRANCHE)
+)
 _OPERATIONS = """
 SELECT f.id, f.loan_id, l.number, l.client_id, f.kind, f.receipt_number, f.entry_id,
        e.booked_at, l.currency, coalesce(f.amount_minor, 0),
@@ -139,7 +143,7 @@ def settlement_of(ctx: Context, loan_id: UUID) -> Parts:
 
 def is_reversible(kind: str) -> bool:
     """Whether an operation of this kind may be taken back."""
-    return kind in (EventKind.REPAID.value, EventKind.SETTLED.value, EventKind.PREPAID.value)
+    return kind in REVERSIBLE
 
 
 def loan_id_of(number: str) -> UUID | None:

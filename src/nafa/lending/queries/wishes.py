@@ -1,11 +1,12 @@
 """What somebody wishes to borrow, held against a product: the terms, or why there are none."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
 from nafa.lending import errors
 from nafa.lending.calc.product import ProductRules
-from nafa.lending.calc.terms import Terms, TermsRefused
+from nafa.lending.calc.terms import Terms, TermsRefused, Tranche
 from nafa.lending.models import ProductVersion
 from nafa.lending.queries.offers import Offer, offer_of
 from nafa.lending.queries.products import rules_of, version_of_product
@@ -46,6 +47,7 @@ def build_terms(
     instalment_count: int,
     disbursement_date: date,
     first_due_date: date | None,
+    tranches: Sequence[Tranche] = (),
 ) -> Terms:
     """The terms a product gives. Refuses: TermsNotPossible, naming the field."""
     try:
@@ -54,6 +56,7 @@ def build_terms(
             instalment_count=instalment_count,
             disbursement_date=disbursement_date,
             first_due_date=first_due_date,
+            tranches=tranches,
         )
     except TermsRefused as refused:
         raise errors.TermsNotPossible(field=refused.field, reason=refused.code) from refused

@@ -55,6 +55,10 @@ class Environment:
     full_check: str
     mail_server: str | None
     mail_from: str
+    bureau_url: str | None
+    bureau_token: str | None
+    sms_url: str | None
+    sms_sender: str
 
     @property
     def is_embedded(self) -> bool:
@@ -94,6 +98,10 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
         full_check=reader.value("NAFA_FULL_CHECK", _check_day) or "sunday",
         mail_server=reader.secret("NAFA_MAIL_SERVER", _mail_server),
         mail_from=environ.get("NAFA_MAIL_FROM") or "nafa@localhost",
+        bureau_url=reader.value("NAFA_BUREAU_URL", _outside_url),
+        bureau_token=reader.secret("NAFA_BUREAU_TOKEN", str),
+        sms_url=reader.secret("NAFA_SMS_URL", _message_centre),
+        sms_sender=reader.value("NAFA_SMS_SENDER", _message_sender) or "NAFA",
     )
 
 
@@ -175,6 +183,29 @@ def _mail_server(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in ("smtp", "smtps", "smtp+tls") or not parts.hostname:
         raise ValueError(_("Give an address such as smtp+tls://user:password@host:587"))
+    return text
+
+
+def _outside_url(text: str) -> str:
+    """What is said to a program outside is read by nobody on the way."""
+    parts = urlsplit(text)
+    if parts.scheme == "https" and parts.hostname:
+        return text
+    if parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1", "::1"):
+        return text
+    raise ValueError(_("Give an address that begins with https:// (http:// on this machine only)."))
+
+
+def _message_centre(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("smpp", "smpps") or not parts.hostname:
+        raise ValueError(_("Give an address such as smpps://user:password@host:3550"))
+    return text
+
+
+def _message_sender(text: str) -> str:
+    if not 1 <= len(text) <= 11 or not text.isascii() or not text.replace(" ", "").isalnum():
+        raise ValueError(_("Give 1 to 11 letters or figures without accents."))
     return text
 
 

@@ -4,15 +4,19 @@ from ninja import NinjaAPI
 
 from nafa.interfaces.api.v1 import (
     books,
+    bureau,
     clients,
+    drawing,
     farming,
     financing,
     lease_ends,
     lending,
+    lines,
     loan_life,
     payouts,
     problems,
     session,
+    signatures,
     solidarity,
 )
 from nafa.interfaces.api.v1.access import Token
@@ -32,7 +36,11 @@ for router in (
     clients.router,
     lending.router,
     loan_life.router,
+    drawing.router,
+    lines.router,
     payouts.router,
+    bureau.router,
+    signatures.router,
     solidarity.router,
     farming.router,
     financing.router,

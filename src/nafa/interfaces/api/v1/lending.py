@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Router, Schema
+from pydantic import Field
 
 from nafa.interfaces.api.v1.access import reader, writer
 from nafa.interfaces.api.v1.clients import REFUSALS
@@ -14,6 +15,7 @@ from nafa.interfaces.api.v1.values import Amount, Created, Long, Short
 from nafa.kernel.errors import InvalidInput
 from nafa.lending import commands, queries
 from nafa.lending.calc.product import rules_to_plain
+from nafa.lib.money import Money
 
 router = Router(tags=["lending"])
 
@@ -61,6 +63,30 @@ class ApplicationShown(Schema):
     teg_percent: Decimal
     status: str
     submitted_date: date
+
+
+class TrancheForeseen(Schema):
+    """An amount that a contract foresees on a date."""
+
+    expected_date: date
+    amount: Amount
+
+
+class NewContract(Schema):
+    """The tranches foreseen, where the product wants it: the first today, all of them the sum."""
+
+    tranches: list[TrancheForeseen] = Field(default_factory=list, max_length=24)
+
+
+class NewPayout(Schema):
+    """How much of a contract in tranches leaves; all that it allows today when nothing is said."""
+
+    amount: Amount | None = None
+
+
+def asked_of(body: NewPayout | None) -> Money | None:
+    """The amount that is asked for, if one is."""
+    return body.amount.money() if body and body.amount else None
 
 
 class NewDecision(Schema):
@@ -240,9 +266,18 @@ def decide(request: HttpRequest, application_id: UUID, body: NewDecision) -> tup
 
 
 @router.post("/applications/{application_id}/contract", response={201: Created, **REFUSALS})
-def draw_contract(request: HttpRequest, application_id: UUID) -> tuple[int, Created]:
+def draw_contract(
+    request: HttpRequest, application_id: UUID, body: NewContract | None = None
+) -> tuple[int, Created]:
     """Draw up the contract for disbursement today; gives the loan's id."""
-    made = commands.draw_contract(writer(request), application_id=application_id)
+    foreseen = body.tranches if body else []
+    made = commands.draw_contract(
+        writer(request),
+        application_id=application_id,
+        tranches=tuple(
+            commands.PlannedTranche(one.expected_date, one.amount.money()) for one in foreseen
+        ),
+    )
     return 201, Created(id=str(made))
 
 
@@ -293,9 +328,12 @@ def loan(request: HttpRequest, loan_id: UUID) -> LoanFull:
 
 
 @router.post("/loans/{loan_id}/disbursement", response={201: Receipt, **REFUSALS})
-def disburse(request: HttpRequest, loan_id: UUID) -> tuple[int, Receipt]:
-    """Pay a contract out from your till."""
-    return 201, receipt_shown(commands.disburse(writer(request), loan_id=loan_id))
+def disburse(
+    request: HttpRequest, loan_id: UUID, body: NewPayout | None = None
+) -> tuple[int, Receipt]:
+    """Pay a contract, or a tranche of it, out from your till."""
+    made = commands.disburse(writer(request), loan_id=loan_id, amount=asked_of(body))
+    return 201, receipt_shown(made)
 
 
 @router.post("/loans/{loan_id}/repayments", response={201: Receipt, **REFUSALS})

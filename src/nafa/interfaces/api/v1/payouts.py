@@ -9,7 +9,7 @@ from ninja import Router, Schema
 
 from nafa.interfaces.api.v1.access import reader, writer
 from nafa.interfaces.api.v1.clients import REFUSALS
-from nafa.interfaces.api.v1.lending import Receipt, receipt_shown
+from nafa.interfaces.api.v1.lending import NewPayout, Receipt, asked_of, receipt_shown
 from nafa.interfaces.api.v1.values import Amount, Long, Short
 from nafa.journeys import loan_money
 from nafa.payments import commands
@@ -18,15 +18,16 @@ from nafa.payments import queries as payments
 router = Router(tags=["orders to pay"])
 
 
-class OwnSavings(Schema):
-    """An account of the borrower."""
+class OwnSavings(NewPayout):
+    """An account of the borrower, and how much of a contract in tranches goes there."""
 
     savings_id: UUID
 
 
-class SavingsPart(OwnSavings):
+class SavingsPart(Schema):
     """An amount out of an account of the borrower."""
 
+    savings_id: UUID
     amount: Amount
 
 
@@ -37,8 +38,8 @@ class Destination(Schema):
     holder: Short
 
 
-class NewOrder(Destination):
-    """By which way, and where the money goes."""
+class NewOrder(Destination, NewPayout):
+    """By which way, where the money goes, and how much of a contract in tranches."""
 
     channel: Literal["BANK", "MOBILE_MONEY"]
 
@@ -93,7 +94,7 @@ def disburse_onto_savings(
 ) -> tuple[int, Receipt]:
     """Pay a contract out onto an account of the borrower."""
     made = loan_money.disburse_to_savings(
-        writer(request), loan_id=loan_id, savings_id=body.savings_id
+        writer(request), loan_id=loan_id, savings_id=body.savings_id, amount=asked_of(body)
     )
     return 201, receipt_shown(made)
 
@@ -103,7 +104,7 @@ def disburse_by_order(request: HttpRequest, loan_id: UUID, body: NewOrder) -> tu
     """Pay a contract out by bank or mobile money: the loan runs, an order waits."""
     made = loan_money.disburse_by_payout(
         writer(request), loan_id=loan_id, channel=body.channel, destination=body.destination,
-        holder=body.holder,
+        holder=body.holder, amount=asked_of(body),
     )  # fmt: skip
     return 201, OrderMade(
         operation_id=made.fact_id, payout_id=made.payout_id, amount=Amount.of(made.amount)

@@ -29,6 +29,7 @@ def area_tabs(ctx: Context, current: str) -> list[Tab]:
     """What stands beside the loans: contracts about goods, things, products."""
     places = [
         ("web:loans", _("Loans"), "lending.view"),
+        ("web:lines", _("Credit lines"), "lending.view"),
         ("web:financing", _("Leasing and Islamic"), "assets.view"),
         ("web:assets", _("Register of things"), "assets.view"),
         ("web:financing-products", _("Products and pools"), "assets.view"),

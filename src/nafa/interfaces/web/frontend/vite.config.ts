@@ -30,7 +30,7 @@ export default defineConfig({
     target: "es2020",
     assetsInlineLimit: 0,
     modulePreload: false,
-    rollupOptions: { input: { main: "src/main.ts" } },
+    rollupOptions: { input: { main: "src/main.ts", sheet: "src/styles/sheet.scss" } },
   },
   test: { environment: "happy-dom", include: ["src/**/*.test.ts"] },
 });

@@ -158,6 +158,13 @@ def changes_to_decide(ctx: Context) -> list[Action]:
     return [Action(words, reverse("web:loan-requests"))]
 
 
+def files_for_the_bureau(ctx: Context) -> list[Action]:
+    """The way to the monthly files, for those who send them."""
+    if not ctx.may("lending.send_bureau_file"):
+        return []
+    return [Action(_("Files for the credit bureau"), reverse("web:bureau-files"))]
+
+
 @page("lending.view")
 def loans(request: HttpRequest, ctx: Context) -> HttpResponse:
     """All loans of the branch, or those in arrears."""
@@ -168,6 +175,7 @@ def loans(request: HttpRequest, ctx: Context) -> HttpResponse:
         other_actions=[
             *changes_to_decide(ctx),
             Action(_("Loans given up"), reverse("web:lost-loans")),
+            *files_for_the_bureau(ctx),
         ],
     )
     return render_page(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nafa.interfaces.web.forms import KeyedForm, MoneyField
+from nafa.interfaces.web.loans.tranches import PayoutForm, amount_field
 from nafa.interfaces.web.pages import NO_MONEY_MOVED, Done, command_page, page
 from nafa.interfaces.web.parts import Fact, Link, Page
 from nafa.interfaces.web.views.clients.details import PICTURES
@@ -20,14 +21,23 @@ from nafa.kernel.context import Context
 from nafa.lending import queries
 from nafa.lending.commands.origination.signing import sign_contract
 from nafa.lending.queries import LoanView
+from nafa.lending.queries.tranches import drawing_of
 from nafa.savings import queries as savings
 
 
 class AccountForm(KeyedForm):
     """One of the borrower's savings accounts that are open."""
 
-    def __init__(self, ctx: Context, client_id: UUID, *arguments: Any, **options: Any) -> None:
+    def __init__(
+        self,
+        ctx: Context,
+        client_id: UUID,
+        *arguments: Any,
+        more: dict[str, forms.Field],
+        **options: Any,
+    ) -> None:
         super().__init__(*arguments, **options)
+        self.fields |= more
         found = savings.accounts(ctx, client_id=client_id, status="OPEN")
         self.fields["savings_id"] = forms.TypedChoiceField(
             label=gettext_lazy("Savings account of the borrower"),
@@ -61,8 +71,8 @@ class SignatureForm(KeyedForm):
         return {**entered, "scan": upload.read() if upload else b""}
 
 
-class OrderForm(KeyedForm):
-    """Where the money goes."""
+class OrderForm(PayoutForm):
+    """Where the money goes, and how much of it."""
 
     channel = forms.ChoiceField(label=gettext_lazy("By"), choices=list(CHANNELS.items()))
     destination = forms.CharField(
@@ -92,6 +102,9 @@ def _head(view: LoanView, title: str, facts: list[Fact]) -> Page:
 
 
 def _paid_out(view: LoanView) -> list[Fact]:
+    drawing = drawing_of(view.folded)
+    if drawing is not None:
+        return [Fact(_("Agreed"), drawing.agreed), Fact(_("Still to be drawn"), drawing.left)]
     offer = queries.offer_of(view.folded.terms, on=view.row.disbursement_date)
     return [
         Fact(_("Amount of the loan"), view.row.principal),
@@ -107,7 +120,9 @@ def onto_savings(request: HttpRequest, ctx: Context, loan_id: UUID) -> HttpRespo
     return command_page(
         request,
         ctx,
-        form=AccountForm(ctx, view.row.client_id, request.POST or None),
+        form=AccountForm(
+            ctx, view.row.client_id, request.POST or None, more=amount_field(view.folded)
+        ),
         page=_head(view, _("Pay onto savings"), _paid_out(view)),
         template="web/form.html",
         run=lambda ctx, entered: loan_money.disburse_to_savings(ctx, loan_id=loan_id, **entered),
@@ -126,7 +141,7 @@ def by_order(request: HttpRequest, ctx: Context, loan_id: UUID) -> HttpResponse:
     return command_page(
         request,
         ctx,
-        form=OrderForm(request.POST or None, initial={"holder": view.row.client}),
+        form=OrderForm(view.folded, request.POST or None, initial={"holder": view.row.client}),
         page=_head(view, _("Pay by bank or mobile money"), _paid_out(view)),
         template="web/form.html",
         run=lambda ctx, entered: loan_money.disburse_by_payout(ctx, loan_id=loan_id, **entered),
@@ -163,10 +178,12 @@ def from_savings(request: HttpRequest, ctx: Context, loan_id: UUID) -> HttpRespo
         ctx,
         view.row.client_id,
         request.POST or None,
+        more={
+            "amount": MoneyField(
+                currency=view.row.principal.currency, is_large=True, label=_("Amount")
+            )
+        },
         initial={"amount": due if due.is_positive else None},
-    )
-    form.fields["amount"] = MoneyField(
-        currency=view.row.principal.currency, is_large=True, label=_("Amount")
     )
     back = reverse("web:loan", args=[loan_id])
     return command_page(

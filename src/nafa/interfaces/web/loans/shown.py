@@ -49,6 +49,8 @@ def facts_of(ctx: Context, view: LoanView) -> list[Fact]:
     signed = signature_of(view.folded.loan)
     if signed is not None:
         told = _("before %(witness)s") % {"witness": signed.witness} if signed.witness else ""
+        if signed.phone_masked:
+            told = _("by a code sent to %(phone)s") % {"phone": signed.phone_masked}
         facts.append(Fact(_("Signed"), signed.signed_date, told))
     if row.class_code:
         facts.append(Fact(_("Class"), class_label(row.class_code, ctx.business_date)))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from nafa.interfaces.web import labels
 from nafa.interfaces.web.forms import KeyedForm
 from nafa.interfaces.web.loans import shown
+from nafa.interfaces.web.loans.tranches import drawing_panel, may_draw
 from nafa.interfaces.web.navigation import address_of
 from nafa.interfaces.web.pages import Done, command_page, page, render_page
 from nafa.interfaces.web.parts import Action, Fact, Link, Page, Tab
@@ -18,6 +19,7 @@ from nafa.interfaces.web.written import money_text
 from nafa.kernel.context import Context
 from nafa.kernel.errors import NotFound
 from nafa.kernel.history import history
+from nafa.kernel.messages import connected_messages
 from nafa.kernel.secrets.files import read_file
 from nafa.lending import commands, queries
 from nafa.lending.queries import LoanView
@@ -83,7 +85,10 @@ def _actions(ctx: Context, view: LoanView) -> list[Action]:
     if row.status == "CONTRACTED" and ctx.may("lending.apply") and signed is None:
         sign = reverse("web:loan-signature", args=[row.id])
         found.append(Action(_("Write the signature down"), sign))
-    if row.status == "CONTRACTED" and ctx.may("lending.disburse"):
+        if connected_messages() is not None:
+            by_code = reverse("web:loan-signature-code", args=[row.id])
+            found.append(Action(_("Have it signed with a code"), by_code))
+    if (row.status == "CONTRACTED" or may_draw(view)) and ctx.may("lending.disburse"):
         found += _ways_out(ctx, view, holds_till=holds_till)
     if row.status == "ACTIVE" and ctx.may("lending.repay") and _has_savings(ctx, row.client_id):
         from_savings = reverse("web:loan-from-savings", args=[row.id])
@@ -98,7 +103,8 @@ def _ways_out(ctx: Context, view: LoanView, *, holds_till: bool) -> list[Action]
         return [Action(_("Record the deliveries"), reverse("web:till-deliver", args=[row.id]))]
     found = []
     if holds_till:
-        found.append(Action(_("Pay out"), reverse("web:till-disburse", args=[row.id])))
+        word = _("Pay out") if row.status == "CONTRACTED" else _("Pay a tranche out")
+        found.append(Action(word, reverse("web:till-disburse", args=[row.id])))
     if _has_savings(ctx, row.client_id):
         onto = reverse("web:loan-onto-savings", args=[row.id])
         found.append(Action(_("Pay onto savings"), onto))
@@ -124,6 +130,7 @@ def schedule(request: HttpRequest, ctx: Context, loan_id: UUID) -> HttpResponse:
         "due_total": view.folded.state.due_on(ctx.business_date).sum,
         "table": shown.schedule_table(view, on=ctx.business_date),
         "is_running": view.row.status == "ACTIVE",
+        "drawing": drawing_panel(ctx, view),
     }
     head = head_of(ctx, view, "web:loan")
     return render_page(request, ctx, "web/loans/schedule.html", head, values=values)
@@ -186,9 +193,11 @@ class ReverseForm(KeyedForm):
 
 @page("lending.reverse")
 def reverse_operation(request: HttpRequest, ctx: Context, fact_id: UUID) -> HttpResponse:
-    """Take a repayment back, with a reason."""
+    """Take a repayment or a tranche back, with a reason."""
     view = queries.receipt_of(ctx, fact_id)
     operation = view.operation
+    is_tranche = operation.kind == "TRANCHE"
+    take = commands.reverse_tranche if is_tranche else commands.reverse_repayment
     back = reverse("web:loan-operations", args=[operation.loan_id])
     return command_page(
         request,
@@ -210,7 +219,7 @@ def reverse_operation(request: HttpRequest, ctx: Context, fact_id: UUID) -> Http
             ],
         ),
         template="web/loans/reverse.html",
-        run=lambda keyed, values: commands.reverse_repayment(keyed, fact_id=fact_id, **values),
+        run=lambda keyed, values: take(keyed, fact_id=fact_id, **values),
         done=lambda receipt: Done(
             reverse("web:receipt", args=[receipt.fact_id]), gettext("The operation is taken back.")
         ),
@@ -218,7 +227,11 @@ def reverse_operation(request: HttpRequest, ctx: Context, fact_id: UUID) -> Http
         values={
             "operation": operation,
             "cancel_url": back,
-            "confirm": gettext("Take back %(amount)s? The cash leaves the till it came into.")
+            "confirm": (
+                gettext("Take back %(amount)s? The cash returns to the till it left.")
+                if is_tranche
+                else gettext("Take back %(amount)s? The cash leaves the till it came into.")
+            )
             % {"amount": money_text(operation.amount)},
         },
     )

@@ -62,9 +62,15 @@ def front_end() -> SafeString:
 
 
 @register.simple_tag
+def style(source: str) -> SafeString:
+    """Styles that only some pages need: `{% block styles %}{% style "src/styles/sheet.scss" %}`."""
+    return format_html('<link rel="stylesheet" href="{}">', assets.file_url(source))
+
+
+@register.simple_tag
 def drawing(source: str) -> str:
     """The address of a built drawing."""
-    return assets.drawing_url(source)
+    return assets.file_url(source)
 
 
 @register.simple_tag
@@ -72,7 +78,7 @@ def icon(name: str) -> SafeString:
     """A drawing beside words; it is never the only thing that says something."""
     return format_html(
         '<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>',
-        assets.drawing_url(),
+        assets.file_url(),
         name,
     )
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nafa.interfaces.web import labels
 from nafa.interfaces.web.forms import KeyedForm
+from nafa.interfaces.web.loans.tranches import PayoutForm
 from nafa.interfaces.web.pages import NO_MONEY_MOVED, Done, command_page, page
 from nafa.interfaces.web.parts import Action, Fact, Link, Page
 from nafa.interfaces.web.till import shown
@@ -24,6 +25,7 @@ from nafa.lending import commands, queries
 from nafa.lending.commands import FactReceipt
 from nafa.lending.queries import LoanView
 from nafa.lending.queries.life.files import payers_of
+from nafa.lending.queries.tranches import drawing_of
 from nafa.lib.money import Money
 from nafa.payments import queries as payments
 
@@ -193,8 +195,12 @@ def disburse(request: HttpRequest, ctx: Context, loan_id: UUID) -> HttpResponse:
     view = queries.loan_view(ctx, loan_id)
     terms, rows = view.folded.terms, view.folded.schedule
     offer = queries.offer_of(terms, on=view.row.disbursement_date)
+    drawing = drawing_of(view.folded)
     facts = [Fact(_("Amount of the loan"), view.row.principal)]
-    if offer.upfront_fees:
+    if drawing is not None:
+        facts.append(Fact(_("Still to be drawn"), drawing.left))
+        rows = ()
+    elif offer.upfront_fees:
         facts.append(Fact(_("Fees kept back"), offer.upfront_fees))
     facts.append(Fact(_("Contract of"), view.row.disbursement_date))
     if rows:
@@ -205,14 +211,14 @@ def disburse(request: HttpRequest, ctx: Context, loan_id: UUID) -> HttpResponse:
     return command_page(
         request,
         ctx,
-        form=KeyedForm(request.POST or None),
+        form=PayoutForm(view.folded, request.POST or None),
         page=_head(ctx, view, gettext("Disbursement")),
         template="web/till/disburse.html",
-        run=lambda keyed, _values: commands.disburse(keyed, loan_id=loan_id),
+        run=lambda keyed, values: commands.disburse(keyed, loan_id=loan_id, **values),
         done=_done(gettext("The loan is paid out.")),
         money=_("Nothing was paid out."),
         values={
-            "amount": view.row.principal - offer.upfront_fees,
+            "amount": None if drawing else view.row.principal - offer.upfront_fees,
             "facts": facts,
             "contract": Action(_("Contract"), reverse("web:loan-contract", args=[loan_id]))
             if view.contract_file_id

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from nafa.interfaces.web.parts import Happening, Tone, Words
+from nafa.interfaces.web.wording.bureau import BUREAU_COMMANDS
 from nafa.interfaces.web.wording.commands import OTHER_COMMANDS
 from nafa.interfaces.web.wording.financing import ASSET_COMMANDS
 from nafa.interfaces.web.wording.loan_commands import LIFE_COMMANDS
@@ -70,6 +71,7 @@ COMMANDS: Mapping[str, Words] = {
     "savings.deposit": _("Deposit received"),
     "savings.withdraw": _("Withdrawal paid"),
     **ASSET_COMMANDS,
+    **BUREAU_COMMANDS,
     **OTHER_COMMANDS,
 }
 CHANNELS: Mapping[str, Words] = {

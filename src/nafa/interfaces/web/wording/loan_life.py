@@ -26,6 +26,8 @@ REPLACED_BY: Mapping[str, Words] = {
     **CHANGES,
     "PREPAYMENT": _("Early money"),
     "PREPAID": _("Early money"),
+    "TRANCHE": _("Tranche"),
+    "DISBURSED": _("First tranche"),
     "REPAID": _("Backdated repayment"),
     "REVERSED": _("Operation taken back"),
 }

@@ -60,13 +60,19 @@ def verify(
     findings += checkpoint_findings(after=since.checkpoint_number if since else 0, limit=limit)
     day = since.booked_date if since else None
     with Sessions(workers) as sessions:
-        books_checked = sessions.begin(_books, day, limit)
+        journal_checked = sessions.begin(_journal, day, limit)
+        books_checked = [
+            sessions.begin(books.books_findings, part, since=day, limit=limit)
+            for part in books.BOOKS
+        ]
         if latest is not None:
             findings += _log_findings(start, latest.size, limit, sessions, watch)
-        counted, waiting, found = books_checked()
+        counted, waiting, found = journal_checked()
         if findings or counted.lines != counted.promised:
             findings += books.stray_lines(since=day, limit=limit)
         findings += found
+        for found_in_part in books_checked:
+            findings += found_in_part()
     return Verification(
         entries=counted.entries,
         lines=counted.lines,
@@ -127,14 +133,13 @@ def _size_findings(start: int, size: int) -> list[Finding]:
     return []
 
 
-def _books(since: date | None, limit: int) -> tuple[books.Counts, int, list[Finding]]:
-    """How much there is, how many entries wait for the log, and what the lines do not bear out."""
+def _journal(since: date | None, limit: int) -> tuple[books.Counts, int, list[Finding]]:
+    """How much there is, how many entries wait for the log, and what is wrong with those."""
     counted = books.counts(since=since)
     with connection.cursor() as cursor:
         cursor.execute("SELECT settled FROM ledger_logmark WHERE kind = 1")
         settled = cursor.fetchone()[0]
     waiting, found = books.outside_log(since=since, counted=counted, settled=settled, limit=limit)
-    found += books.books_findings(since=since, limit=limit)
     return counted, waiting, found
 
 

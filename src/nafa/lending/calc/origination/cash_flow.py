@@ -80,12 +80,23 @@ class CashFlow:
         week = sum(day.sales_minor * day.days_a_week for day in self.days)
         return week * WEEKS // MONTHS
 
-    def month(self, calendar_month: int, *, after_months: int, own_debt_minor: int) -> "Month":
-        """A month (1 to 12), so many months from now, with what own loans ask for in it."""
+    def month(
+        self,
+        calendar_month: int,
+        *,
+        after_months: int,
+        own_debt_minor: int,
+        reported: Sequence[Debt] = (),
+    ) -> "Month":
+        """A month (1 to 12), so many months from now, with what own loans ask for in it.
+
+        Of the debts elsewhere that were told and those that the credit bureau reported, the
+        greater sum counts: both speak of the same debts.
+        """
         ensure(1 <= calendar_month <= MONTHS, "a month of the calendar")
         sales = self.usual_sales_minor * self.season_percent[calendar_month - 1] // 100
         goods = -(-sales * self.goods_percent // 100)
-        declared = sum(one.monthly_minor for one in self.debts if one.months_left > after_months)
+        elsewhere = max(_asked(debts, after_months) for debts in (self.debts, reported))
         return Month(
             sales_minor=sales,
             goods_minor=goods,
@@ -93,7 +104,7 @@ class CashFlow:
             household_minor=sum(one.minor for one in self.household_income)
             - sum(one.minor for one in self.household_expenses),
             income_minor=sales - goods + sum(one.minor for one in self.household_income),
-            debts_minor=declared + own_debt_minor,
+            debts_minor=elsewhere + own_debt_minor,
         )
 
 
@@ -152,8 +163,10 @@ def capacity(
     dues: Mapping[tuple[int, int], int],
     own_dues: Mapping[tuple[int, int], int],
     start: tuple[int, int],
+    reported: Sequence[Debt] = (),
 ) -> Capacity:
-    """The months of a loan (year, month → due) against the budget and the client's other loans.
+    """The months of a loan (year, month → due) against the budget and the client's other loans,
+    those here and those that the credit bureau `reported`.
 
     The debt ratio is the highest share of a month's income that all debts take, this loan
     included, rounded up; the burden is the highest share of what is left that the loan takes, and
@@ -167,6 +180,7 @@ def capacity(
                 month,
                 after_months=(year - start[0]) * MONTHS + month - start[1],
                 own_debt_minor=own_dues.get((year, month), 0),
+                reported=reported,
             ),
             due,
         )
@@ -212,6 +226,10 @@ def _amounts(plain: Mapping[str, Any], name: str) -> tuple[Amount, ...]:
 
 def _whole(values: Sequence[Any]) -> list[int]:
     return [int(one) for one in values]
+
+
+def _asked(debts: Sequence[Debt], after_months: int) -> int:
+    return sum(one.monthly_minor for one in debts if one.months_left > after_months)
 
 
 def _debt_ratio(checks: Sequence[Check]) -> int:

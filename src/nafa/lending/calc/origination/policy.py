@@ -14,6 +14,7 @@ MOST_LEVELS = 20
 MOST_PEOPLE = 15
 MOST_DAYS = 730
 MOST_COVERAGE_PERCENT = 500
+USUAL_BUREAU_DAYS = 30
 
 
 class PolicyRefused(ValueError):
@@ -70,7 +71,10 @@ class Policy:
     `capacity_percent` is the most of what a month leaves that instalments may take; where it
     binds, nothing is approved beyond it. `coverage_percent` is what guarantees must cover of the
     amount, by product; `haircut_percent` what is taken off their value, by kind. Where it
-    `wants_signature`, no money leaves before the signature of the contract is written down.
+    `wants_signature`, no money leaves before the signature of the contract is written down. Where
+    it `wants_bureau`, nothing is approved without an answer of the credit bureau that is at most
+    `bureau_days` old; `is_bureau_outage_excused` lets a bureau that was asked and did not answer
+    pass as well.
     """
 
     levels: tuple[Level, ...]
@@ -79,6 +83,9 @@ class Policy:
     capacity_percent: int | None = None
     is_capacity_binding: bool = False
     wants_signature: bool = False
+    wants_bureau: bool = False
+    bureau_days: int = USUAL_BUREAU_DAYS
+    is_bureau_outage_excused: bool = False
     coverage_percent: Mapping[str, int] = field(default_factory=dict)
     haircut_percent: Mapping[str, int] = field(default_factory=dict)
 
@@ -104,6 +111,9 @@ def policy_from_plain(plain: Mapping[str, Any]) -> Policy:
         capacity_percent=_percent(plain.get("capacity_percent"), "capacity_percent", 100),
         is_capacity_binding=bool(plain.get("is_capacity_binding")),
         wants_signature=bool(plain.get("wants_signature")),
+        wants_bureau=bool(plain.get("wants_bureau")),
+        bureau_days=_days({"bureau_days": USUAL_BUREAU_DAYS, **plain}, "bureau_days"),
+        is_bureau_outage_excused=bool(plain.get("is_bureau_outage_excused")),
         coverage_percent=_percents(plain, "coverage_percent", MOST_COVERAGE_PERCENT),
         haircut_percent=_percents(plain, "haircut_percent", 100),
     )
@@ -117,6 +127,9 @@ def policy_to_plain(policy: Policy) -> dict[str, Any]:
         "capacity_percent": policy.capacity_percent,
         "is_capacity_binding": policy.is_capacity_binding,
         "wants_signature": policy.wants_signature,
+        "wants_bureau": policy.wants_bureau,
+        "bureau_days": policy.bureau_days,
+        "is_bureau_outage_excused": policy.is_bureau_outage_excused,
         "coverage_percent": dict(policy.coverage_percent),
         "haircut_percent": dict(policy.haircut_percent),
         "levels": [

@@ -175,7 +175,7 @@ class Fold(ABC):
             self.outcomes[movement.number].parts.update(movement.outcome.parts)
         elif movement.kind is MoneyKind.WAIVER:
             waive(self, movement)
-        elif movement.kind is MoneyKind.NEW_PLAN:
+        elif movement.kind in (MoneyKind.NEW_PLAN, MoneyKind.TRANCHE):
             self.take_plan(movement)
         elif movement.kind is MoneyKind.WRITE_OFF:
             self.reach(movement.day)
@@ -330,7 +330,7 @@ class Fold(ABC):
             outcome = self.outcomes.get(movement.number)
             if outcome is None:
                 continue
-            if movement.kind is MoneyKind.DISBURSEMENT:
+            if movement.kind in (MoneyKind.DISBURSEMENT, MoneyKind.TRANCHE):
                 owed += movement.amount - outcome.offset[Component.PRINCIPAL]
             elif movement.kind is MoneyKind.CREDIT_BALANCE_REFUND:
                 owed += outcome.parts[Component.PRINCIPAL]

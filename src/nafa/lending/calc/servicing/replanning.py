@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from nafa.lending.calc.choices import (
     Amortisation,
-    ChargeMeasure,
-    ChargeTime,
     InterestKind,
     NominalUnit,
     PrepaymentEffect,
@@ -25,7 +23,7 @@ from nafa.lending.calc.choices import (
 from nafa.lending.calc.new_plan import NewPlan, PlanKind, UnpaidInterest
 from nafa.lending.calc.parts import Component
 from nafa.lending.calc.servicing.allocation import allocate
-from nafa.lending.calc.servicing.charges import Charge
+from nafa.lending.calc.servicing.carrying import carry_charges
 from nafa.lending.calc.servicing.cumulative import Lent, lay, shares_of
 from nafa.lending.calc.servicing.day_shares import yearly_rate
 from nafa.lending.calc.servicing.due_dates import Bounds, step
@@ -63,9 +61,10 @@ def replan(fold: "CumulativeFold", movement: "Movement") -> None:
     fold.reach(movement.day)
     fold.follow_charges()
     fold.remember_plan(movement.day)
-    left = _left(fold, movement.day)
+    kept = [row for row in fold.rows if row.due <= movement.day] if plan.keeps_dues else []
+    left = _left(fold, movement.day, kept)
     capitalised = left.unpaid if plan.unpaid_interest is UnpaidInterest.CAPITALISED else 0
-    owed = left.principal + capitalised
+    owed = left.principal + capitalised + movement.amount
     fold.plan_terms = terms = _terms(fold.plan_terms, plan)
     periods = _periods(terms, plan.interest_from or movement.day, plan.due_dates)
     if plan.kind is PlanKind.DEFERMENT:
@@ -77,8 +76,18 @@ def replan(fold: "CumulativeFold", movement: "Movement") -> None:
             amounts = principals, _as_before(left, len(periods))
             left = left._replace(ahead=0)
     else:
-        amounts = _levelled(terms, periods, owed)
-    _settle_plan(fold, movement.day, periods, amounts, left, plan.unpaid_interest)
+        amounts = _levelled(terms, periods, owed, grace=plan.grace_principal)
+    _settle_plan(fold, movement.day, periods, amounts, left, plan.unpaid_interest, kept)
+
+
+def first_tranche(fold: "CumulativeFold", amount: int) -> None:
+    """Lay the first tranche over the dates that were signed; the rest is not owed yet."""
+    signed = fold.rows
+    periods = _periods(fold.terms, signed[0].start, [row.due for row in signed])
+    amounts = lay(fold.terms, periods, [Lent(signed[0].start, amount, amount)])
+    for row, principal, interest in zip(signed, *amounts, strict=True):
+        row.asked[PRINCIPAL], row.asked[INTEREST] = principal, interest
+    fold.is_replanned = True
 
 
 def prepay(fold: "CumulativeFold", movement: "Movement") -> None:
@@ -141,9 +150,14 @@ def _take(fold: "CumulativeFold", movement: "Movement", component: Component, am
     return amount - left
 
 
-def _left(fold: "CumulativeFold", day: date) -> Left:
-    rows = [row for row in fold.rows if row.owed(PRINCIPAL) > 0 or row.owed(INTEREST) > 0]
+def _left(fold: "CumulativeFold", day: date, kept: Sequence[Instalment] = ()) -> Left:
+    """What is left of the instalments that a plan replaces: all but those that are `kept`."""
+    replaced = fold.rows[len(kept) :]
+    rows = [row for row in replaced if row.owed(PRINCIPAL) > 0 or row.owed(INTEREST) > 0]
     earned, settled = fold.accrued(day), fold.settled[INTEREST]
+    for row in kept:
+        earned -= row.asked[INTEREST]
+        settled -= row.paid[INTEREST] + row.waived[INTEREST] + row.capitalised
     principal = sum(row.owed(PRINCIPAL) for row in rows)
     return Left(rows, principal, max(earned - settled, 0), max(settled - earned, 0))
 
@@ -190,18 +204,19 @@ def _as_before(left: Left, count: int) -> list[int]:
     return _aligned(rest, count)
 
 
-def _bare(terms: Terms, owed: int, count: int) -> Terms:
+def _bare(terms: Terms, owed: int, count: int, *, grace: int = 0) -> Terms:
     """The terms without what belonged to the first plan alone."""
     return replace(
         terms,
         approved=max(owed, 1),
         count=count,
-        grace_principal=0,
+        grace_principal=grace,
         grace_interest=0,
         interest_free=0,
         first_due_date=None,
         fixed_length=None,
         down_payment_percent=Decimal(0),
+        tranches=(),
     )
 
 
@@ -225,15 +240,14 @@ def _agreed(terms: Terms, periods: Sequence[Bounds], principals: Sequence[int]) 
     return lay(free, periods, [Lent(periods[0].start, owed, owed)])
 
 
-def _levelled(terms: Terms, periods: Sequence[Bounds], owed: int) -> Amounts:
+def _levelled(terms: Terms, periods: Sequence[Bounds], owed: int, *, grace: int = 0) -> Amounts:
     """What is owed over these periods as the terms amortise; agreed principals become equal."""
     if terms.amortisation is Amortisation.FREE_FORM:
         terms = replace(terms, amortisation=Amortisation.EQUAL_PRINCIPAL, free_principals=())
     if not owed:
         return [0] * len(periods), [0] * len(periods)
-    return lay(
-        _bare(terms, owed, len(periods)), periods, [Lent(periods[0].start, owed, owed)]
-    )  # fmt: skip
+    bare = _bare(terms, owed, len(periods), grace=grace)
+    return lay(bare, periods, [Lent(periods[0].start, owed, owed)])
 
 
 def _after_prepayment(
@@ -268,14 +282,19 @@ def _settle_plan(
     amounts: Amounts,
     left: Left,
     unpaid: UnpaidInterest,
+    kept: Sequence[Instalment] = (),
 ) -> None:
-    """Put the instalments of the plan behind what was settled before it."""
+    """Put the instalments of the plan behind what was settled before it, and what is `kept`."""
     capitalised = left.unpaid if unpaid is UnpaidInterest.CAPITALISED else 0
     rows = _laid(periods, amounts, left, unpaid)
     first_due = rows[0].due
-    penalties = sum(row.owed(PENALTY) for row in fold.rows)
-    carried = _carry_charges(fold, day, rows)
-    former = _former(fold.rows, day, capitalised)
+    replaced = fold.rows[len(kept) :]
+    penalties = sum(row.owed(PENALTY) for row in replaced)
+    carried = carry_charges(fold.terms, fold.laid, day, rows, keeps_dues=bool(kept))
+    former = _former(replaced, day, capitalised)
+    if kept and former and kept[-1].due == former[0].due:
+        joined = former.pop(0)
+        _join(kept[-1], joined, joined.asked)
     rows[0].asked[PENALTY] += penalties
     fold.capitalised += capitalised
     fold.settled[INTEREST] += capitalised
@@ -285,7 +304,7 @@ def _settle_plan(
             row = next(one for one in rows if one.due == due)
             row.asked[charge.component] += amount if charge.component is FEE else 0
     ensure(first_due > day, "a plan asks for nothing before its day")
-    fold.rows = [*former, *rows]
+    fold.rows = [*kept, *former, *rows]
     for number, row in enumerate(fold.rows, start=1):
         row.number = number
     fold.is_replanned = True
@@ -346,47 +365,3 @@ def _join(row: Instalment, other: Instalment, settled: dict[Component, int]) -> 
         row.paid[part] += other.paid[part]
         row.waived[part] += other.waived[part]
     row.capitalised += other.capitalised
-
-
-def _carry_charges(fold: "CumulativeFold", day: date, rows: Sequence[Instalment]) -> list[Charge]:
-    """Charges that had fallen due, or have a date of their own, go on with the plan.
-
-    Those of each instalment are laid anew with the plan's own.
-    """
-    carried = []
-    for charge in fold.laid:
-        owed = 0
-        by_instalment = charge.terms.time is ChargeTime.WITH_EACH_INSTALMENT
-        for due in list(charge.shares):
-            paid, waived = charge.paid.get(due, 0), charge.waived.get(due, 0)
-            if not by_instalment or due <= day:
-                owed += charge.shares[due] - paid - waived
-            charge.shares[due] = paid + waived
-            _gather(charge, due, min(due, day))
-        if owed > 0:
-            carried.append(_carried(fold.terms, charge, day, owed, rows))
-    return carried
-
-
-def _gather(charge: Charge, due: date, onto: date) -> None:
-    """What was settled of a share that fell due later stands on the day of the plan."""
-    if due == onto:
-        return
-    for amounts in (charge.shares, charge.paid, charge.waived):
-        if due in amounts:
-            amounts[onto] = amounts.get(onto, 0) + amounts.pop(due)
-
-
-def _carried(
-    terms: Terms, charge: Charge, day: date, owed: int, rows: Sequence[Instalment]
-) -> Charge:
-    due = charge.due if charge.due and charge.due > day else day
-    later = [one for one in rows if one.due >= due] or rows[-1:]
-    row = rows[0] if charge.component is PENALTY else later[0]
-    flat = replace(
-        charge.terms,
-        time=ChargeTime.ON_A_DATE,
-        measure=ChargeMeasure.FLAT,
-        value=Decimal(owed).scaleb(-terms.digits),
-    )
-    return Charge(charge.number, flat, day, due=due, shares={row.due: owed})

@@ -6,8 +6,7 @@ from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.lending import errors, events, life_errors
 from nafa.lending.calc.loan_events import EventKind
-from nafa.lending.calc.schedule import payout_charges
-from nafa.lending.commands._disburse import check_ready, pay_out
+from nafa.lending.commands._disburse import Payout, check_ready, first_payout, pay_out
 from nafa.lending.commands._facts import FactReceipt, record_fact
 from nafa.lending.commands.farming.open_vouchers import demand_no_vouchers
 from nafa.lending.models import Loan, Refinancing
@@ -34,10 +33,11 @@ def refinance(ctx: Context, *, loan_id: UUID, former_ids: tuple[UUID, ...]) -> F
         raise life_errors.NothingToRefinance(number=loan.number)
     folded = [_settled(ctx, loan, former) for former in formers]
     amounts = [one.settlement().sum for one in folded]
-    _demand_room(loan, fold(loan, on=ctx.business_date), amounts)
+    payout = first_payout(ctx, loan)
+    _demand_room(payout, amounts)
     for former, before, amount in zip(formers, folded, amounts, strict=True):
         _settle(ctx, loan, former, before, amount, till)
-    receipt = pay_out(ctx, loan, till.account_id)
+    receipt = pay_out(ctx, payout, till.account_id)
     ctx.concerns("till", till.till_id)
     return receipt
 
@@ -50,15 +50,10 @@ def _settled(ctx: Context, loan: Loan, former: Loan) -> Folded:
     return fold(former, on=ctx.business_date)
 
 
-def _demand_room(loan: Loan, contract: Folded, amounts: list[Money]) -> None:
-    kept = total(
-        (amount for _, amount in payout_charges(contract.terms, contract.signed)),
-        currency=loan.currency,
-    )
-    wanted = total(amounts, currency=loan.currency) + kept
-    lent = Money(loan.principal_minor, loan.currency)
-    if wanted > lent:
-        raise life_errors.RefinancingTooSmall(amount=lent, wanted=wanted)
+def _demand_room(payout: Payout, amounts: list[Money]) -> None:
+    wanted = total(amounts, currency=payout.amount.currency) + payout.kept
+    if wanted > payout.amount:
+        raise life_errors.RefinancingTooSmall(amount=payout.amount, wanted=wanted)
 
 
 def _settle(

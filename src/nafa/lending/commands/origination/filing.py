@@ -174,7 +174,6 @@ def _open_file(ctx: Context, application_id: UUID) -> Application:
 
 
 def keep_scan(ctx: Context, content: bytes) -> UUID:
-    """Keep a picture or a PDF, sealed. Refuses: FileNotAccepted."""
     """Keep a scanned paper or photo. Refuses: FileNotAccepted."""
     try:
         kept, media_type = as_scan(content)

@@ -4,6 +4,7 @@ from nafa.kernel.context import Context
 from nafa.lending import origination_errors as errors
 from nafa.lending.calc.origination.exposure import Limit
 from nafa.lending.commands.origination.budgeting import demand_capacity
+from nafa.lending.commands.origination.consulting import demand_bureau
 from nafa.lending.commands.origination.filing import demand_whole_file
 from nafa.lending.commands.origination.securing import demand_cover
 from nafa.lending.models import Application, ApprovalRoute
@@ -19,11 +20,12 @@ EXCEEDED = {
 def demand_ready(ctx: Context, application: Application, route: ApprovalRoute | None) -> None:
     """Hold the file and the terms on the object against everything that is asked of them.
 
-    Refuses: FileIncomplete, BudgetMissing, CapacityExceeded, CoverageTooLow (where the policy asks
-    for it), SingleBorrowerExceeded, InsidersExceeded.
+    Refuses: FileIncomplete, BureauMissing, BudgetMissing, CapacityExceeded, CoverageTooLow (where
+    the policy asks for them), SingleBorrowerExceeded, InsidersExceeded.
     """
     demand_whole_file(application)
     if route is not None:
+        demand_bureau(ctx, application, route)
         demand_capacity(ctx, application, route)
     demand_cover(ctx, application)
     demand_within_limits(ctx, application)

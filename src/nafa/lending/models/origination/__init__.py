@@ -1,6 +1,7 @@
 """Tables of the way from an application to its approval."""
 
 from nafa.lending.models.origination.approval import ApprovalPolicy, ApprovalRoute, Delegation
+from nafa.lending.models.origination.bureau import BureauConsent, BureauConsultation, BureauFile
 from nafa.lending.models.origination.committee import (
     AgendaItem,
     CommitteeSeat,
@@ -20,7 +21,7 @@ from nafa.lending.models.origination.judgement import (
     ScoreResult,
 )
 from nafa.lending.models.origination.own_funds import OwnFundsStatement
-from nafa.lending.models.origination.signature import ContractSignature
+from nafa.lending.models.origination.signature import ContractCode, ContractSignature
 
 __all__ = [
     "AgendaItem",
@@ -29,9 +30,13 @@ __all__ = [
     "ApprovalPolicy",
     "ApprovalRoute",
     "BudgetRecord",
+    "BureauConsent",
+    "BureauConsultation",
+    "BureauFile",
     "CommitteeSeat",
     "CommitteeSession",
     "CommitteeVote",
+    "ContractCode",
     "ContractSignature",
     "Delegation",
     "FieldVisit",

@@ -17,6 +17,7 @@ from nafa.lending.calc.origination.cash_flow import (
 from nafa.lending.calc.terms import Terms
 from nafa.lending.models import BudgetRecord, Instalment, Loan
 from nafa.lending.queries.offers import schedule_of
+from nafa.lending.queries.origination.bureau import reported_debts
 
 Dues = Mapping[tuple[int, int], int]
 
@@ -54,12 +55,14 @@ def capacity_of(
 
 
 def capacity_against(flow: CashFlow, *, client_id: UUID, terms: Terms, on: date) -> Capacity:
-    """The schedule of the terms against a budget that is told, kept or not."""
+    """The schedule of the terms against a budget that is told, kept or not, and against what the
+    credit bureau reported of debts elsewhere."""
     return capacity(
         flow,
         dues=_by_month((row.due_date, row.sum.minor) for row in schedule_of(terms)),
         own_dues=own_dues(client_id, since=on),
         start=(on.year, on.month),
+        reported=reported_debts(client_id, on=on, currency=terms.principal.currency),
     )
 
 

@@ -13,15 +13,24 @@ from nafa.lending.calc.origination.exposure import Exposure, Limit, ceiling_of
 from nafa.lending.models import OwnFundsStatement
 from nafa.lib.money import Money
 
-# Contracts not yet paid out are commitments: they count as if they were.
+# Contracts not yet paid out, and what may still be drawn, are commitments: they count as if paid.
 _LENT = """
-SELECT coalesce(sum(CASE WHEN l.status = 'CONTRACTED' THEN l.principal_minor
-                         ELSE coalesce(b.debit_minor - b.credit_minor, 0) END), 0)::bigint
+SELECT (SELECT coalesce(sum(CASE WHEN l.status = 'CONTRACTED' THEN l.principal_minor
+                         ELSE coalesce(b.debit_minor - b.credit_minor, 0)
+                              + CASE WHEN l.draw_until_date IS NOT NULL
+                                     THEN coalesce(p.undrawn_minor, 0) ELSE 0 END END), 0)::bigint
 FROM lending_loan l
 LEFT JOIN lending_loanprogress p ON p.loan_id = l.id
 LEFT JOIN ledger_balance b ON b.account_id = p.principal_account_id
-WHERE l.status IN ('CONTRACTED', 'ACTIVE') AND l.currency = %s AND l.client_id = ANY (%s)
-    AND l.application_id IS DISTINCT FROM %s
+WHERE l.status IN ('CONTRACTED', 'ACTIVE') AND l.currency = %(currency)s
+    AND l.client_id = ANY (%(people)s)
+    AND (l.application_id IS NULL OR l.application_id IS DISTINCT FROM %(application)s::uuid)
+    AND (l.line_id IS NULL OR l.line_id NOT IN (
+        SELECT id FROM lending_creditline WHERE application_id = %(application)s::uuid)))
+  + (SELECT coalesce(sum(greatest(bc.debit_minor - bc.credit_minor, 0)), 0)
+     FROM lending_creditline c JOIN ledger_balance bc ON bc.account_id = c.commitment_account_id
+     WHERE c.currency = %(currency)s AND c.client_id = ANY (%(people)s)
+        AND c.application_id IS DISTINCT FROM %(application)s::uuid)
 """
 
 
@@ -81,5 +90,8 @@ def _own_funds(on: date, currency: str) -> Money | None:
 
 def _lent(people: Iterable[UUID], currency: str, application_id: UUID | None) -> Money:
     with connection.cursor() as cursor:
-        cursor.execute(_LENT, [currency, list(people), application_id])
+        cursor.execute(
+            _LENT,
+            {"currency": currency, "people": list(people), "application": application_id},
+        )
         return Money(int(cursor.fetchone()[0]), currency)

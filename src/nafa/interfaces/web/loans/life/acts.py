@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nafa.interfaces.web.forms import DateField, KeyedForm, MoneyField
 from nafa.interfaces.web.loans.life.forms import identifier, reason_field
+from nafa.interfaces.web.loans.tranches import may_draw
 from nafa.interfaces.web.pages import Done, command_page, page
 from nafa.interfaces.web.parts import Action, Fact, Link, Page, Words
 from nafa.interfaces.web.written import money_text
@@ -168,6 +169,10 @@ def _sale_fields(subject: Subject) -> dict[str, forms.Field]:
     }
 
 
+def _end_fields(subject: Subject) -> dict[str, forms.Field]:  # noqa: ARG001
+    return {"reason": reason_field()}
+
+
 def _early_fields(subject: Subject) -> dict[str, forms.Field]:
     return {"amount": _amount(subject, _("Amount received"))}
 
@@ -209,6 +214,11 @@ ACTS: Mapping[str, Act] = {
         _("Refinancing"), _("Pay out and repay running loans of the client from it."),
         "lending.disburse", ("CONTRACTED",), _refinancing_fields, _refinance, _("Pay out"),
         lambda subject: subject.holds_till and bool(_former_loans(subject)),
+    ),
+    "fin-versements": Act(
+        _("Give up the rest"), _("Nothing more is paid out; the commitment ends."),
+        "lending.decide_change", RUNNING, _end_fields, commands.end_drawing,
+        _("Give up the rest"), lambda subject: may_draw(subject.view),
     ),
     "agent": Act(
         _("Another officer"), _("Give the loan to another officer."),

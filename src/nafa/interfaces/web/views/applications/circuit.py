@@ -38,9 +38,7 @@ from nafa.lending.queries.solidarity.groups import shares_in
 from nafa.lib.money import Money
 
 
-def circuit_panel(
-    view: ApplicationView, standing: Standing, *, names_deciders: bool = True
-) -> Panel:
+def circuit_panel(view: ApplicationView, standing: Standing) -> Panel:
     """Which level decides, by whom, with how many people, how far it is, until when."""
     if not standing.level:
         return Panel(
@@ -51,11 +49,12 @@ def circuit_panel(
     changed = standing.proposal != (view.asked.minor, view.asked_instalment_count)
     facts = [
         Fact(_("Level"), standing.level),
-        Fact(_("Decided by"), role_words(standing.roles)) if names_deciders else None,
+        Fact(_("Decided by"), role_words(standing.roles)),
         Fact(_("Approvals"), voices_words(standing)),
         Fact(_("Terms on the table"), terms,
              _("%(count)s instalments") % {"count": standing.proposal.instalment_count})
         if changed else None,
+        Fact(_("Risk class"), view.risk_class) if view.risk_class else None,
         Fact(_("Waits until"), standing.expires_date) if view.row.status == "SUBMITTED" else None,
         Fact(_("Approval holds until"), standing.approval_expires_date)
         if standing.approval_expires_date else None,
@@ -157,7 +156,7 @@ def judgement_panels(ctx: Context, view: ApplicationView) -> list[Panel]:
     cover = cover_of(view.row.id, on=on)
     panels = [cover_panel(view.row.id, cover, may_fill=ctx.may("lending.apply"))]
     if view.row.status in ("SUBMITTED", "RETURNED", "APPROVED"):
-        panels += limits_panels(view, on=on)
+        panels.append(limits_panel(view, on=on))
     if score is not None:
         panels.append(
             Panel(
@@ -175,13 +174,11 @@ def judgement_panels(ctx: Context, view: ApplicationView) -> list[Panel]:
     return panels
 
 
-def limits_panels(view: ApplicationView, *, on: date) -> list[Panel]:
-    """What the borrower, and insiders, would owe against the most they may, where that is known."""
+def limits_panel(view: ApplicationView, *, on: date) -> Panel:
+    """What the borrower, and insiders, would owe against the most they may."""
     found = exposures(view.row.client_id, asked=view.row.amount, on=on, application_id=view.row.id)
-    if all(one.ceiling is None for one in found):
-        return []
     facts = [Fact(LIMITS[one.limit.value], _limit_state(one), _limit_words(one)) for one in found]
-    return [Panel(title=_("Limits of risk"), facts=facts)]
+    return Panel(title=_("Limits of risk"), facts=facts)
 
 
 def _limit_state(one: Exposure) -> State:

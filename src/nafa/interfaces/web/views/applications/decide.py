@@ -166,6 +166,7 @@ def decide(request: HttpRequest, ctx: Context, application: str) -> HttpResponse
             title=_("Decide %(number)s") % {"number": view.row.number},
             section="approvals",
             trail=trail_to(view.row, _("Decision")),
+            state=application_state(view.row.status),
         ),
         template="web/applications/decide.html",
         run=lambda ctx, entered: commands.decide_application(
@@ -181,7 +182,7 @@ def decide(request: HttpRequest, ctx: Context, application: str) -> HttpResponse
                 checklist_panel(ctx, view.row.id),
                 *judgement_panels(ctx, view),
             ],
-            "right": [circuit_panel(view, standing, names_deciders=False)],
+            "right": [circuit_panel(view, standing)],
             "facts": client_facts(ctx, client),
             "offer": offer_values(view.terms, offer),
         },

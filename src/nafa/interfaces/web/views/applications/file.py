@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from nafa.clients import queries as clients
 from nafa.interfaces.web.addresses import address_of_file
 from nafa.interfaces.web.forms import new_key
+from nafa.interfaces.web.loans.tranches import PlanForm
 from nafa.interfaces.web.pages import Done, command_page, go_on, page, render_page
 from nafa.interfaces.web.parts import Action, Fact, Happening, Page, State
 from nafa.interfaces.web.views.applications.circuit import (
@@ -22,6 +23,7 @@ from nafa.interfaces.web.views.applications.circuit import (
 from nafa.interfaces.web.views.applications.forms import ReasonForm
 from nafa.interfaces.web.views.applications.offer import offer_values, term_facts
 from nafa.interfaces.web.views.applications.reading import application_called, trail_to
+from nafa.interfaces.web.views.bureau.panels import bureau_panels
 from nafa.interfaces.web.views.clients.details import sealed_file
 from nafa.interfaces.web.wording.history import happenings
 from nafa.interfaces.web.wording.lending import OUTCOMES, application_state
@@ -32,6 +34,7 @@ from nafa.lending import commands
 from nafa.lending import queries as lending
 from nafa.lending.calc.servicing.due_dates import first_due
 from nafa.lending.queries import ApplicationView, DecisionRow
+from nafa.lending.queries.lines import line_of_application
 from nafa.lending.queries.origination.standing import standing_of
 
 
@@ -45,8 +48,7 @@ def main_action(ctx: Context, view: ApplicationView) -> Action | None:
     if status == "SUBMITTED" and ctx.may("lending.approve"):
         return Action(_("Decide"), _url("web:application-decide", view))
     if status == "APPROVED" and ctx.may("lending.apply"):
-        draw = _url("web:contract-draw", view)
-        return Action(_("Draw up the contract"), draw, posts=True, values={"key": new_key()})
+        return _contracting(view)
     if status == "RETURNED" and ctx.may("lending.apply"):
         return Action(_("Complete and submit again"), _url("web:application-again", view))
     if view.contract_file_id is not None:
@@ -54,24 +56,47 @@ def main_action(ctx: Context, view: ApplicationView) -> Action | None:
     return None
 
 
+def _contracting(view: ApplicationView) -> Action:
+    """What follows an approval: a line that is opened, or a contract, with its tranches."""
+    if view.is_line:
+        opened = _url("web:line-open", view)
+        return Action(_("Open the line"), opened, posts=True, values={"key": new_key()})
+    if _plans_tranches(view):
+        return Action(_("Draw up the contract"), _url("web:contract-tranches", view))
+    draw = _url("web:contract-draw", view)
+    return Action(_("Draw up the contract"), draw, posts=True, values={"key": new_key()})
+
+
 def other_actions(ctx: Context, view: ApplicationView) -> list[Action]:
     found = []
+    number = line_of_application(view.row.id) if view.is_line else ""
+    if number:
+        found.append(Action(_("Credit line"), reverse("web:line", args=[number])))
     loan_url = address_of_file("web:loan", view.loan_id) if view.loan_id else ""
     if loan_url:
         found.append(Action(_("Open the loan"), loan_url))
     if view.row.status == "CONTRACTED" and ctx.may("lending.apply") and _is_undisbursed(ctx, view):
-        found.append(
-            Action(
-                _("Draw up again"),
-                _url("web:contract-draw", view),
-                posts=True,
-                values={"key": new_key()},
-                confirm=_("The contract is made anew for today and replaces the present one."),
-            )
-        )
+        found.append(_again(view))
     if view.row.status in ("SUBMITTED", "RETURNED") and ctx.may("lending.apply"):
         found.append(Action(_("Withdraw"), _url("web:application-withdraw", view)))
     return found
+
+
+def _again(view: ApplicationView) -> Action:
+    """The contract made anew, with its tranches where they are foreseen."""
+    if _plans_tranches(view):
+        return Action(_("Draw up again"), _url("web:contract-tranches", view))
+    return Action(
+        _("Draw up again"),
+        _url("web:contract-draw", view),
+        posts=True,
+        values={"key": new_key()},
+        confirm=_("The contract is made anew for today and replaces the present one."),
+    )
+
+
+def _plans_tranches(view: ApplicationView) -> bool:
+    return view.tranches is not None and view.tranches.is_planned
 
 
 def _is_undisbursed(ctx: Context, view: ApplicationView) -> bool:
@@ -165,6 +190,7 @@ def application_file(request: HttpRequest, ctx: Context, application: str) -> Ht
             *shares_panels(ctx, view),
             *farm_panels(ctx, view),
             *judgement_panels(ctx, view),
+            *bureau_panels(ctx, view),
         ],
         "right": [circuit_panel(view, standing)],
         "decisions": decisions_of(view),
@@ -207,6 +233,32 @@ def draw_contract(request: HttpRequest, ctx: Context, application: str) -> HttpR
     return go_on(
         request,
         Done(_url("web:application", view), done % {"day": date_text(ctx.business_date)}),
+    )
+
+
+@page("lending.apply")
+def draw_in_tranches(request: HttpRequest, ctx: Context, application: str) -> HttpResponse:
+    """Say when which part of the loan leaves, and draw the contract up so."""
+    view = application_called(ctx, application)
+    back = _url("web:application", view)
+    most = view.tranches.most if view.tranches else 1
+    done = _("The contract is drawn up for %(day)s. Have it read and signed.")
+    return command_page(
+        request,
+        ctx,
+        form=PlanForm(
+            request.POST or None, most=most, amount=view.row.amount, on=ctx.business_date
+        ),
+        page=Page(
+            title=_("Tranches of the contract %(number)s") % {"number": view.row.number},
+            section="applications",
+            trail=trail_to(view.row, _("Tranches")),
+            facts=[Fact(_("Amount"), view.row.amount), Fact(_("At most"), most)],
+        ),
+        template="web/applications/tranches.html",
+        run=lambda ctx, entered: commands.draw_contract(ctx, application_id=view.row.id, **entered),
+        done=lambda _id: Done(back, done % {"day": date_text(ctx.business_date)}),
+        values={"send_label": _("Draw up the contract"), "cancel_url": back},
     )
 
 

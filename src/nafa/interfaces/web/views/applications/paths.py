@@ -14,6 +14,11 @@ PATHS = [
     path("demandes/<file:application>/reprise/", new.again, name="application-again"),
     path("demandes/<file:application>/retrait/", file.withdraw, name="application-withdraw"),
     path("demandes/<file:application>/contrat/", file.draw_contract, name="contract-draw"),
+    path(
+        "demandes/<file:application>/contrat/tranches/",
+        file.draw_in_tranches,
+        name="contract-tranches",
+    ),
     path("demandes/<file:application>/contrat.pdf", file.contract, name="contract"),
     path("approbations/", lists.approvals, name="approvals"),
 ]

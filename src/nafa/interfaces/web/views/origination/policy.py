@@ -25,7 +25,7 @@ from nafa.kernel.errors import DomainError
 from nafa.kernel.identity.contexts import institution
 from nafa.lending import queries as lending
 from nafa.lending.calc.origination.coverage import USUAL_HAIRCUTS, GuaranteeKind
-from nafa.lending.calc.origination.policy import Level, Policy
+from nafa.lending.calc.origination.policy import USUAL_BUREAU_DAYS, Level, Policy
 from nafa.lending.commands.origination.policies import define_approval_policy
 from nafa.lending.queries.origination.policies import policies
 from nafa.lib.money import Money
@@ -56,6 +56,18 @@ class PolicyForm(KeyedForm):
     wants_signature = forms.BooleanField(
         label=gettext_lazy("No money leaves before the contract is signed"), required=False
     )
+    wants_bureau = forms.BooleanField(
+        label=gettext_lazy("Nothing is approved without an answer of the credit bureau"),
+        required=False,
+    )
+    bureau_days = forms.IntegerField(
+        label=gettext_lazy("An answer of the bureau holds for"), min_value=1, max_value=730,
+        initial=USUAL_BUREAU_DAYS, required=False, help_text=gettext_lazy("In days."),
+    )  # fmt: skip
+    is_bureau_outage_excused = forms.BooleanField(
+        label=gettext_lazy("A bureau that was asked and does not answer is enough"),
+        required=False,
+    )
     effective_from = DateField(
         label=gettext_lazy("In force from"), required=False,
         help_text=gettext_lazy("Empty: today. Applications keep the levels they came under."),
@@ -64,7 +76,8 @@ class PolicyForm(KeyedForm):
     def __init__(self, *arguments: Any, policy: Policy | None = None, **options: Any) -> None:
         super().__init__(*arguments, **options)
         for name in ("application_days", "approval_days", "capacity_percent",
-                     "is_capacity_binding", "wants_signature"):  # fmt: skip
+                     "is_capacity_binding", "wants_signature", "wants_bureau", "bureau_days",
+                     "is_bureau_outage_excused"):  # fmt: skip
             self.fields[name].widget.size = "field-short"
             if policy is not None:
                 self.fields[name].initial = getattr(policy, name)
@@ -124,6 +137,9 @@ class PolicyForm(KeyedForm):
             "capacity_percent": entered["capacity_percent"],
             "is_capacity_binding": entered["is_capacity_binding"],
             "wants_signature": entered["wants_signature"],
+            "wants_bureau": entered["wants_bureau"],
+            "bureau_days": entered["bureau_days"] or USUAL_BUREAU_DAYS,
+            "is_bureau_outage_excused": entered["is_bureau_outage_excused"],
             "coverage_percent": self._named(COVERED),
             "haircut_percent": self._named(OFF),
             "levels": [row.plain() for row in self.rows],

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nafa.interfaces.web.forms import DateField, KeyedForm, MoneyField, PercentField
 from nafa.interfaces.web.parts import Words
-from nafa.interfaces.web.views.products import fee_rows
+from nafa.interfaces.web.views.products import drawing_fields, fee_rows
 from nafa.interfaces.web.wording import terms as words
 from nafa.interfaces.web.wording.clients import KINDS
 from nafa.interfaces.web.wording.lending import reason_words
@@ -45,6 +45,12 @@ FIELD_OF = {
     "month_days": "first_day",
     "allocation.order": "allocation_order",
     "allocation.direction": "direction",
+    "tranches.most": "tranches_most",
+    "tranches.within_days": "tranches_within_days",
+    "line.months": "line_months",
+    "line.engagement_percent": "line_engagement_percent",
+    "line.undrawn_percent": "line_undrawn_percent",
+    "line": "line_months",
 }
 
 
@@ -77,6 +83,7 @@ class ProductForm(KeyedForm):
             _("Grace"),
             ("grace_principal", "grace_interest", "deferred_interest", "interest_free"),
         ),
+        (_("Tranches and credit lines"), drawing_fields.NAMES),
         (
             _("Penalty for lateness"),
             ("penalty_base", "penalty_percent", "penalty_flat", "penalty_grace_days",
@@ -187,6 +194,7 @@ class ProductForm(KeyedForm):
         self.fields |= {
             "lowest_amount": MoneyField(currency=currency, label=_("Smallest amount")),
             "highest_amount": MoneyField(currency=currency, label=_("Largest amount")),
+            **drawing_fields.fields(),
             "lowest_count": _whole(_("Fewest instalments"), least=1),
             "highest_count": _whole(_("Most instalments"), least=1),
             "penalty_base": _choice(_("Penalty"), words.PENALTIES, required=False),
@@ -236,6 +244,7 @@ class ProductForm(KeyedForm):
             "highest_count": entered["highest_count"],
             "client_kinds": entered["client_kinds"],
             **self.data_blocks,
+            **drawing_fields.rules(entered),
             **_parentage(entered),
             "terms": {**self.shared, **self._terms()},
         }
@@ -321,6 +330,7 @@ def _initial(rules: ProductRules | None) -> dict[str, Any]:
             "weekdays": ["0"], "first_day": 1, "second_day": 16, "penalty_base": "OVERDUE_TOTAL",
             "penalty_percent": 12, "penalty_grace_days": 3, "lowest_count": 3,
             "highest_count": 24, "allocation_order": next(iter(words.ORDERS)),
+            **drawing_fields.initial(None),
         }  # fmt: skip
     shared = rules.shared
     penalty = shared.get("penalty") or {}
@@ -330,6 +340,7 @@ def _initial(rules: ProductRules | None) -> dict[str, Any]:
         "client_kinds": list(rules.client_kinds),
         "parent": rules.parent,
         "inherits": list(rules.inherits),
+        **drawing_fields.initial(rules),
         "lowest_amount": rules.lowest_amount,
         "highest_amount": rules.highest_amount,
         "lowest_count": rules.lowest_count,

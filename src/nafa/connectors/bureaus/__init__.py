@@ -1,0 +1,1 @@
+"""Registers of credits that institutions feed and ask."""

@@ -1,0 +1,1 @@
+"""Gateways that carry short messages to telephones."""
