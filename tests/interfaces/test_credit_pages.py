@@ -12,6 +12,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 from PIL import Image
 
+from factories.browsing import come_in
 from factories.house import House, francs, rules
 from nafa.clients import commands as clients
 from nafa.clients import queries as register
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.django_db
 def as_person(house: House, name: str) -> Browser:
     """A browser in which the person is logged in, reading English."""
     browser = Browser(headers={"accept-language": "en"})
-    browser.force_login(User.objects.get(id=house.people[name]))
+    come_in(browser, User.objects.get(id=house.people[name]))
     browser.cookies["django_language"] = "en"
     return browser
 

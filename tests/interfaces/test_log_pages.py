@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from conftest import FreshDatabase
+from factories.browsing import come_in
 from factories.house import House, make_house
 from modules.ledger.logbook import record, superuser
 from nafa.interfaces.web.books.sealing import receipt_proof
@@ -22,7 +23,7 @@ from nafa.lending.models import LoanFact
 
 def enter(house: House, name: str) -> Client:
     client = Client(headers={"accept-language": "fr"})
-    client.force_login(User.objects.get(id=house.people[name]))
+    come_in(client, User.objects.get(id=house.people[name]))
     return client
 
 

@@ -1,12 +1,20 @@
 """Money of a loan that goes another way than over the counter: savings, bank, mobile money."""
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from nafa.journeys import errors
+from nafa.kernel.access.proofs import Linked
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
-from nafa.lending.commands import FactReceipt, pay_out, ready_payout, take_repayment
+from nafa.lending.commands import (
+    FactReceipt,
+    linked_disbursement,
+    pay_out,
+    ready_payout,
+    take_repayment,
+)
 from nafa.lending.queries import find_loan
 from nafa.lib.money import Money
 from nafa.payments import commands as payments
@@ -21,7 +29,7 @@ class Ordered(NamedTuple):
     amount: Money
 
 
-@command(permission="lending.disburse")
+@command(permission="lending.disburse", linked=linked_disbursement)
 def disburse_to_savings(
     ctx: Context, *, loan_id: UUID, savings_id: UUID, amount: Money | None = None
 ) -> FactReceipt:
@@ -36,7 +44,15 @@ def disburse_to_savings(
     return pay_out(ctx, payout, account_id)
 
 
-@command(permission="lending.disburse")
+def _linked_order(ctx: Context, inputs: Mapping[str, Any]) -> Linked:
+    """The amount that is sent, and the account or number that it is sent to."""
+    linked = linked_disbursement(ctx, inputs)
+    payout = ready_payout(ctx, inputs["loan_id"], inputs.get("amount"))
+    payee = f"{linked.payee} → {inputs['holder']}, {inputs['destination']}"
+    return Linked(payout.amount - payout.kept, payee)
+
+
+@command(permission="lending.disburse", linked=_linked_order)
 def disburse_by_payout(
     ctx: Context,
     *,

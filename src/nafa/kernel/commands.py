@@ -7,7 +7,7 @@ a key is final, success or refusal; only a fault of the infrastructure frees it.
 import functools
 import inspect
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Concatenate, ParamSpec, TypeVar, get_type_hints
 from uuid import UUID
@@ -16,6 +16,8 @@ from django.db import OperationalError, connection, transaction
 from psycopg.errors import DeadlockDetected
 
 from nafa.kernel import errors
+from nafa.kernel.access import proofs
+from nafa.kernel.access.errors import ProofRefused
 from nafa.kernel.codec import digest_of, from_plain, to_plain
 from nafa.kernel.context import Context, Effects, acting_for
 from nafa.kernel.locks import hold_day_and_key, lock_number
@@ -32,6 +34,7 @@ INSTITUTION_COLUMNS = ", ".join(f"i.{name}" for name in INSTITUTION_FIELDS)
 
 P = ParamSpec("P")
 R = TypeVar("R")
+Link = Callable[[Context, Mapping[str, Any]], proofs.Linked]
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class CommandSpec:
     permission: str
     during_close: bool
     function: Callable[..., Any]
+    linked: Link | None = None
 
     @functools.cached_property
     def result_type(self) -> Any:
@@ -75,11 +79,13 @@ def registered() -> dict[str, CommandSpec]:
 
 
 def command(
-    *, permission: str, during_close: bool = False
+    *, permission: str, during_close: bool = False, linked: Link | None = None
 ) -> Callable[[Callable[Concatenate[Context, P], R]], Callable[Concatenate[Context, P], R]]:
     """Make a function a command: right, transaction, key and hash, audit row, stored outcome.
 
-    Refuses: NotPermitted, KeyReused (same key, other inputs), DayClosing, and what it refuses.
+    `linked` tells from the rows how much goes to whom: where the institution's policy asks for a
+    fresh proof of this command, the proof is bound to that. Refuses: NotPermitted, KeyReused (same
+    key, other inputs), DayClosing, ProofRefused and its kinds, and what the function refuses.
     """
 
     def decorate(
@@ -91,6 +97,7 @@ def command(
             permission=declare(permission),
             during_close=during_close,
             function=function,
+            linked=linked,
         )
         ensure(spec.name not in _specs, f"command {spec.name} is defined once")
         _specs[spec.name] = spec
@@ -109,11 +116,21 @@ def command(
 
 def _pass(spec: CommandSpec, ctx: Context, inputs: dict[str, Any]) -> Any:
     """Run the command; a deadlock frees everything, so an outermost command is tried again."""
+    if ctx.command_id is not None:
+        return _pass_once(spec, ctx, inputs)
+    try:
+        return _pass_whole(spec, ctx, inputs)
+    except ProofRefused as refusal:
+        proofs.after_refusal(refusal, ctx)
+        raise
+
+
+def _pass_whole(spec: CommandSpec, ctx: Context, inputs: dict[str, Any]) -> Any:
     for _attempt in range(DEADLOCK_TRIES - 1):
         try:
             return _pass_once(spec, ctx, inputs)
         except OperationalError as fault:
-            if ctx.command_id is not None or not isinstance(fault.__cause__, DeadlockDetected):
+            if not isinstance(fault.__cause__, DeadlockDetected):
                 raise
     return _pass_once(spec, ctx, inputs)
 
@@ -132,15 +149,32 @@ def _pass_once(spec: CommandSpec, ctx: Context, inputs: dict[str, Any]) -> Any:
             with transaction.atomic():
                 running.demand(spec.permission)
                 with acting_for(running.house):
+                    bound = digest if ctx.command_id is None else b""  # steps have made-up ids
+                    running = _proved(spec, running, inputs, bound)
                     result = spec.function(running, **inputs)
         except errors.DomainError as given:
-            if ctx.command_id is not None:
+            if ctx.command_id is not None or given.frees_key:
                 raise
             refusal = given
         _record(spec, ctx, running, plain, digest, result, refusal)
     if refusal is not None:
         raise refusal
     return result
+
+
+def _proved(
+    spec: CommandSpec, running: Context, inputs: Mapping[str, Any], digest: bytes
+) -> Context:
+    """With the proof of exactly this act spent, where the policy wants one."""
+    above = proofs.threshold(running, spec.name) if spec.linked is not None else None
+    if above is None or spec.linked is None:
+        return running
+    linked = spec.linked(running, inputs)
+    if linked.amount is not None and linked.amount.minor <= above:
+        return running
+    act = proofs.act_of(running, command=spec.name, inputs=digest, linked=linked)
+    proofs.spend(act, running.proof)
+    return replace(running, is_proven=True)
 
 
 def _arrive(spec: CommandSpec, ctx: Context) -> tuple[tuple[Any, ...] | None, Context]:

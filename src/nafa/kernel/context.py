@@ -63,6 +63,8 @@ class Context:
     approval_limit_minor: int | None = None
     effects: Effects = field(default_factory=Effects)
     house: "Institution | None" = None
+    proof: UUID | None = None  # a fresh strong proof that comes with the command
+    is_proven: bool = False  # the gate has taken it for this command and its steps
 
     def may(self, permission: str) -> bool:
         """Whether the actor holds the right."""

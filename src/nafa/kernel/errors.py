@@ -16,6 +16,7 @@ class DomainError(Exception):
     code: ClassVar[str] = "kernel.refused"
     words: ClassVar[Words] = _("This is not possible.")
     advice: ClassVar[Words] = _("Check the values and try again.")
+    frees_key: ClassVar[bool] = False  # the act may be sent again under the same key
     known: ClassVar[dict[str, type["DomainError"]]] = {}
 
     def __init__(self, **values: Any) -> None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 from uuid import uuid4
@@ -67,6 +68,13 @@ def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A furnished institution behind a real server process."""
+    with running_house(tmp_path_factory.mktemp("screens"), act="furnish") as running:
+        yield running
+
+
+@contextmanager
+def running_house(folder: Path, *, act: str) -> Iterator[House]:
+    """An institution that an act of the stage has furnished, behind a server process."""
     if not MANIFEST.exists():
         pytest.fail("the front end is not built: npm ci && npm run build in its folder")
     name = f"test_screens_{uuid4().hex[:8]}"
@@ -77,16 +85,17 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     environment = {
         **os.environ,
         "NAFA_DATABASE_URL": _address(name),
-        "NAFA_DATA": str(tmp_path_factory.mktemp("screens")),
+        "NAFA_DATA": str(folder),
         "NAFA_PUBLIC_SIMULATOR": "yes",
         "NAFA_SECRET_KEY": "a-key-for-the-checks-of-the-screens-and-nothing-else",
         "NAFA_MASTER_KEY": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
         "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "nafa.runtime.settings"),
+        "NAFA_ORIGINS": f"http://localhost:{port}",
         "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), os.environ.get("PYTHONPATH", "")]),
     }
     try:
         _run({**environment, "NAFA_DATABASE_ROLE": "owner"}, str(STAGE), "build")
-        _run(environment, str(STAGE), "furnish")
+        _run(environment, str(STAGE), act)
         server = subprocess.Popen(
             [sys.executable, "-m", "django", "runserver", "--noreload", f"127.0.0.1:{port}"],
             env=environment,

@@ -17,6 +17,7 @@ FIRST_NAMES = ("Awa", "Modou", "Khady", "Ousmane", "Rokhaya", "Cheikh", "Marièm
 
 def furnish() -> None:
     """An institution in Dakar with two branches and a person for every role."""
+    from nafa.kernel.access.commands import define_security_policy
     from nafa.kernel.identity.commands import (
         assign_role,
         create_user,
@@ -32,6 +33,8 @@ def furnish() -> None:
         jurisdiction="uemoa/senegal",
         opened_date=date(2026, 11, 21),
     )
+    # The checks keep tabs of one person open for longer than anybody leaves a counter.
+    define_security_policy(system_context(key="stage/security"), rules={"idle_minutes": {"*": 720}})
     for code, name in (("DKR", "Dakar Médina"), ("THS", "Thiès Nord")):
         open_branch(system_context(key=f"branch/{code}"), code=code, name=name, city=name)
     for number, role in enumerate(shipped_roles()):
@@ -84,6 +87,31 @@ def furnish_all() -> None:
     furnish_bureau()
 
 
+def furnish_for_the_door() -> None:
+    """Contracts to pay out, and a policy: codes for accountants, proofs of disbursements."""
+    from stage_credit import furnish_credit
+    from stage_house import furnish_house
+    from stage_payouts import contract
+
+    import nafa.runtime.urls  # noqa: F401 - every command that a policy may name is known
+    from nafa.kernel.access.commands import define_security_policy
+    from nafa.kernel.identity.contexts import system_context
+
+    furnish()
+    furnish_credit()
+    furnish_house()
+    contract("C0000003")
+    contract("C0000004")
+    define_security_policy(
+        system_context(key="stage/door"),
+        rules={
+            "second_factor": ["accountant"],
+            "hours": {"committee_member": [{"days": [0], "from": "03:00", "until": "03:01"}]},
+            "proofs": {"lending.disburse": 100_000, "kernel.assign_role": 0},
+        },
+    )
+
+
 if __name__ == "__main__":
     django.setup()
-    {"build": build, "furnish": furnish_all}[sys.argv[1]]()
+    {"build": build, "furnish": furnish_all, "door": furnish_for_the_door}[sys.argv[1]]()

@@ -68,7 +68,7 @@ def pictures() -> Path:
 
 
 @cache
-def _axe() -> str:
+def axe() -> str:
     return (FRONT_END / "node_modules/axe-core/axe.min.js").read_text()
 
 
@@ -105,7 +105,7 @@ def _context(browser: Browser, house_url: str, role: str, seen: Seen) -> Browser
     context = browser.new_context(
         viewport={"width": seen.width, "height": seen.height}, storage_state=state
     )
-    context.add_init_script(_axe())
+    context.add_init_script(axe())
     context.add_cookies(
         [
             {"name": "nafa_theme", "value": seen.theme, "url": house_url},
@@ -217,7 +217,7 @@ VIOLATIONS = """async () => {
 def accessibility(tab: Page) -> list[str]:
     """What axe-core finds."""
     if not tab.evaluate("'axe' in window"):
-        tab.evaluate(_axe())
+        tab.evaluate(axe())
     return list(tab.evaluate(VIOLATIONS))
 
 

@@ -9,9 +9,12 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+import nafa.interfaces.web.urls  # noqa: F401 - every command that a policy may name is known
 from nafa.interfaces.cli.output import add_json_switch, print_json, print_lines
 from nafa.interfaces.cli.shape import Commands
 from nafa.journeys.founding import found
+from nafa.kernel.access.commands import define_security_policy
+from nafa.kernel.access.policy import RECOMMENDED
 from nafa.kernel.identity.commands import assign_role, create_user
 from nafa.kernel.identity.contexts import system_context
 
@@ -43,7 +46,10 @@ def register(commands: Commands) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Found the institution; the password is asked for, or made where nobody can type."""
+    """Found the institution with the recommended policy of the door.
+
+    The password is asked for, or made where nobody can type.
+    """
     is_made = args.generate_password or not sys.stdin.isatty()
     password = secrets.token_urlsafe(12) if is_made else _typed_password()
     if password is None:
@@ -68,6 +74,9 @@ def run(args: argparse.Namespace) -> int:
             user_id=user_id,
             role_code="administrator",
             branch_id=None,
+        )
+        define_security_policy(
+            system_context(key="init/security", channel="cli"), rules=dict(RECOMMENDED)
         )
     _tell(args, password if is_made else None)
     return 0

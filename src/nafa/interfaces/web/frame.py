@@ -17,6 +17,7 @@ from nafa.kernel.models import Assignment, Branch, Role, User
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "nafa_theme"
 BRANCH_IN_SESSION = "branch"
+STANDING = "_nafa_standing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class Frame:
     waiting_url: str
     search_url: str
     home_url: str
+    idle_minutes: int
+    has_passkey: bool
 
     @property
     def bar(self) -> Sequence[Item]:
@@ -54,6 +57,11 @@ class Frame:
     def initials(self) -> str:
         words = self.person.split()
         return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+def remember_standing(request: HttpRequest, *, idle_minutes: int, has_passkey: bool) -> None:
+    """What the door found: after how long the page locks itself, and by what it opens again."""
+    setattr(request, STANDING, (idle_minutes, has_passkey))
 
 
 def theme_of(request: HttpRequest) -> str:
@@ -107,6 +115,8 @@ def frame_for(request: HttpRequest, ctx: Context, *, section: str) -> Frame:
         waiting_url=navigation.address_of(navigation.APPROVALS_URL_NAME),
         search_url=navigation.address_of("web:search"),
         home_url=navigation.address_of("web:home") or "/",
+        idle_minutes=getattr(request, STANDING, (0, False))[0],
+        has_passkey=getattr(request, STANDING, (0, False))[1],
     )
 
 

@@ -24,12 +24,16 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from nafa.interfaces.web.door import proving
 from nafa.interfaces.web.forms import KeyedForm
 from nafa.interfaces.web.frame import context_of, frame_for, theme_of
 from nafa.interfaces.web.parts import Page, Refusal, Words
+from nafa.kernel.access.errors import ProofWanted
+from nafa.kernel.access.proofs import Question
 from nafa.kernel.context import Context
 from nafa.kernel.errors import DomainError, NotFound, NotPermitted, OtherBranch
 from nafa.kernel.permissions import declare
+from nafa.lib.invariants import ensure
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -38,6 +42,7 @@ NOTHING_MOVED = _("Nothing was recorded.")
 NO_MONEY_MOVED = _("No money moved.")
 STATUS_OF = {NotPermitted: 403, OtherBranch: 403, NotFound: 404}
 REFUSED = 409
+PROOF_WANTED = 428
 INCOMPLETE = 422
 
 
@@ -73,7 +78,11 @@ def page(
             try:
                 if permission:
                     ctx.demand(permission)
-                return view(request, ctx, *args, **kwargs)
+                return view(request, proving.with_proof(request, ctx), *args, **kwargs)
+            except proving.StillAsked as asked:
+                return question_page(request, ctx, asked.question, refusal=asked.refusal)
+            except ProofWanted as wanted:
+                return question_page(request, ctx, wanted.question)
             except DomainError as error:
                 return refused_page(request, ctx, error)
 
@@ -121,6 +130,19 @@ def refused_page(request: HttpRequest, ctx: Context, error: DomainError) -> Http
     )
 
 
+def question_page(
+    request: HttpRequest, ctx: Context, question: object, *, refusal: DomainError | None = None
+) -> HttpResponse:
+    """Before a sensitive act: what is done, how much, to whom; then a passkey or a code."""
+    ensure(isinstance(question, Question), "the gate has asked")
+    assert isinstance(question, Question)
+    values = proving.values_of(request, question, refusal=refusal)
+    head = Page(title=_("Please confirm"))
+    return render_page(
+        request, ctx, "web/door/prove.html", head, status=PROOF_WANTED, values=values
+    )
+
+
 def command_page(
     request: HttpRequest,
     ctx: Context,
@@ -143,6 +165,8 @@ def command_page(
         if form.is_valid():
             try:
                 outcome = run(replace(ctx, key=form.idempotency_key), form.values)
+            except ProofWanted:
+                raise
             except DomainError as error:
                 status, refusal = REFUSED, Refusal.of(error, money=money)
                 form.show_refusal(error)

@@ -7,6 +7,7 @@ from nafa.interfaces.web.administration import views as administration
 from nafa.interfaces.web.books import balances, log, payouts
 from nafa.interfaces.web.books import views as books
 from nafa.interfaces.web.dashboard import views as dashboard
+from nafa.interfaces.web.door.paths import PATHS as DOOR_PATHS
 from nafa.interfaces.web.financing.paths import PATHS as FINANCING_PATHS
 from nafa.interfaces.web.home import views as home
 from nafa.interfaces.web.loans import lines, other_ways, reading, signature_code
@@ -33,8 +34,7 @@ from nafa.interfaces.web.views.solidarity.paths import PATHS as SOLIDARITY_PATHS
 app_name = "web"
 
 urlpatterns = [
-    path("connexion/", session.log_in, name="login"),
-    path("deconnexion/", session.log_out, name="logout"),
+    *DOOR_PATHS,
     path("langue/", session.choose_language, name="language"),
     path("theme/", session.choose_theme, name="theme"),
     path("agence/", session.choose_branch, name="branch"),

@@ -2,13 +2,20 @@
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.contrib.auth import authenticate
 from django.db import transaction
 
 from nafa.kernel import clock
+from nafa.kernel.access import entry, trail
+from nafa.kernel.access.errors import CodeRefused, LoginRefused, SecondFactorWanted
+from nafa.kernel.access.people import checked_password, standing_of
+from nafa.kernel.access.policy import policy_in_force
+from nafa.kernel.access.proofs import Linked
+from nafa.kernel.access.trail import Visitor
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.kernel.errors import InvalidInput, NotFound
@@ -18,8 +25,8 @@ from nafa.kernel.models import ApiToken, Assignment, Branch, Institution, Role, 
 from nafa.lib.currency import MINOR_DIGITS
 from nafa.lib.ids import uuid7_at
 
-LEAST_PASSWORD_LENGTH = 10
 TOKEN_LIFETIME = timedelta(hours=12)
+API = Visitor(address="", channel="api")
 
 
 @transaction.atomic
@@ -74,11 +81,14 @@ def create_user(
     job_title: str = "",
     language: str = "fr",
 ) -> UUID:
-    """Give a person a log-in. Refuses: UsernameTaken, PasswordTooShort."""
+    """Give a person a log-in with a first password, told in confidence.
+
+    Refuses: UsernameTaken, PasswordTooShort, PasswordTooLong, PasswordKnown, PasswordNames.
+    """
     if User.objects.filter(username__iexact=username).exists():
         raise errors.UsernameTaken(username=username)
-    if len(password) < LEAST_PASSWORD_LENGTH:
-        raise errors.PasswordTooShort(least=LEAST_PASSWORD_LENGTH)
+    everyone = policy_in_force().needs_second_factor(())
+    password = checked_password(password, person=(full_name, username), is_only_factor=not everyone)
     user = User(
         id=ctx.new_id(),
         username=username,
@@ -92,7 +102,15 @@ def create_user(
     return user.id
 
 
-@command(permission="identity.manage")
+def _right_given(ctx: Context, inputs: Mapping[str, Any]) -> Linked:  # noqa: ARG001
+    """A right has no amount but the limit up to which it lets somebody approve."""
+    user = User.objects.filter(id=inputs["user_id"]).first()
+    if user is None:
+        raise NotFound(kind="user", id=inputs["user_id"])
+    return Linked(None, f"{user.full_name}: {inputs['role_code']}")
+
+
+@command(permission="identity.manage", linked=_right_given)
 def assign_role(
     ctx: Context,
     *,
@@ -122,11 +140,29 @@ def _digest(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def issue_token(*, username: str, password: str, label: str = "") -> tuple[str, datetime]:
-    """A key of the API for a person who proves who they are. Refuses: LoginRefused."""
-    user = authenticate(username=username, password=password)
-    if not isinstance(user, User):
-        raise errors.LoginRefused()
+def issue_token(
+    *,
+    username: str,
+    password: str,
+    label: str = "",
+    code: str = "",
+    visitor: Visitor = API,
+) -> tuple[str, datetime]:
+    """A key of the API for a person who proves who they are.
+
+    Refuses: LoginRefused, LoginDelayed, AccountLocked, SecondFactorWanted, OutsideHours,
+    OutsidePlaces.
+    """
+    user = entry.by_password(username, password, visitor=visitor)
+    standing = standing_of(user)
+    if standing.has_factor or standing.missing is not None:
+        if not code or standing.missing is not None:
+            raise SecondFactorWanted()
+        try:
+            entry.by_code(user, code, visitor=visitor)
+        except CodeRefused:
+            raise LoginRefused() from None
+    entry.demand_admission(user, standing, visitor=visitor)
     token, now = secrets.token_urlsafe(32), clock.now()
     expires_at = now + TOKEN_LIFETIME
     ApiToken.objects.create(
@@ -137,14 +173,18 @@ def issue_token(*, username: str, password: str, label: str = "") -> tuple[str, 
         created_at=now,
         expires_at=expires_at,
     )
+    trail.note("token.issued", visitor=visitor, user_id=user.id)
     return token, expires_at
 
 
-def user_of_token(token: str) -> User | None:
-    """The person a valid token stands for."""
+def user_of_token(token: str, *, visitor: Visitor = API) -> User | None:
+    """The person a valid token stands for, in their hours and at their places."""
     found = (
         ApiToken.objects.select_related("user")
         .filter(digest=_digest(token), expires_at__gt=clock.now(), revoked_at=None)
         .first()
     )
-    return found.user if found is not None and found.user.is_active else None
+    if found is None or not found.user.is_active:
+        return None
+    entry.demand_admission(found.user, standing_of(found.user), visitor=visitor)
+    return found.user

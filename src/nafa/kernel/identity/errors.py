@@ -17,19 +17,7 @@ class UsernameTaken(DomainError):
     advice = _("Choose another log-in name.")
 
 
-class PasswordTooShort(DomainError):
-    code = "kernel.password_too_short"
-    words = _("The password is shorter than %(least)s characters.")
-    advice = _("Choose a longer one, for example four words.")
-
-
 class BranchExists(DomainError):
     code = "kernel.branch_exists"
     words = _("A branch with the code %(code)s exists.")
     advice = _("Choose another code.")
-
-
-class LoginRefused(DomainError):
-    code = "kernel.login_refused"
-    words = _("The log-in name or the password is wrong.")
-    advice = _("Check both, also the capital letters; the administrator can set a new password.")

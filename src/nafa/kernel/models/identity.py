@@ -24,6 +24,7 @@ class User(AbstractBaseUser):
     language = models.TextField(default="fr")
     theme = models.TextField(default="light")
     is_active = models.BooleanField(default=True)
+    password_chosen_at = models.DateTimeField(null=True)  # null: somebody else told it to them
 
     objects: ClassVar[UserManager] = UserManager()
 

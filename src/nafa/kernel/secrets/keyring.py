@@ -70,9 +70,13 @@ def blind_token(text: str, *, purpose: str) -> int:
 
     Tokens are made with the oldest key, so that rotating the sealing key keeps look-ups working.
     """
+    return int.from_bytes(keyed_digest(text, purpose=purpose)[:8], "big") >> 1
+
+
+def keyed_digest(text: str, *, purpose: str) -> bytes:
+    """A keyed 256-bit digest of a text, for secrets that are compared and never shown again."""
     key = _token_key(_master_keys()[-1])
-    mac = hmac.new(key, f"{purpose}|{text}".encode(), hashlib.sha256).digest()
-    return int.from_bytes(mac[:8], "big") >> 1
+    return hmac.new(key, f"{purpose}|{text}".encode(), hashlib.sha256).digest()
 
 
 def blind_tokens(texts: Iterable[str], *, purpose: str) -> list[int]:

@@ -1,8 +1,11 @@
 """Undoing an entry by a new one: facts are added, never changed."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
+from nafa.kernel.access.proofs import Linked
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.kernel.errors import NotFound
@@ -11,6 +14,7 @@ from nafa.ledger.calc.entry import Draft, mirrored
 from nafa.ledger.calc.entry import Line as DraftLine
 from nafa.ledger.commands._post import post_many
 from nafa.ledger.models import Entry, Line
+from nafa.lib.money import Money
 
 MANUAL = "journal.manual"
 
@@ -52,7 +56,17 @@ def _mirror(
     )
 
 
-@command(permission="ledger.reverse")
+def _linked(ctx: Context, inputs: Mapping[str, Any]) -> Linked:  # noqa: ARG001
+    """The sum of the entry, and its number."""
+    entry = Entry.objects.filter(id=inputs["entry_id"]).first()
+    if entry is None:
+        raise NotFound(kind="entry", id=inputs["entry_id"])
+    lines = list(Line.objects.filter(entry_id=entry.id, booked_at=entry.booked_at))
+    debits = sum(line.debit_minor for line in lines)
+    return Linked(Money(debits, lines[0].currency) if lines else None, f"N° {entry.number}")
+
+
+@command(permission="ledger.reverse", linked=_linked)
 def reverse_entry(ctx: Context, *, entry_id: UUID, reason: str) -> UUID:
     """Reverse a manual entry at the business date.
 

@@ -10,7 +10,7 @@ from nafa.lending.commands._close_day import Batch, close_loans, day_batches, sp
 from nafa.lending.commands._contract import draw_contract
 from nafa.lending.commands._decide import decide_application
 from nafa.lending.commands._define_product import define_product, import_product, revise_product
-from nafa.lending.commands._disburse import disburse, pay_out, ready_payout
+from nafa.lending.commands._disburse import disburse, linked_disbursement, pay_out, ready_payout
 from nafa.lending.commands._facts import FactReceipt
 from nafa.lending.commands._import import ImportedLoan, import_loans
 from nafa.lending.commands._repay import (
@@ -64,6 +64,7 @@ __all__ = [
     "import_loans",
     "import_product",
     "lapse_drawings",
+    "linked_disbursement",
     "move_to_branch",
     "pay_claim",
     "pay_out",

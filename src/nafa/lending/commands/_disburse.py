@@ -1,9 +1,12 @@
 """Paying out a loan, at once or in tranches, from the teller's till or another account."""
 
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from nafa.clients import queries as clients
+from nafa.kernel.access.proofs import Linked
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.lending import errors, events
@@ -43,7 +46,14 @@ class Payout(NamedTuple):
         return kept_back(terms, signed, self.amount, is_first=self.is_first)
 
 
-@command(permission="lending.disburse")
+def linked_disbursement(ctx: Context, inputs: Mapping[str, Any]) -> Linked:
+    """What a proof of a disbursement is bound to. Refuses: what `ready_payout` refuses."""
+    payout = ready_payout(ctx, inputs["loan_id"], inputs.get("amount"))
+    number, name = clients.names_of([payout.loan.client_id])[payout.loan.client_id]
+    return Linked(payout.amount, f"{name} ({number}, {payout.loan.number})")
+
+
+@command(permission="lending.disburse", linked=linked_disbursement)
 def disburse(ctx: Context, *, loan_id: UUID, amount: Money | None = None) -> FactReceipt:
     """Pay a contract out in cash from the till one holds; fees at disbursement are kept back.
 

@@ -1,9 +1,12 @@
 """Repayments, early settlement, and taking them back."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from nafa.clients import queries as clients
+from nafa.kernel.access.proofs import Linked
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.lending import errors, events
@@ -134,7 +137,16 @@ def prepay(ctx: Context, *, loan_id: UUID, amount: Money) -> FactReceipt:
     return receipt
 
 
-@command(permission="lending.reverse")
+def _linked(ctx: Context, inputs: Mapping[str, Any]) -> Linked:
+    """The money that is taken back, and whose."""
+    reason, fact_id = inputs["reason"], inputs["fact_id"]
+    loan, fact = reversible_fact(ctx, fact_id, reason=reason, kinds=REVERSIBLE)
+    number, name = clients.names_of([loan.client_id])[loan.client_id]
+    amount = Money(fact.amount_minor or 0, loan.currency)
+    return Linked(amount, f"{name} ({number}, {loan.number})")
+
+
+@command(permission="lending.reverse", linked=_linked)
 def reverse_repayment(ctx: Context, *, fact_id: UUID, reason: str) -> FactReceipt:
     """Take back money that came in: the loan stands as if it had never been.
 

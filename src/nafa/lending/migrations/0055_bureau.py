@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("clients", "0002_ties"),
         ("kernel", "0002_notices"),
-        ("lending", "0047_indexes"),
+        ("lending", "0046_lines"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

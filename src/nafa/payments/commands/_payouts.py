@@ -1,8 +1,11 @@
 """Paying by bank or mobile money: ordered by one person, carried out and confirmed by another."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from nafa.jurisdictions.queries import institution_pack
+from nafa.kernel.access.proofs import Linked
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.kernel.errors import InvalidInput, NotFound
@@ -54,7 +57,18 @@ def order_payout(
     return order.id
 
 
-@command(permission=EXECUTE)
+def _linked(ctx: Context, inputs: Mapping[str, Any]) -> Linked:
+    """The amount of an order, and where it goes: as corrected, when it is sent again."""
+    order = Payout.objects.select_for_update().filter(id=inputs["payout_id"]).first()
+    if order is None:
+        raise NotFound(kind="payout", id=inputs["payout_id"])
+    ctx.demand_branch(order.branch_id)
+    destination = inputs.get("destination", order.destination)
+    payee = f"{inputs.get('holder', order.holder)}, {destination} ({order.number})"
+    return Linked(Money(order.amount_minor, order.currency), payee)
+
+
+@command(permission=EXECUTE, linked=_linked)
 def confirm_payout(ctx: Context, *, payout_id: UUID, reference: str) -> UUID:
     """The operator has paid, under its own reference: the money left the bank or the float.
 
@@ -84,7 +98,7 @@ def fail_payout(ctx: Context, *, payout_id: UUID, reason: str) -> None:
     Payout.objects.filter(id=order.id).update(status=Payout.Status.FAILED, reason=reason.strip())
 
 
-@command(permission=EXECUTE)
+@command(permission=EXECUTE, linked=_linked)
 def resend_payout(ctx: Context, *, payout_id: UUID, destination: str, holder: str) -> None:
     """An order that failed waits again, for a destination that was corrected.
 
@@ -99,7 +113,7 @@ def resend_payout(ctx: Context, *, payout_id: UUID, destination: str, holder: st
     order.save(update_fields=["destination", "holder", "status", "ordered_by"])
 
 
-@command(permission="lending.disburse")
+@command(permission="lending.disburse", linked=_linked)
 def cash_payout(ctx: Context, *, payout_id: UUID) -> UUID:
     """Pay an order that failed out in cash, from the till one holds.
 

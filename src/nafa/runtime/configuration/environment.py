@@ -7,6 +7,7 @@ import base64
 import binascii
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ from nafa.runtime.words import LANGUAGES
 from nafa.runtime.words import gettext as _
 
 T = TypeVar("T")
+Network = IPv4Network | IPv6Network
 DEFAULT_PORT = 8000
 MASTER_KEY_BYTES = 32
 _SHORTEST_SECRET = 32
@@ -44,10 +46,15 @@ class Environment:
     debug: bool
     https: bool
     allowed_hosts: tuple[str, ...]
+    passkey_domain: str
+    origins: tuple[str, ...]
+    proxies: tuple[Network, ...]
     language: str
     log_folder: Path | None
     log_mail: tuple[str, ...]
     full_check: str
+    backup: str | None
+    backup_keep: int
     mail_server: str | None
     mail_from: str
     bureau_url: str | None
@@ -66,6 +73,9 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
     """Refuses: a value that is not what its name asks for."""
     reader = _Reader(environ)
     data = reader.value("NAFA_DATA", _folder)
+    hosts = tuple(environ.get("NAFA_ALLOWED_HOSTS", "").replace(",", " ").split())
+    port = reader.value("NAFA_PORT", _port) or DEFAULT_PORT
+    here = tuple(f"http://{name}:{port}" for name in ("localhost", "127.0.0.1"))
     return Environment(
         data=data or default_data_folder(environ),
         database_url=reader.value("NAFA_DATABASE_URL", _postgresql_url),
@@ -76,15 +86,21 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
         master_key=reader.secret("NAFA_MASTER_KEY", master_key_bytes),
         old_master_keys=reader.secret("NAFA_OLD_MASTER_KEYS", _master_keys) or (),
         host=environ.get("NAFA_HOST") or "127.0.0.1",
-        port=reader.value("NAFA_PORT", _port) or DEFAULT_PORT,
+        port=port,
         web_workers=reader.value("NAFA_WEB_WORKERS", _count) or 1,
         debug=reader.value("NAFA_DEBUG", _yes_no) or False,
         https=reader.value("NAFA_HTTPS", _yes_no) or False,
-        allowed_hosts=tuple(environ.get("NAFA_ALLOWED_HOSTS", "").replace(",", " ").split()),
+        allowed_hosts=hosts,
+        passkey_domain=environ.get("NAFA_PASSKEY_DOMAIN") or (hosts[0] if hosts else "localhost"),
+        origins=reader.value("NAFA_ORIGINS", _origins)
+        or (tuple(f"https://{host}" for host in hosts) or here),
+        proxies=reader.value("NAFA_PROXIES", _networks) or (),
         language=reader.value("NAFA_LANGUAGE", _language) or "fr",
         log_folder=reader.value("NAFA_LOG_FOLDER", _folder),
         log_mail=reader.value("NAFA_LOG_MAIL", _addresses) or (),
         full_check=reader.value("NAFA_FULL_CHECK", _check_day) or "sunday",
+        backup=reader.secret("NAFA_BACKUP", _place_of_copies),
+        backup_keep=reader.value("NAFA_BACKUP_KEEP", _count) or 7,
         mail_server=reader.secret("NAFA_MAIL_SERVER", _mail_server),
         mail_from=environ.get("NAFA_MAIL_FROM") or "nafa@localhost",
         bureau_url=reader.value("NAFA_BUREAU_URL", _outside_url),
@@ -199,11 +215,34 @@ def _message_sender(text: str) -> str:
     return text
 
 
+def _place_of_copies(text: str) -> str:
+    parts = urlsplit(text)
+    if text.startswith("/") or (parts.scheme == "sftp" and parts.hostname and parts.username):
+        return text
+    raise ValueError(_("Give an absolute folder, or sftp://user@host/folder."))
+
+
 def _addresses(text: str) -> tuple[str, ...]:
     found = tuple(text.replace(",", " ").split())
     if not all(0 < one.find("@") < len(one) - 1 for one in found):
         raise ValueError(_("Give e-mail addresses, separated by commas."))
     return found
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    found = tuple(text.replace(",", " ").split())
+    for one in found:
+        parts = urlsplit(one)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
+            raise ValueError(_("Give addresses such as https://nafa.example.org"))
+    return found
+
+
+def _networks(text: str) -> tuple[Network, ...]:
+    try:
+        return tuple(ip_network(one) for one in text.replace(",", " ").split())
+    except ValueError:
+        raise ValueError(_("Give networks such as 10.0.0.0/8, separated by commas."))
 
 
 def _port(text: str) -> int:

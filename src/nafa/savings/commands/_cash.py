@@ -1,8 +1,11 @@
 """Cash in and out of savings accounts at a till, and taking an operation back."""
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from nafa.clients import queries as clients
+from nafa.kernel.access.proofs import Linked
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.kernel.errors import InvalidInput, NotFound
@@ -53,7 +56,14 @@ def deposit(ctx: Context, *, account_id: UUID, amount: Money, memo: str = "") ->
     return receipt
 
 
-@command(permission="savings.withdraw")
+def _linked(ctx: Context, inputs: Mapping[str, Any]) -> Linked:
+    """The cash, and the account that it leaves."""
+    account = _open_account(ctx, inputs["account_id"])
+    number, name = clients.names_of([account.client_id])[account.client_id]
+    return Linked(inputs["amount"], f"{name} ({number}, {account.number})")
+
+
+@command(permission="savings.withdraw", linked=_linked)
 def withdraw(ctx: Context, *, account_id: UUID, amount: Money, memo: str = "") -> SavingsReceipt:
     """Pay cash out of the till one holds from an account.
 

@@ -1,11 +1,14 @@
 """Who calls, and with which key: token log-in and `Idempotency-Key`."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
+from nafa.interfaces.addresses import address_of
 from nafa.kernel import clock
+from nafa.kernel.access.trail import Visitor
 from nafa.kernel.context import Context
 from nafa.kernel.errors import InvalidInput
 from nafa.kernel.identity.commands import user_of_token
@@ -19,9 +22,24 @@ LONGEST_KEY = 200
 class Token(HttpBearer):
     """`Authorization: Bearer …` with a token of `POST /api/v1/token`."""
 
-    def authenticate(self, request: HttpRequest, token: str) -> User | None:  # noqa: ARG002
-        """The person the token stands for."""
-        return user_of_token(token)
+    def authenticate(self, request: HttpRequest, token: str) -> User | None:
+        """The person the token stands for. Refuses: OutsideHours, OutsidePlaces."""
+        return user_of_token(token, visitor=caller(request))
+
+
+def caller(request: HttpRequest) -> Visitor:
+    """Where a call comes from."""
+    return Visitor(
+        address=address_of(request), channel="api", label=request.headers.get("User-Agent", "")[:80]
+    )
+
+
+def _proof(request: HttpRequest) -> UUID | None:
+    given = request.headers.get("Nafa-Proof", "")
+    try:
+        return UUID(given) if given else None
+    except ValueError:
+        raise InvalidInput(field="Nafa-Proof", reason="not_an_identifier") from None
 
 
 def _branch(request: HttpRequest) -> UUID | None:
@@ -49,9 +67,10 @@ def writer(request: HttpRequest) -> Context:
     key = request.headers.get("Idempotency-Key", "").strip()
     if not key or len(key) > LONGEST_KEY or not key.isprintable():
         raise InvalidInput(field="Idempotency-Key", reason="missing_or_too_long")
-    return context_for(
+    ctx = context_for(
         request.auth,  # type: ignore[attr-defined]
         channel="api",
         key=f"api/{key}",
         branch_id=_branch(request),
     )
+    return replace(ctx, proof=_proof(request))

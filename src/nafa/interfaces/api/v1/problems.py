@@ -7,6 +7,17 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from nafa.kernel.access import passkeys
+from nafa.kernel.access.errors import (
+    AccountLocked,
+    LoginDelayed,
+    LoginRefused,
+    OutsideHours,
+    OutsidePlaces,
+    ProofWanted,
+    SecondFactorWanted,
+)
+from nafa.kernel.access.proofs import Question
 from nafa.kernel.errors import (
     DayClosing,
     DomainError,
@@ -16,7 +27,6 @@ from nafa.kernel.errors import (
     NotPermitted,
     OtherBranch,
 )
-from nafa.kernel.identity.errors import LoginRefused
 from nafa.lib.currency import UnknownCurrency
 
 MEDIA_TYPE = "application/problem+json"
@@ -25,11 +35,30 @@ STATUS_OF: dict[str, int] = {
     OtherBranch.code: 403,
     NotFound.code: 404,
     LoginRefused.code: 401,
+    SecondFactorWanted.code: 401,
+    AccountLocked.code: 403,
+    OutsideHours.code: 403,
+    OutsidePlaces.code: 403,
+    ProofWanted.code: 428,
+    LoginDelayed.code: 429,
     KeyReused.code: 422,
     InvalidInput.code: 422,
     DayClosing.code: 503,
 }
 REFUSED = 409
+PROOF_WANTED = 428
+
+
+class ProofAsked(Schema):
+    """An act that waits for a fresh proof: what it is, and what a passkey signs."""
+
+    id: str
+    action: str
+    amount: str | None
+    currency: str
+    payee: str
+    expires_at: str
+    passkey: dict[str, Any]
 
 
 class Problem(Schema):
@@ -42,10 +71,17 @@ class Problem(Schema):
     detail: str
     advice: str
     fields: list[str] = []
+    proof: ProofAsked | None = None
 
 
 def problem(
-    *, status: int, code: str, detail: str, advice: str, fields: list[str] | None = None
+    *,
+    status: int,
+    code: str,
+    detail: str,
+    advice: str,
+    fields: list[str] | None = None,
+    proof: ProofAsked | None = None,
 ) -> HttpResponse:
     """A problem document."""
     body = Problem(
@@ -56,17 +92,36 @@ def problem(
         detail=detail,
         advice=advice,
         fields=fields or [],
+        proof=proof,
     )
     return JsonResponse(body.model_dump(), status=status, content_type=MEDIA_TYPE)
 
 
-def refused(error: DomainError) -> HttpResponse:
+def asked_of(request: HttpRequest, error: DomainError) -> ProofAsked | None:
+    """The question behind a refusal that wants a proof."""
+    question = error.question if isinstance(error, ProofWanted) else None
+    if not isinstance(question, Question):
+        return None
+    act, challenge = question.act, question.challenge
+    return ProofAsked(
+        id=str(challenge.id),
+        action=act.command,
+        amount=str(act.amount.major) if act.amount else None,
+        currency=act.currency,
+        payee=act.payee,
+        expires_at=challenge.expires_at.isoformat(),
+        passkey=passkeys.options_of(challenge, user=request.auth),  # type: ignore[attr-defined]
+    )
+
+
+def refused(error: DomainError, *, proof: ProofAsked | None = None) -> HttpResponse:
     """The problem document of a refusal."""
     return problem(
         status=STATUS_OF.get(error.code, REFUSED),
         code=error.code,
         detail=error.message,
         advice=error.next_step,
+        proof=proof,
     )
 
 
@@ -74,8 +129,8 @@ def install(api: NinjaAPI) -> None:
     """Let every operation of the API answer refusals and faults of form the same way."""
 
     @api.exception_handler(DomainError)
-    def _refused(request: HttpRequest, error: DomainError) -> HttpResponse:  # noqa: ARG001
-        return refused(error)
+    def _refused(request: HttpRequest, error: DomainError) -> HttpResponse:
+        return refused(error, proof=asked_of(request, error))
 
     @api.exception_handler(UnknownCurrency)
     def _currency(request: HttpRequest, error: UnknownCurrency) -> HttpResponse:  # noqa: ARG001

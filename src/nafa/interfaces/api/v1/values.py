@@ -12,6 +12,7 @@ from nafa.lib.money import Money
 DecimalText = Annotated[str, Field(pattern=r"^-?\d{1,18}(\.\d{1,6})?$", examples=["1250000"])]
 CurrencyCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$", examples=["XOF"])]
 Short = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
+Credential = Annotated[str, Field(max_length=20_000, pattern=r"^[^\x00]*$")]
 Long = Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")]
 
 

@@ -28,6 +28,12 @@ from nafa.payments import commands as payments
 PLACES = (
     ("web:users", _("People"), _("Log-ins, and the roles each person holds."), "identity.manage"),
     ("web:roles", _("Roles"), _("Which rights each role gives."), "identity.manage"),
+    (
+        "web:security-policy",
+        _("Security"),
+        _("Second factors, hours, places, acts to confirm."),
+        "identity.manage",
+    ),
     ("web:branches", _("Branches"), _("The branches of the institution."), "institution.configure"),
     ("web:tills", _("Tills"), _("Tills and vaults with their balances."), "till.view_all"),
     ("web:new-till", _("Set up a till"), _("A till or a vault for a branch."), "till.open"),
@@ -119,7 +125,7 @@ class UserForm(KeyedForm):
         strip=False,
         max_length=200,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("At least ten characters. Tell it to the person in confidence."),
+        help_text=_("At least fifteen characters. Tell it to the person in confidence."),
     )
 
 
@@ -213,6 +219,7 @@ def user(request: HttpRequest, ctx: Context, user_id: UUID) -> HttpResponse:
                 Fact(_("Log-in name"), found.username),
                 Fact(_("Job title"), found.job_title),
             ],
+            other_actions=[Action(_("Access"), reverse("web:user-access", args=[user_id]))],
         ),
         template="web/administration/user.html",
         run=lambda keyed, _values: commands.assign_role(keyed, user_id=user_id, **form.inputs),

@@ -58,6 +58,8 @@ def frame(current: str) -> Frame:
         business_date=DAY,
         is_closing=False,
         person_id="gallery",
+        idle_minutes=0,
+        has_passkey=False,
         person="Ndèye Fatou Sarr",
         role=say("Cheffe d’agence", "Branch manager"),
         waiting=5,

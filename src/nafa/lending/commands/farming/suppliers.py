@@ -1,8 +1,11 @@
 """Suppliers of inputs: who they are, and paying what they are owed."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from nafa.jurisdictions.queries import institution_pack
+from nafa.kernel.access.proofs import Linked
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.kernel.errors import InvalidInput, NotFound
@@ -60,7 +63,16 @@ def register_supplier(
     return supplier_id
 
 
-@command(permission="lending.pay_supplier")
+def _linked(ctx: Context, inputs: Mapping[str, Any]) -> Linked:
+    """The amount, the supplier, and the reference that it is paid against."""
+    supplier = Supplier.objects.filter(id=inputs["supplier_id"]).first()
+    if supplier is None:
+        raise NotFound(kind="supplier", id=inputs["supplier_id"])
+    ctx.demand_branch(supplier.branch_id)
+    return Linked(inputs["amount"], f"{supplier.name} ({supplier.number}), {inputs['reference']}")
+
+
+@command(permission="lending.pay_supplier", linked=_linked)
 def pay_supplier(
     ctx: Context, *, supplier_id: UUID, amount: Money, source: str, reference: str
 ) -> UUID:

@@ -6,6 +6,7 @@ import { watchDialogs } from "./dialogs";
 import { watchDrafts } from "./drafts";
 import { watchForms } from "./forms";
 import { watchKeyboard } from "./keyboard";
+import { watchLock } from "./lock";
 import { watchMoney } from "./money";
 import { watchSuggestions } from "./suggestions";
 import { watchTheme } from "./theme";
@@ -28,6 +29,7 @@ watchDrafts(document, sessionStorage);
 watchKeyboard(document);
 watchMoney(document);
 watchSuggestions(document);
+watchLock(document, localStorage);
 
 async function drawCharts(root: ParentNode): Promise<void> {
   if (root.querySelector("[data-chart]") === null) return;
@@ -39,6 +41,9 @@ async function drawCharts(root: ParentNode): Promise<void> {
 async function watchParts(root: Document): Promise<void> {
   if (root.querySelector("[data-place]")) {
     (await import("./place")).watchPlace(root, navigator.geolocation);
+  }
+  if (root.querySelector("[data-passkey], [data-proof]")) {
+    (await import("./passkeys")).watchPasskeys(root);
   }
   if (root.querySelector("[data-sheet]")) (await import("./sheet")).watchSheet(root);
   if (root.querySelector("[data-selection]")) (await import("./selection")).watchSelection(root);

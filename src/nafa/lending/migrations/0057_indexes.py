@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("lending", "0046_lines"),
+        ("lending", "0056_contract_code"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("lending", "0056_contract_code"),
+        ("lending", "0057_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
