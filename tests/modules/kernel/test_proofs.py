@@ -13,6 +13,7 @@ from django.db import transaction
 
 from factories.authenticator import Authenticator
 from factories.house import House, francs
+from nafa.journeys.loan_money import disburse_by_payout
 from nafa.kernel import clock
 from nafa.kernel import errors as kernel_errors
 from nafa.kernel.access import challenges, codes, commands, errors, passkeys, policy, proofs
@@ -276,6 +277,35 @@ def test_a_step_inside_a_larger_command_is_asked_for_and_found_again(
         lending.disburse(replace(ctx, proof=proof), loan_id=loan_id)
 
 
+def test_acts_tell_their_amount_and_payee_from_the_rows(house: House) -> None:
+    loan_id = house.loan()
+    repaid = lending.repay(house.ctx("awa"), loan_id=loan_id, amount=francs(40_000))
+    order = disburse_by_payout(
+        house.ctx("awa"), loan_id=contracted(house), channel="BANK", destination="SN08 0101",
+        holder="Aïssatou Ndiaye",
+    )  # fmt: skip
+    account_id = funded(house)
+    taken = withdraw(house.ctx("awa"), account_id, 7_000)
+    person = house.people["ibra"]
+    for name, inputs, amount, words in (
+        ("lending.reverse_repayment", {"fact_id": repaid.fact_id, "reason": "x"}, 40_000, "NDIAYE"),
+        ("payments.confirm_payout", {"payout_id": order.payout_id, "reference": "x"},
+         order.amount.minor, "SN08 0101"),
+        ("payments.resend_payout", {"payout_id": order.payout_id, "holder": "Awa",
+         "destination": "SN99"}, order.amount.minor, "Awa, SN99"),
+        ("payments.cash_payout", {"payout_id": order.payout_id}, order.amount.minor, "Aïssatou"),
+        ("savings.reverse_operation", {"operation_id": taken.operation_id, "reason": "x"}, 7_000,
+         taken.receipt_number),
+        ("kernel.assign_role", {"user_id": person, "role_code": "teller"}, None, "Ibra: teller"),
+    ):  # fmt: skip
+        linked = registered()[name].linked
+        assert linked is not None
+        told = linked(house.ctx("system"), inputs)
+
+        assert told.amount == (None if amount is None else francs(amount)), name
+        assert words in told.payee, name
+
+
 def contracted(house: House) -> UUID:
     application_id = lending.submit_application(
         house.ctx("ibra"), client_id=house.client(not_a_duplicate_because="essai"),
@@ -285,7 +315,8 @@ def contracted(house: House) -> UUID:
         house.ctx("ousmane"), application_id=application_id, outcome="APPROVED"
     )
     loan_id = lending.draw_contract(house.ctx("ibra"), application_id=application_id)
-    house.open_till()
+    if cash.open_session_of(house.people["awa"]) is None:
+        house.open_till()
     return loan_id
 
 
