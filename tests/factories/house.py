@@ -44,6 +44,7 @@ def rules(
     lowest_count: int = 1,
     tranches: dict[str, Any] | None = None,
     line: dict[str, Any] | None = None,
+    index: dict[str, Any] | None = None,
     **changes: Any,
 ) -> dict[str, Any]:
     """A monthly declining loan at 18 %, one percent of fee, penalties of 12 % after 3 days."""
@@ -63,6 +64,7 @@ def rules(
         "client_kinds": ["PERSON", "GROUP"],
         **({"tranches": tranches} if tranches else {}),
         **({"line": line} if line else {}),
+        **({"index": index} if index else {}),
         "terms": {**terms, **changes},
     }
 

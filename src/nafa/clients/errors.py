@@ -69,3 +69,9 @@ class ConnectedAlready(DomainError):
     code = "clients.connected_already"
     words = _("%(number)s and %(other)s count as one borrower already.")
     advice = _("Nothing needs to be done.")
+
+
+class StaffLinked(DomainError):
+    code = "clients.staff_linked"
+    words = _("%(person)s is the client %(number)s already.")
+    advice = _("Check the log-in; a member of staff is one client.")

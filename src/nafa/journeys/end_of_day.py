@@ -26,6 +26,7 @@ from nafa.ledger import queries as books
 from nafa.ledger.errors import BooksAltered
 from nafa.lending import commands as lending
 from nafa.lending.commands.lines import close_lines
+from nafa.lending.commands.rate_indexes import follow_indexes
 from nafa.lib.ids import uuid7_at
 from nafa.payments import queries as payments
 from nafa.payments.errors import TillsStillOpen
@@ -62,6 +63,7 @@ def close_day(
         lending.spread_contagion(
             system_context(key=f"day-close/{day.isoformat()}/contagion"), day=day
         )
+        follow_indexes(system_context(key=f"day-close/{day.isoformat()}/indexes"), day=day)
         close_lines(system_context(key=f"day-close/{day.isoformat()}/lines"), day=day)
         lending.lapse_drawings(system_context(key=f"day-close/{day.isoformat()}/drawings"), day=day)
         lines = 0

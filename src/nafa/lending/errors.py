@@ -135,3 +135,21 @@ class SettlementChanged(DomainError):
     code = "lending.settlement_changed"
     words = _("Closing the loan takes %(wanted)s; %(amount)s was given.")
     advice = _("Show the settlement again and take exactly that amount.")
+
+
+class ClausesNotPossible(DomainError):
+    code = "lending.clauses_not_possible"
+    words = _("The clause %(number)s cannot be kept: %(reason)s %(place)s.")
+    advice = _("Use only the names of the list between braces; give each clause title and text.")
+
+
+class OwnLoan(DomainError):
+    code = "lending.own_loan"
+    words = _("You may not act on a loan of your own, nor of somebody tied to you.")
+    advice = _("Ask a colleague who has nothing to do with this client.")
+
+
+class StaffOnly(DomainError):
+    code = "lending.staff_only"
+    words = _("The product “%(product)s” is for the staff; %(client)s is not marked as staff.")
+    advice = _("Choose another product, or have the compliance officer mark the client as staff.")

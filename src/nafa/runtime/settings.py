@@ -30,6 +30,7 @@ NAFA_BUREAU_URL = ENVIRONMENT.bureau_url
 NAFA_BUREAU_TOKEN = ENVIRONMENT.bureau_token or ""
 NAFA_SMS_URL = ENVIRONMENT.sms_url
 NAFA_SMS_SENDER = ENVIRONMENT.sms_sender
+NAFA_PUBLIC_SIMULATOR = ENVIRONMENT.has_public_simulator
 
 DEBUG = ENVIRONMENT.debug
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *ENVIRONMENT.allowed_hosts]

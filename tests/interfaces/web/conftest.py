@@ -86,6 +86,7 @@ def running_house(folder: Path, *, act: str) -> Iterator[House]:
         **os.environ,
         "NAFA_DATABASE_URL": _address(name),
         "NAFA_DATA": str(folder),
+        "NAFA_PUBLIC_SIMULATOR": "yes",
         "NAFA_SECRET_KEY": "a-key-for-the-checks-of-the-screens-and-nothing-else",
         "NAFA_MASTER_KEY": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
         "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "nafa.runtime.settings"),

@@ -18,25 +18,25 @@ def furnish_tranches() -> None:
     loan_id = lending.draw_contract(
         acting("loan_officer"), application_id=running,
         tranches=(
-            lending.PlannedTranche(today, Money(500_000, "XOF")),
-            lending.PlannedTranche(today + timedelta(days=45), Money(400_000, "XOF")),
-            lending.PlannedTranche(today + timedelta(days=90), Money(300_000, "XOF")),
+            lending.PlannedTranche(today, Money(60_000, "XOF")),
+            lending.PlannedTranche(today + timedelta(days=45), Money(50_000, "XOF")),
+            lending.PlannedTranche(today + timedelta(days=90), Money(40_000, "XOF")),
         ),
     )  # fmt: skip
-    for amount in (300_000, 200_000):
+    for amount in (40_000, 20_000):
         lending.disburse(acting("teller"), loan_id=loan_id, amount=Money(amount, "XOF"))
     approved("C0000004", product_id)
 
 
 def approved(client: str, product_id: UUID) -> UUID:
-    """An application of one million two hundred thousand that was approved."""
+    """An application of a hundred and fifty thousand that was approved."""
     from nafa.clients import queries as clients
     from nafa.lending import commands as lending
     from nafa.lib.money import Money
 
     application_id = lending.submit_application(
         acting("loan_officer"), client_id=clients.client_id_of(client), product_id=product_id,
-        amount=Money(1_200_000, "XOF"), instalment_count=12, purpose="Construction d'un atelier",
+        amount=Money(150_000, "XOF"), instalment_count=12, purpose="Construction d'un atelier",
     )  # fmt: skip
     lending.decide_application(
         acting("branch_manager"), application_id=application_id, outcome="APPROVED"

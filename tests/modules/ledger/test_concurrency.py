@@ -6,6 +6,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -165,3 +166,31 @@ def deadlocks() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
         return int(cursor.fetchone()[0])
+
+
+def test_two_sessions_open_the_same_month(fresh_database: FreshDatabase) -> None:
+    opening = "SELECT ledger_open_month('2031-05-03')"
+    with (
+        ThreadPoolExecutor(1) as pool,
+        psycopg.connect(fresh_database.url) as first,
+        psycopg.connect(fresh_database.url) as second,
+    ):
+        first.execute(opening)
+        waiting = pool.submit(second.execute, opening)
+        while not waits_for_a_lock(second):
+            time.sleep(0.01)
+        first.commit()
+        waiting.result(30)
+        second.commit()
+        found = second.execute("SELECT to_regclass('ledger_line_y2031m05') IS NOT NULL").fetchone()
+
+    assert found == (True,)
+
+
+def waits_for_a_lock(session: psycopg.Connection[tuple[object, ...]]) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks WHERE pid = %s AND NOT granted",
+            [session.info.backend_pid],
+        )
+        return bool(cursor.fetchone()[0])

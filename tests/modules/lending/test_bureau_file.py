@@ -114,6 +114,25 @@ def test_a_past_month_is_told_as_it_was_then(staffed: House) -> None:
     assert [one for one, _ in now] == [one for one, _ in then]
 
 
+def test_a_loan_in_tranches_owes_what_was_drawn_by_then(staffed: House) -> None:
+    product_id = staffed.product(tranches={"most": 3, "within_days": 120}, charges=[])
+    loan_id = staffed.loan(
+        amount=900_000, count=6, product_id=product_id, client_id=borrower(staffed, "Awa"),
+        first=300_000,
+    )  # fmt: skip
+    staffed.close_days_until(date(2026, 2, 3))
+    staffed.open_till()
+    lending.disburse(staffed.ctx("awa"), loan_id=loan_id, amount=francs(200_000))
+
+    january = list(month_of_loans(first=date(2026, 1, 1), last=date(2026, 1, 31), agreed=None))
+    staffed.close_days_until(date(2026, 3, 1))
+    february = list(month_of_loans(first=FIRST, last=LAST, agreed=None))
+
+    owed = fold(Loan.objects.get(id=loan_id), on=LAST, closed_through=LAST).state
+    assert january[0][0].outstanding_minor == 300_000
+    assert february[0][0].outstanding_minor == owed.outstanding_principal.minor == 500_000
+
+
 def clients_named(name: str) -> list[UUID]:
     from nafa.clients.models import Client
 

@@ -21,6 +21,7 @@ from nafa.lending import commands as lending
 from nafa.lending.calc.loan_state import LoanStatus
 from nafa.lending.calc.postings import Role, balances, suspended
 from nafa.lending.calc.provisioning import AgeUnit, ArrearsClass, classify, minimum_provision
+from nafa.lending.commands.rate_indexes import define_index, state_index
 from nafa.lending.models import Loan, LoanFact, LoanProgress, PortfolioSnapshot
 from nafa.lending.queries.repayment import debt_of
 from nafa.lending.queries.state import fold
@@ -73,6 +74,8 @@ acts = st.builds(
             "tranche",
             "untranche",
             "end_drawing",
+            "index",
+            "index",
         ]
     ),
     share=st.integers(1, 100),
@@ -90,6 +93,8 @@ def play(house: House, loan_id: UUID, act: Act) -> None:
         house.open_till()
     if act.kind in CHANGES or act.kind in ("charge", "take_back"):
         change(house, loan, act)
+    elif act.kind == "index":
+        move_index(house, act)
     elif act.kind in ("tranche", "untranche", "end_drawing"):
         draw(house, loan, act)
     elif act.kind == "reverse":
@@ -117,6 +122,18 @@ def pay(house: House, loan: Loan, act: Act) -> None:
         lending.settle(house.ctx("awa"), loan_id=loan.id, amount=folded.settlement().sum)
     elif amount:
         lending.repay(house.ctx("awa"), loan_id=loan.id, amount=amount)
+
+
+def move_index(house: House, act: Act) -> None:
+    """State another value of the index from today on, unless one is stated or none is followed."""
+    try:
+        with transaction.atomic():
+            state_index(
+                house.ctx("babacar"), code="TMM", effective_date=institution().business_date,
+                percent=Decimal(act.share % 14), source="essai",
+            )  # fmt: skip
+    except DomainError as refused:
+        assert refused.code in ("lending.index_stated", "kernel.not_found"), refused
 
 
 def draw(house: House, loan: Loan, act: Act) -> None:
@@ -164,6 +181,10 @@ TRANCHES: tuple[dict[str, Any] | None, ...] = (
     {"most": 3, "within_days": 60},
     {"most": 6, "within_days": 300, "while_late": True},
     {"most": 6, "within_days": 300, "while_late": True},
+)
+INDEXES: tuple[dict[str, Any] | None, ...] = (
+    None,
+    {"code": "TMM", "margin": "2.5", "floor": "4", "ceiling": "14"},
 )
 CHANGES = {
     "waive": "WAIVER",
@@ -341,6 +362,7 @@ def classes(day: date) -> list[ArrearsClass]:
     amount=st.integers(20_000, 900_000),
     count=st.integers(2, 10),
     tranches=st.sampled_from(TRANCHES),
+    index=st.sampled_from(INDEXES),
     life=st.lists(acts, min_size=2, max_size=7),
 )
 def test_the_sets_agree_with_the_fold(
@@ -355,15 +377,19 @@ def test_the_sets_agree_with_the_fold(
     amount: int,
     count: int,
     tranches: dict[str, Any] | None,
+    index: dict[str, Any] | None,
     life: list[Act],
 ) -> None:
     with transaction.atomic():
-        if tranches:
+        if index:
+            define_index(house.ctx("babacar"), code="TMM", name="Taux", source="Banque centrale")
+            move_index(house, Act(0, "index", 9))
+        if tranches or index:
             interest, grace = "DECLINING", {key: grace[key] for key in grace if "princ" in key}
         product_id = house.product(
-            tranches=tranches, interest=interest, amortisation=amortisation, unit=rhythm[0],
-            every=rhythm[1], rate="12", penalty=penalty, charges=[], settlement=rule,
-            allocation={"direction": direction}, lowest_count=2, **grace,
+            tranches=tranches, index=index, interest=interest, amortisation=amortisation,
+            unit=rhythm[0], every=rhythm[1], rate="12", penalty=penalty, charges=[],
+            settlement=rule, allocation={"direction": direction}, lowest_count=2, **grace,
         )  # fmt: skip
         loan_id = house.loan(
             amount=amount, count=count, product_id=product_id,

@@ -13,7 +13,7 @@ from interfaces.api.test_api import Call, call, xof
 from nafa.kernel.errors import DomainError
 from nafa.lending import commands as lending
 from nafa.lending.commands import lines
-from nafa.lending.models import CreditLine, LineFee, Loan
+from nafa.lending.models import CreditLine, Decision, LineFee, Loan
 from nafa.lending.queries.lines import line_view, standings
 from nafa.lending.queries.origination.exposures import exposures
 from nafa.lending.queries.state import fold
@@ -183,6 +183,16 @@ def test_what_could_be_drawn_costs_by_the_day_at_the_end_of_the_month(house: Hou
     days = (first_of_next - start).days
     assert (fee.kind, fee.amount_minor) == ("UNDRAWN", 60 * days)
     assert CreditLine.objects.get(id=line_id).undrawn_numerator == 0
+
+
+def test_who_approved_the_line_pays_no_draw_out(house: House) -> None:
+    line_id = opened(house)
+    loan_id = draw(house, line_id, 100_000)
+    Decision.objects.update(decided_by_id=house.people["awa"])
+    house.open_till()
+    pay = lambda: lending.disburse(house.ctx("awa"), loan_id=loan_id)  # noqa: E731
+
+    assert refused(pay) == "lending.same_person_disburses"
 
 
 def test_a_late_draw_stops_the_line(house: House) -> None:

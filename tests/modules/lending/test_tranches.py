@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
 
 from factories.house import FIRST_DAY, House, francs
 from factories.staff import submit
@@ -14,7 +15,7 @@ from nafa.kernel.errors import DomainError
 from nafa.lending import commands as lending
 from nafa.lending.calc.loan_state import LoanState
 from nafa.lending.commands import PlannedTranche
-from nafa.lending.models import Instalment, Loan, LoanFact, LoanPlan
+from nafa.lending.models import Decision, Instalment, Loan, LoanFact, LoanPlan, LoanProgress
 from nafa.lending.queries.origination.exposures import exposures
 from nafa.lending.queries.state import Folded, fold
 from nafa.lending.queries.tranches import drawing_of
@@ -54,6 +55,16 @@ def draw(house: House, loan_id: UUID, amount: int | None = None) -> lending.Fact
         )
     finally:
         house.close_till()
+
+
+def branch_nets() -> dict[UUID, int]:
+    """What each branch holds of commitments given."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT a.branch_id, b.debit_minor - b.credit_minor FROM ledger_balance b"
+            " JOIN ledger_account a ON a.id = b.account_id WHERE a.chart_code = '801'"
+        )
+        return {branch: int(net) for branch, net in cursor.fetchall()}
 
 
 def contract(house: House, *planned: tuple[date, int], **rule: Any) -> UUID:
@@ -110,6 +121,9 @@ def test_what_is_overdue_stays_overdue_when_more_is_paid_out(house: House) -> No
     house.close_days_until(FIRST_DAY + timedelta(days=40))
     before = now(house, loan_id)
     assert before.lateness(before.state.on).is_late
+    closed = LoanProgress.objects.get(loan_id=loan_id)
+    overdue = before.lateness(before.state.on).overdue_principal.minor
+    assert closed.overdue_principal_minor == overdue > 0
 
     draw(house, loan_id, 100_000)
 
@@ -300,10 +314,10 @@ def test_tranches_go_onto_savings_and_into_orders_to_pay(house: House) -> None:
 
 def test_who_approved_pays_no_tranche_either(house: House) -> None:
     loan_id = drawn_loan(house)
+    house.close_till()
+    Decision.objects.update(decided_by_id=house.people["awa"])
 
-    assert refused(
-        lambda: lending.disburse(house.ctx("ousmane"), loan_id=loan_id, amount=francs(1))
-    ) in ("lending.same_person_disburses", "kernel.not_permitted")
+    assert refused(lambda: draw(house, loan_id, 1_000)) == "lending.same_person_disburses"
 
 
 def test_what_may_still_be_drawn_counts_towards_the_limits_of_risk(house: House) -> None:
@@ -329,3 +343,18 @@ def test_the_rest_of_a_grace_stays_with_a_later_tranche(house: House) -> None:
     rows = now(house, loan_id).schedule
     assert [row.principal.minor for row in rows[:3]] == [0, 0, 0]
     assert all(row.principal.minor > 0 for row in rows[3:])
+
+
+def test_the_commitment_moves_to_another_branch_with_its_loan(house: House) -> None:
+    loan_id = drawn_loan(house)
+    house.close_till()
+
+    lending.move_to_branch(
+        house.ctx("system"), loan_id=loan_id, to_branch_id=house.other_branch_id,
+        to_officer_id=house.people["ibra"], reason="Déménagement",
+    )  # fmt: skip
+    held = branch_nets()
+    lending.end_drawing(house.ctx("system"), loan_id=loan_id, reason="fini")
+
+    assert held == {house.branch_id: 0, house.other_branch_id: 600_000}
+    assert set(branch_nets().values()) == {0}

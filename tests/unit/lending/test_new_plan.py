@@ -49,6 +49,9 @@ def months(first: date, count: int) -> tuple[date, ...]:
     return tuple(add_months(first, number) for number in range(count))
 
 
+RATED = (PlanKind.RESTRUCTURING, PlanKind.INDEX)
+
+
 @st.composite
 def plans(draw: st.DrawFn, on: date) -> NewPlan:
     """Any plan that may be agreed on a day."""
@@ -57,10 +60,11 @@ def plans(draw: st.DrawFn, on: date) -> NewPlan:
     for gap in gaps:
         day += timedelta(days=gap)
         dates.append(day)
-    kind = draw(st.sampled_from([one for one in PlanKind if one is not PlanKind.PREPAYMENT]))
+    kinds = [one for one in PlanKind if one not in (PlanKind.PREPAYMENT, PlanKind.TRANCHE)]
+    kind = draw(st.sampled_from(kinds))
     free = draw(st.booleans()) and kind is PlanKind.DEFERMENT
     start = on + timedelta(days=draw(st.integers(0, gaps[0] - 1))) if free else None
-    rate = draw(st.decimals("0", "60", places=2)) if kind is PlanKind.RESTRUCTURING else None
+    rate = draw(st.decimals("0", "60", places=2)) if kind in RATED else None
     return NewPlan(kind, tuple(dates), start, rate, draw(st.sampled_from(UnpaidInterest)))
 
 

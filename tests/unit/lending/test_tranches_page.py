@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from nafa.lending.calc.loan_events import EventKind as K
 from nafa.lending.calc.loan_events import LoanEvent, ReplayRefused
 from nafa.lending.calc.loan_state import LoanState
+from nafa.lending.calc.new_plan import PlanKind
 from nafa.lending.calc.postings import balances, difference
 from nafa.lending.calc.replay import replay
 from nafa.lending.calc.schedule import build_schedule
 from nafa.lending.calc.terms import Terms, Tranche
-from nafa.lending.calc.tranches import tranche_plan
+from nafa.lending.calc.tranches import coming_plan, grace_left
 from unit.lending.loans import event, terms, xof
 
 PAGE = Path(__file__).parents[3] / "docs" / "domain" / "tranches.md"
@@ -39,7 +40,8 @@ def first(amount: int = 300_000) -> LoanEvent:
 def tranche(some: Terms, day: date, amount: int, *, order: int = 5, name: str = "t") -> LoanEvent:
     dues = [row.due_date for row in build_schedule(some)]
     coming = [due for due in dues if due > day]
-    plan = tranche_plan(some, coming, passed=len(dues) - len(coming))
+    grace = grace_left(some, dues, [], on=day)
+    plan = coming_plan(PlanKind.TRANCHE, coming, grace=grace)
     return LoanEvent(name, K.TRANCHE, day, order, xof(amount), plan=plan)
 
 

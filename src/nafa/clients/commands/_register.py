@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+
 from nafa.clients import errors
 from nafa.clients.events import ClientRegistered
 from nafa.clients.models import Client, Contact, IdentityDocument
@@ -29,11 +31,13 @@ def register_person(
     activity: str = "", activity_sector: str = "", monthly_income_minor: int | None = None,
     monthly_expense_minor: int | None = None, document_kind: str = "", document_number: str = "",
     document_expires_date: date | None = None, not_a_duplicate_because: str = "",
+    language: str = "",
 ) -> UUID:  # fmt: skip
     """Register a person and give the client's id.
 
     Refuses: NameMissing, BirthDateImpossible, PhoneInvalid, OtherBranch, InvalidInput (no branch,
-    a negative figure), ProbableDuplicate (unless a reason says that it is somebody else).
+    a negative figure, an unknown language), ProbableDuplicate (unless a reason says that it is
+    somebody else).
     """
     branch = branch_of(ctx, branch_id)
     given, family, paper = given_names.strip(), family_name.strip(), document_number.strip()
@@ -41,6 +45,7 @@ def register_person(
         raise errors.NameMissing()
     check_figures(household_size, dependants, monthly_income_minor, monthly_expense_minor)
     check_birth_date(birth_date, today=ctx.business_date)
+    check_language(language)
     number = phone_number(phone)
     if not not_a_duplicate_because.strip():
         _check_duplicates(f"{given} {family}", birth_date, number, paper)
@@ -52,7 +57,7 @@ def register_person(
         marital_status=marital_status, household_size=household_size, dependants=dependants,
         activity=activity.strip(), activity_sector=activity_sector,
         monthly_income_minor=monthly_income_minor, monthly_expense_minor=monthly_expense_minor,
-        joined_date=ctx.business_date,
+        joined_date=ctx.business_date, language=language,
     )  # fmt: skip
     client.search_tokens = tokens_of(
         name=f"{given} {family}",
@@ -112,6 +117,7 @@ def update_person(ctx: Context, *, client_id: UUID, changes: dict[str, Any]) -> 
         raise errors.NameMissing()
     check_figures(*(values[name] for name in FIGURES))
     check_birth_date(values["birth_date"], today=ctx.business_date)
+    check_language(values["language"])
     phone = phone_number(values.pop("phone"))
     born = values["birth_date"]
     client = Client.objects.get(id=client_id)
@@ -131,7 +137,8 @@ FIGURES = ("household_size", "dependants", "monthly_income_minor", "monthly_expe
 CHANGEABLE = frozenset(
     {
         "given_names", "family_name", "sex", "birth_date", "phone", "address", "locality",
-        "marital_status", "activity", "activity_sector", "officer_id", *FIGURES,
+        "marital_status", "activity", "activity_sector", "officer_id", "language",
+        *FIGURES,
     }
 )  # fmt: skip
 
@@ -159,6 +166,12 @@ def check_figures(*figures: int | None) -> None:
     """Refuses: InvalidInput, for a figure below zero."""
     if any(figure is not None and figure < 0 for figure in figures):
         raise InvalidInput(field="household", reason="negative")
+
+
+def check_language(language: str) -> None:
+    """Refuses: InvalidInput, for a language that this program does not speak; empty: not said."""
+    if language and language not in dict(settings.LANGUAGES):
+        raise InvalidInput(field="language", reason=language)
 
 
 def check_birth_date(birth_date: date | None, *, today: date) -> None:

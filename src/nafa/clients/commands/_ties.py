@@ -8,16 +8,20 @@ from nafa.clients.queries import get_client
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.kernel.errors import InvalidInput, NotFound
+from nafa.kernel.models import User
 
 DECLARE = "clients.declare_tie"
 
 
 @command(permission=DECLARE)
-def declare_insider(ctx: Context, *, client_id: UUID, kind: str, reason: str) -> UUID:
+def declare_insider(
+    ctx: Context, *, client_id: UUID, kind: str, reason: str, user_id: UUID | None = None
+) -> UUID:
     """Mark a client as a director, one of the staff, or related to one, from today.
 
-    Loans to insiders are limited together (UMOA ratio R03). Refuses: NotFound, OtherBranch,
-    InvalidInput (no reason, unknown kind), InsiderAlready.
+    `user_id` names whose log-in that person has: they then act on no loan of the client. Loans to
+    insiders are limited together (UMOA ratio R03). Refuses: NotFound, OtherBranch, InvalidInput
+    (no reason, unknown kind), InsiderAlready, StaffLinked (the person is another client already).
     """
     client = get_client(ctx, client_id)
     if kind not in InsiderMark.Kind.values:
@@ -25,9 +29,11 @@ def declare_insider(ctx: Context, *, client_id: UUID, kind: str, reason: str) ->
     _demand_reason(reason)
     if InsiderMark.objects.filter(client_id=client_id, until_date=None).exists():
         raise errors.InsiderAlready(number=client.number)
+    if user_id is not None:
+        _demand_free(user_id, kind)
     ctx.concerns("client", client_id)
     return InsiderMark.objects.create(
-        id=ctx.new_id(), client_id=client_id, kind=kind, reason=reason.strip(),
+        id=ctx.new_id(), client_id=client_id, kind=kind, user_id=user_id, reason=reason.strip(),
         since_date=ctx.business_date, recorded_by_id=ctx.actor_id,
     ).id  # fmt: skip
 
@@ -78,6 +84,19 @@ def end_connection(ctx: Context, *, connection_id: UUID) -> None:
     Connection.objects.filter(id=connection_id).update(until_date=ctx.business_date)
     ctx.concerns("client", found.first_id)
     ctx.concerns("client", found.second_id)
+
+
+def _demand_free(user_id: UUID, kind: str) -> None:
+    """Refuses: NotFound, StaffLinked (a person of the staff is one client)."""
+    user = User.objects.filter(id=user_id).first()
+    if user is None:
+        raise NotFound(kind="user", id=user_id)
+    staff = InsiderMark.objects.select_related("client").filter(
+        user_id=user_id, kind=InsiderMark.Kind.STAFF, until_date=None
+    )
+    taken = staff.first()
+    if kind == InsiderMark.Kind.STAFF and taken is not None:
+        raise errors.StaffLinked(person=user.full_name, number=taken.client.number)
 
 
 def _demand_reason(reason: str) -> None:

@@ -43,6 +43,7 @@ class Client(models.Model):
     monthly_income_minor = models.BigIntegerField(null=True)
     monthly_expense_minor = models.BigIntegerField(null=True)
     photo = models.ForeignKey("kernel.StoredFile", on_delete=models.PROTECT, null=True)
+    language = models.TextField(default="", db_default="", blank=True)
     joined_date = models.DateField()
     search_tokens = ArrayField(models.BigIntegerField(), default=list)
 

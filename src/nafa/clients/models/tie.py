@@ -5,7 +5,11 @@ from django.db.models import F, Q
 
 
 class InsiderMark(models.Model):
-    """A client belongs to the institution, or to somebody who does, from a date to another."""
+    """A client belongs to the institution, or to somebody who does, from a date to another.
+
+    `user` is the person of the staff that the client is, or is related to: nobody acts on a loan of
+    one's own.
+    """
 
     class Kind(models.TextChoices):
         DIRECTOR = "DIRECTOR"
@@ -15,16 +19,26 @@ class InsiderMark(models.Model):
     id = models.UUIDField(primary_key=True)
     client = models.ForeignKey("clients.Client", on_delete=models.PROTECT, related_name="marks")
     kind = models.TextField(choices=Kind)
+    user = models.ForeignKey(
+        "kernel.User", on_delete=models.PROTECT, null=True, related_name="insider_marks"
+    )
     reason = models.TextField()
     since_date = models.DateField()
     until_date = models.DateField(null=True)
-    recorded_by = models.ForeignKey("kernel.User", on_delete=models.PROTECT, null=True)
+    recorded_by = models.ForeignKey(
+        "kernel.User", on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["client"], condition=Q(until_date=None), name="insider_once"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=Q(until_date=None, kind="STAFF"),
+                name="one_client_a_member_of_staff",
+            ),
         ]
 
 

@@ -23,9 +23,13 @@ from nafa.clients.queries.search import DuplicateHit, find_duplicates, search
 from nafa.clients.queries.ties import (
     ConnectionRow,
     InsiderRow,
+    StaffRow,
     Ties,
     insiders,
+    is_staff,
     one_borrower,
+    staff,
+    staff_behind,
     ties_of,
 )
 
@@ -39,6 +43,7 @@ __all__ = [
     "InsiderRow",
     "InteractionView",
     "MemberRow",
+    "StaffRow",
     "Ties",
     "branches_of",
     "client_id_of",
@@ -50,11 +55,14 @@ __all__ = [
     "identities_of",
     "insiders",
     "interactions_of",
+    "is_staff",
     "known_clients",
     "list_clients",
     "members_of",
     "names_of",
     "one_borrower",
     "search",
+    "staff",
+    "staff_behind",
     "ties_of",
 ]

@@ -39,6 +39,7 @@ class ClientView(NamedTuple):
     joined_date: date
     phone: str
     document: str
+    language: str
 
 
 class ClientRow(NamedTuple):
@@ -130,6 +131,7 @@ def get_client(ctx: Context, client_id: UUID) -> ClientView:
         joined_date=client.joined_date,
         phone=str(phone.value) if phone else "",
         document=f"{paper.kind} {paper.number}" if paper else "",
+        language=client.language,
     )
 
 

@@ -12,6 +12,7 @@ from nafa.interfaces.web.financing.paths import PATHS as FINANCING_PATHS
 from nafa.interfaces.web.home import views as home
 from nafa.interfaces.web.loans import lines, other_ways, reading, signature_code
 from nafa.interfaces.web.loans import lists as loan_lists
+from nafa.interfaces.web.loans import staff as staff_loans
 from nafa.interfaces.web.loans import views as loans
 from nafa.interfaces.web.loans.life import acts as loan_acts
 from nafa.interfaces.web.loans.life import views as loan_life
@@ -27,6 +28,7 @@ from nafa.interfaces.web.views.clients.paths import PATHS as CLIENT_PATHS
 from nafa.interfaces.web.views.farming.paths import PATHS as FARMING_PATHS
 from nafa.interfaces.web.views.origination.paths import PATHS as ORIGINATION_PATHS
 from nafa.interfaces.web.views.products.paths import PATHS as PRODUCT_PATHS
+from nafa.interfaces.web.views.simulator.paths import PATHS as SIMULATOR_PATHS
 from nafa.interfaces.web.views.solidarity.paths import PATHS as SOLIDARITY_PATHS
 
 app_name = "web"
@@ -75,6 +77,7 @@ urlpatterns = [
         reading.change(loan_life.decide),
         name="loan-request",
     ),
+    path("credits/personnel/", staff_loans.staff, name="staff-loans"),
     path("credits/pertes/", loan_life.lost, name="lost-loans"),
     path("credits/appels/<uuid:call_id>.pdf", loan_life.call_letter, name="loan-call-letter"),
     path("credits/<file:loan_id>/", reading.loan(loans.schedule), name="loan"),
@@ -211,6 +214,7 @@ urlpatterns = [
     *APPLICATION_PATHS,
     *ORIGINATION_PATHS,
     *BUREAU_PATHS,
+    *SIMULATOR_PATHS,
     *SOLIDARITY_PATHS,
     *FARMING_PATHS,
 ]

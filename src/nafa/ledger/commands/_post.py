@@ -144,7 +144,12 @@ def _post_one(ctx: Context, draft: Draft) -> None:
     ]  # fmt: skip
     with refusals(), connection.cursor() as cursor:
         if len(draft.lines) == 2 and first.currency == second.currency:
-            pair: list[Any] = [first.account_id, second.account_id, first.debit_minor, first.credit_minor]
+            pair: list[Any] = [
+                first.account_id,
+                second.account_id,
+                first.debit_minor,
+                first.credit_minor,
+            ]
             cursor.execute(_POST_TWO, [*head, *pair, first.currency])
             return
         accounts, debits, credits_, currencies = zip(

@@ -37,8 +37,9 @@ OF_RULES: Mapping[Block, tuple[str, ...]] = {
         "tranches",
         "line",
     ),
+    Block.INTEREST: ("index",),
     Block.GUARANTEES: ("guarantees",),
-    Block.ELIGIBILITY: ("client_kinds",),
+    Block.ELIGIBILITY: ("client_kinds", "is_staff_only"),
     Block.APPROVAL: ("approval",),
 }
 OF_TERMS: Mapping[Block, tuple[str, ...]] = {

@@ -10,6 +10,7 @@ from nafa.lending.calc import plain as plain_data
 from nafa.lending.calc.blocks import block_of
 from nafa.lending.calc.choices import JointLiability
 from nafa.lending.calc.line import LineRule, line_from_plain, line_to_plain
+from nafa.lending.calc.rate_index import IndexRule, check_indexed, index_from_plain, index_to_plain
 from nafa.lending.calc.terms import Terms, TermsRefused, Tranche
 from nafa.lending.calc.terms_plain import terms_of_product, terms_to_plain
 from nafa.lending.calc.tranches import TrancheRule, rule_from_plain, rule_to_plain
@@ -24,7 +25,8 @@ _OF_ONE_LOAN = (
 )  # fmt: skip
 _NEEDED = {"currency", "lowest_amount", "highest_amount", "lowest_count", "highest_count",
            "client_kinds", "terms"}  # fmt: skip
-_KNOWN = _NEEDED | {"parent", "inherits", "guarantees", "approval", "tranches", "line"}
+_KNOWN = _NEEDED | {"approval", "guarantees", "index", "inherits", "is_staff_only", "line",
+                    "parent", "tranches"}  # fmt: skip
 _GUARANTEES: dict[str, plain_data.Read] = {
     "coverage_percent": plain_data.number, "guarantors": plain_data.whole,
     "joint_liability": plain_data.choice(JointLiability),
@@ -38,7 +40,7 @@ class ProductRules:
 
     `inherits` names the blocks that are the `parent`'s; they are written out here all the same.
     `tranches` says whether the money may leave in parts, `line` whether loans are drawn under a
-    ceiling.
+    ceiling, `index` what the rate follows.
     """
 
     lowest_amount: Money
@@ -51,8 +53,10 @@ class ProductRules:
     inherits: tuple[str, ...] = ()
     guarantees: Mapping[str, Any] = field(default_factory=dict)
     approval: Mapping[str, Any] = field(default_factory=dict)
+    is_staff_only: bool = False
     tranches: TrancheRule | None = None
     line: LineRule | None = None
+    index: IndexRule | None = None
 
     def terms(
         self,
@@ -62,13 +66,13 @@ class ProductRules:
         disbursement_date: date,
         first_due_date: date | None = None,
         tranches: Sequence[Tranche] = (),
+        rate: Decimal | None = None,
     ) -> Terms:
-        """The terms of one loan of this product, with the tranches foreseen.
-
-        Refuses: TermsRefused.
+        """The terms of one loan of this product, with the tranches foreseen; at a rate of its own
+        where the product's follows an index. Refuses: TermsRefused.
         """
         return terms_of_product(
-            self.shared,
+            self.shared if rate is None else {**self.shared, "rate": str(rate)},
             {
                 "principal": {"amount": str(principal.major), "currency": principal.currency},
                 "count": instalment_count,
@@ -106,6 +110,8 @@ def rules_from_plain(plain: Mapping[str, Any]) -> ProductRules:
         **_parentage(plain),
         guarantees=_data(plain, "guarantees", _GUARANTEES),
         approval=_data(plain, "approval", _APPROVAL),
+        is_staff_only=plain_data.truth(plain.get("is_staff_only", False), "is_staff_only"),
+        index=index_from_plain(plain_data.mapping(plain.get("index") or {}, "index")),
         line=line_from_plain(plain_data.mapping(plain.get("line") or {}, "line")),
         tranches=rule_from_plain(plain_data.mapping(plain.get("tranches") or {}, "tranches")),
     )  # fmt: skip
@@ -113,7 +119,11 @@ def rules_from_plain(plain: Mapping[str, Any]) -> ProductRules:
         raise TermsRefused("terms.not_with_tranches", "line")
     for amount in (lowest, highest):
         for count in (fewest, most):
-            rules.terms(principal=amount, instalment_count=count, disbursement_date=SAMPLE_DATE)
+            terms = rules.terms(
+                principal=amount, instalment_count=count, disbursement_date=SAMPLE_DATE
+            )
+            if rules.index is not None:
+                check_indexed(terms)
     return rules
 
 
@@ -160,8 +170,10 @@ def rules_to_plain(rules: ProductRules) -> dict[str, Any]:
                 ("inherits", list(rules.inherits)),
                 ("guarantees", dict(rules.guarantees)),
                 ("approval", dict(rules.approval)),
+                ("is_staff_only", rules.is_staff_only),
                 ("tranches", rule_to_plain(rules.tranches)),
                 ("line", line_to_plain(rules.line)),
+                ("index", index_to_plain(rules.index)),
             )
             if value
         },

@@ -6,6 +6,7 @@ what the coming instalments still owe, over the due dates that are left (`servic
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -80,17 +81,25 @@ def check_drawn(terms: Terms) -> None:
     if not terms.is_drawn:
         refuse_unless(not terms.tranches, "terms.tranches_not_offered", "tranches")
         return
+    check_laid_anew(terms, "terms.not_with_tranches")
+    refuse_unless(
+        not any(_follows_interest(charge) for charge in terms.charges),
+        "terms.not_with_tranches", "charges",
+    )  # fmt: skip
+    if terms.tranches:
+        _check_foreseen(terms)
+
+
+def check_laid_anew(terms: Terms, code: str) -> None:
+    """Refuses: TermsRefused, for terms whose coming instalments cannot be laid anew."""
     for holds, name in (
         (terms.interest is InterestKind.DECLINING, "interest"),
         (terms.amortisation in LAID_ANEW, "amortisation"),
         (not terms.grace_interest, "grace_interest"),
         (not terms.interest_free, "interest_free"),
         (not terms.has_down_payment, "down_payment_percent"),
-        (not any(_follows_interest(charge) for charge in terms.charges), "charges"),
     ):
-        refuse_unless(holds, "terms.not_with_tranches", name)
-    if terms.tranches:
-        _check_foreseen(terms)
+        refuse_unless(holds, code, name)
 
 
 def _follows_interest(charge: ChargeTerms) -> bool:
@@ -134,10 +143,20 @@ def foreseen(terms: Terms, *, on: date) -> Money:
     return Money(sum(minors), terms.currency)
 
 
-def tranche_plan(terms: Terms, coming: Sequence[date], *, passed: int) -> NewPlan:
-    """The plan of a tranche over the dates still to come; the rest of a grace on principal stays.
+def grace_left(
+    terms: Terms, signed: Sequence[date], standing: Sequence[LoanEvent], *, on: date
+) -> int:
+    """How many coming instalments still repay nothing; none once another plan was agreed."""
+    for event in standing:
+        agreed = event.kind is EventKind.REPLANNED and event.plan and not event.plan.keeps_dues
+        if agreed or event.kind is EventKind.PREPAID:
+            return 0
+    return max(terms.grace_principal - sum(due <= on for due in signed), 0)
 
-    `passed` counts the due dates of the contract up to the day.
-    """
-    left = min(max(terms.grace_principal - passed, 0), len(coming) - 1)
-    return NewPlan(PlanKind.TRANCHE, tuple(coming), grace_principal=left)
+
+def coming_plan(
+    kind: PlanKind, coming: Sequence[date], *, grace: int, rate: Decimal | None = None
+) -> NewPlan:
+    """A plan over the dates still to come: more money, or another rate."""
+    grace = min(grace, len(coming) - 1)
+    return NewPlan(kind, tuple(coming), rate=rate, grace_principal=grace)

@@ -5,6 +5,7 @@ from nafa.lending.commands._apply import (
     submit_application,
     withdraw_application,
 )
+from nafa.lending.commands._clauses import write_clauses
 from nafa.lending.commands._close_day import Batch, close_loans, day_batches, spread_contagion
 from nafa.lending.commands._contract import draw_contract
 from nafa.lending.commands._decide import decide_application
@@ -90,4 +91,5 @@ __all__ = [
     "use_savings",
     "withdraw_application",
     "withdraw_change",
+    "write_clauses",
 ]

@@ -17,6 +17,7 @@ from nafa.lending.calc.terms_plain import terms_to_plain
 from nafa.lending.commands.farming.harvest import harvest_date
 from nafa.lending.commands.origination.routing import route_application
 from nafa.lending.commands.origination.scoring import keep_score
+from nafa.lending.commands.own_loans import demand_eligible
 from nafa.lending.commands.solidarity.meeting_days import first_meeting
 from nafa.lending.models import Application, ApprovalRoute
 from nafa.lending.queries.offers import effective_rate_of, usury_ceiling
@@ -40,7 +41,7 @@ def submit_application(
     """Ask for a loan; the terms, the effective rate (TEG) and the level are found at once.
 
     Refuses: NotFound, OtherBranch, ProductInactive, ClientNotEligible, AmountOutOfRange,
-    CountOutOfRange, TermsNotPossible, RateUsurious (uniform law on usury), InvalidInput.
+    CountOutOfRange, TermsNotPossible, RateUsurious, InvalidInput, OwnLoan, StaffOnly.
     """
     client = clients.get_client(ctx, client_id)
     version = version_of_product(product_id)
@@ -50,6 +51,7 @@ def submit_application(
         raise InvalidInput(field="officer_id", reason="empty")
     if not purpose:
         raise InvalidInput(field="purpose", reason="empty")
+    demand_eligible(ctx, version, rules, client.id)
     check_offer(version, rules, client.kind, amount, instalment_count)
     terms = build_terms(
         rules, principal=amount, instalment_count=instalment_count,
@@ -121,6 +123,7 @@ def resubmit_application(
     rules, client = rules_of(version), clients.get_client(ctx, application.client_id)
     if not purpose:
         raise InvalidInput(field="purpose", reason="empty")
+    demand_eligible(ctx, version, rules, client.id)
     check_offer(version, rules, client.kind, amount, instalment_count)
     terms = build_terms(
         rules, principal=amount, instalment_count=instalment_count,

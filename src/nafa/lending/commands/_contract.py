@@ -21,6 +21,7 @@ from nafa.lending.commands._apply import lock_application, refuse_usury
 from nafa.lending.commands._tranches import PlannedTranche, demand_dues_after, planned_terms
 from nafa.lending.commands.farming.harvest import harvest_date
 from nafa.lending.commands.origination.approval import demand_complete_approval
+from nafa.lending.commands.own_loans import demand_not_own
 from nafa.lending.commands.solidarity.meeting_days import first_meeting
 from nafa.lending.commands.solidarity.shares import demand_shares
 from nafa.lending.documents.contract import contract_pdf
@@ -44,12 +45,13 @@ def draw_contract(
     """Make the contract of an approved application for disbursement today, with its PDF.
 
     Drawing it again replaces a contract that was not yet disbursed. Refuses: NotFound,
-    OtherBranch, ApplicationNotApproved, ApprovalIncomplete, ApprovalExpired, LoanNotReady
-    (disbursed already), LineWanted, TermsNotPossible, RateUsurious, SharesMissing,
+    OtherBranch, OwnLoan, ApplicationNotApproved, ApprovalIncomplete, ApprovalExpired,
+    LoanNotReady (disbursed already), LineWanted, TermsNotPossible, RateUsurious, SharesMissing,
     SharesNotPossible, AboveFieldCap. A loan for a field is due after its harvest. `tranches` are
     foreseen where the product wants it: the first today, all of them the amount approved.
     """
     application = lock_application(ctx, application_id)
+    demand_not_own(application.client_id, ctx.actor_id)
     demand_complete_approval(ctx, application)
     demand_shares(application)
     earlier = Loan.objects.filter(application_id=application_id).first()

@@ -45,9 +45,10 @@ def decide_application(
     decide as the delegate of that person.
 
     Refuses: NotFound, OtherBranch, ApplicationNotWaiting, OwnApplication (submitted or followed by
-    one of the persons), ReasonWanted, CommitteeDecides, WithoutLevel, DelegationOutOfDate,
-    AboveDelegation, AboveApprovalLimit, ApplicationExpired, AlreadyDecided, ApprovedAboveAsked,
-    AmountOutOfRange, CountOutOfRange, TermsNotPossible, RateUsurious (the ceiling of today),
+    one of the persons), OwnLoan (one of them is the client, or tied to them), ReasonWanted,
+    CommitteeDecides, WithoutLevel, DelegationOutOfDate, AboveDelegation, AboveApprovalLimit,
+    ApplicationExpired, AlreadyDecided, ApprovedAboveAsked, AmountOutOfRange, CountOutOfRange,
+    TermsNotPossible, RateUsurious (the ceiling of today),
     and what `demand_ready` refuses of the file and of the limits.
     """
     application = lock_application(ctx, application_id)

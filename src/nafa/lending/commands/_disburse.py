@@ -21,6 +21,7 @@ from nafa.lending.commands.farming.open_vouchers import demand_no_vouchers
 from nafa.lending.commands.origination.approval import approvers_of, demand_complete_approval
 from nafa.lending.commands.origination.readiness import demand_within_limits
 from nafa.lending.commands.origination.signing import demand_signature
+from nafa.lending.commands.own_loans import demand_not_own
 from nafa.lending.models import Application, CreditLine, Loan, LoanProgress
 from nafa.lending.queries.state import Folded, find_loan, fold
 from nafa.lib.money import Money
@@ -59,9 +60,10 @@ def disburse(ctx: Context, *, loan_id: UUID, amount: Money | None = None) -> Fac
     Of a contract in tranches: the `amount` asked for, or all that it allows today; a later one is
     laid over the coming instalments. Refuses: NotFound, OtherBranch, LoanNotReady,
     ContractOutdated (drawn up for another day), ContractUnsigned (where the policy wants a
-    signature), ApprovalIncomplete, ApprovalExpired, SamePersonDisburses, SingleBorrowerExceeded,
-    InsidersExceeded, VouchersOpen (inputs are ordered), what `tranche_amount` refuses, NoOpenTill,
-    CurrencyOther, BalanceTooLow (the till has not enough).
+    signature), OwnLoan (or of one tied), ApprovalIncomplete, ApprovalExpired,
+    SamePersonDisburses, SingleBorrowerExceeded, InsidersExceeded, VouchersOpen (inputs are
+    ordered), what `tranche_amount` refuses, NoOpenTill, CurrencyOther, BalanceTooLow (the till has
+    not enough).
     """
     payout = ready_payout(ctx, loan_id, amount)
     till = payments.own_till(ctx.actor_id)
@@ -89,11 +91,12 @@ def first_payout(ctx: Context, loan: Loan, amount: Money | None = None) -> Payou
 
 
 def _next_tranche(ctx: Context, loan: Loan, amount: Money | None) -> Payout:
-    """Refuses: LoanNotReady (paid out at once), SamePersonDisburses, SingleBorrowerExceeded,
-    InsidersExceeded, and what `tranche_amount` refuses."""
+    """Refuses: LoanNotReady (paid out at once), OwnLoan, SamePersonDisburses,
+    SingleBorrowerExceeded, InsidersExceeded, and what `tranche_amount` refuses."""
     before = fold(loan, on=ctx.business_date)
     if not before.terms.is_drawn:
         raise errors.LoanNotReady(number=loan.number, status=loan.status)
+    demand_not_own(loan.client_id, ctx.actor_id)
     if loan.application is not None:
         _demand_other_person(ctx, loan.application)
         demand_within_limits(ctx, loan.application)
@@ -101,7 +104,7 @@ def _next_tranche(ctx: Context, loan: Loan, amount: Money | None) -> Payout:
 
 
 def check_ready(ctx: Context, loan: Loan) -> None:
-    """Refuses: LoanNotReady, ContractOutdated, ApprovalIncomplete, ApprovalExpired,
+    """Refuses: LoanNotReady, ContractOutdated, OwnLoan, ApprovalIncomplete, ApprovalExpired,
     SamePersonDisburses, SingleBorrowerExceeded, InsidersExceeded, and what a line refuses."""
     if loan.status != Loan.Status.CONTRACTED:
         raise errors.LoanNotReady(number=loan.number, status=loan.status)
@@ -109,6 +112,7 @@ def check_ready(ctx: Context, loan: Loan) -> None:
         raise errors.ContractOutdated(
             contract_date=loan.disbursement_date, business_date=ctx.business_date
         )
+    demand_not_own(loan.client_id, ctx.actor_id)
     demand_signature(loan)
     if loan.line is not None:
         _demand_line(ctx, loan.line)

@@ -10,9 +10,10 @@ from nafa.kernel.errors import InvalidInput
 from nafa.kernel.wording import date_words
 from nafa.lending import errors, events, tranche_errors
 from nafa.lending.calc.loan_events import EventKind, LoanEvent
+from nafa.lending.calc.new_plan import PlanKind
 from nafa.lending.calc.schedule import Schedule, kept_back
 from nafa.lending.calc.terms import Tranche
-from nafa.lending.calc.tranches import TrancheRule, tranche_plan
+from nafa.lending.calc.tranches import TrancheRule
 from nafa.lending.commands._fact_sets import record_events
 from nafa.lending.commands._facts import FactNote, FactReceipt, record_event, record_fact
 from nafa.lending.commands._reversible import reversible_fact
@@ -20,7 +21,7 @@ from nafa.lending.models import Loan, LoanFact
 from nafa.lending.queries.folding import folds
 from nafa.lending.queries.products import rules_of
 from nafa.lending.queries.state import Folded, find_loan, fold
-from nafa.lending.queries.tranches import Drawing, drawing_of
+from nafa.lending.queries.tranches import Drawing, drawing_of, plan_of_coming
 from nafa.lib.money import Money
 from nafa.payments import commands as payments
 
@@ -100,8 +101,7 @@ def record_tranche(
     ctx: Context, before: Folded, amount: Money, *, account_id: UUID
 ) -> FactReceipt:  # fmt: skip
     """Put a later tranche out of an account: the coming instalments are laid anew."""
-    passed = sum(row.due_date <= ctx.business_date for row in before.signed)
-    plan = tranche_plan(before.terms, _coming(before), passed=passed)
+    plan = plan_of_coming(before, PlanKind.TRANCHE)
     event = LoanEvent(
         str(ctx.new_id()), EventKind.TRANCHE, ctx.business_date, 0, amount=amount, plan=plan
     )

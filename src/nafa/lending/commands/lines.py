@@ -16,6 +16,7 @@ from nafa.lending.commands._apply import lock_application, refuse_usury
 from nafa.lending.commands._contract import write_contract
 from nafa.lending.commands._line_guards import demand_drawable, keep_commitment, wanted_commitment
 from nafa.lending.commands.origination.approval import demand_complete_approval
+from nafa.lending.commands.own_loans import demand_not_own
 from nafa.lending.models import Application, CreditLine, LineEvent, LineFee, Loan
 from nafa.lending.queries.lines import find_line, line_view, rule_of, standings
 from nafa.lending.queries.offers import offer_of
@@ -33,10 +34,11 @@ OPEN, SUSPENDED, CLOSED = (
 def open_line(ctx: Context, *, application_id: UUID) -> UUID:
     """Open the credit line of an approved application: the amount approved is its ceiling.
 
-    Refuses: NotFound, OtherBranch, ApplicationNotApproved, ApprovalIncomplete, ApprovalExpired,
-    NotALine.
+    Refuses: NotFound, OtherBranch, OwnLoan, ApplicationNotApproved, ApprovalIncomplete,
+    ApprovalExpired, NotALine.
     """
     application = lock_application(ctx, application_id)
+    demand_not_own(application.client_id, ctx.actor_id)
     demand_complete_approval(ctx, application)
     rule = rules_of(application.version).line
     if rule is None:
@@ -84,11 +86,12 @@ def draw_on_line(
 ) -> UUID:
     """Make a draw: a loan of the line's product under contract, to be paid out today.
 
-    It is paid out as every loan is. Refuses: NotFound, OtherBranch, LineNotOpen, LineExpired,
-    LineFeesDue, LineLate, AboveCeiling, DrawAboveCount, AmountNotPositive, CurrencyOther,
-    TermsNotPossible, RateUsurious.
+    It is paid out as every loan is. Refuses: NotFound, OtherBranch, OwnLoan, LineNotOpen,
+    LineExpired, LineFeesDue, LineLate, AboveCeiling, DrawAboveCount, AmountNotPositive,
+    CurrencyOther, TermsNotPossible, RateUsurious.
     """
     line = find_line(ctx, line_id, lock=True)
+    demand_not_own(line.client_id, ctx.actor_id)
     payments.check_amount(amount, currency=line.currency)
     demand_drawable(ctx, line)
     if instalment_count > line.most_instalments:
@@ -169,10 +172,11 @@ def renew_line(ctx: Context, *, line_id: UUID, reason: str) -> date:
     """Let an open line run on for its product's months from its end, or from today if it ended.
 
     Whoever opened it does not renew it; the ceiling lies within the limit of who does. Refuses:
-    NotFound, OtherBranch, InvalidInput (no reason), LineNotOpen, OwnApplication,
+    NotFound, OtherBranch, InvalidInput (no reason), OwnLoan, LineNotOpen, OwnApplication,
     AboveApprovalLimit.
     """
     line = _changeable(ctx, line_id, reason)
+    demand_not_own(line.client_id, ctx.actor_id)
     if line.status != OPEN:
         raise line_errors.LineNotOpen(number=line.number, status=line.status)
     if ctx.actor_id is not None:

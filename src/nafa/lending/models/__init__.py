@@ -1,6 +1,7 @@
 """Lending's tables: terms and states. Balances live in the ledger alone."""
 
 from nafa.lending.models.application import Application, Decision
+from nafa.lending.models.clauses import ContractClauses
 from nafa.lending.models.farming import (
     CropCalendar,
     FarmPlan,
@@ -44,6 +45,7 @@ from nafa.lending.models.origination import (
     ScoreResult,
 )
 from nafa.lending.models.product import Product, ProductVersion
+from nafa.lending.models.rate_index import IndexValue, RateIndex
 from nafa.lending.models.snapshot import PortfolioSnapshot
 from nafa.lending.models.solidarity import (
     CollectionLine,
@@ -72,6 +74,7 @@ __all__ = [
     "CommitteeSeat",
     "CommitteeSession",
     "CommitteeVote",
+    "ContractClauses",
     "ContractCode",
     "ContractSignature",
     "CreditLine",
@@ -84,6 +87,7 @@ __all__ = [
     "FileDemandVersion",
     "Guarantee",
     "GuarantorCall",
+    "IndexValue",
     "InputVoucher",
     "Instalment",
     "LineEvent",
@@ -102,6 +106,7 @@ __all__ = [
     "PortfolioSnapshot",
     "Product",
     "ProductVersion",
+    "RateIndex",
     "Refinancing",
     "ScoreResult",
     "ScorecardVersion",

@@ -15,21 +15,26 @@ from nafa.lending.queries.state import fold
 
 CHUNK = 5_000
 
-# What ran on the last day or ended during the month. A loan whose plan changed after the month is
-# marked: its instalments are no longer those of the month, so its facts are replayed instead.
+# What ran on the last day or ended during the month. A loan whose plan changed after the month,
+# also by another tranche, is marked: its instalments are no longer those of the month, so its facts
+# are replayed instead. A draw on a line has the guarantors of the line.
 _LOANS = """
 WITH chosen AS (
-    SELECT l.id, l.number, l.client_id, l.application_id, l.status, l.currency, l.principal_minor,
+    SELECT l.id, l.number, l.client_id, coalesce(l.application_id, line.application_id)
+               AS application_id, l.status, l.currency, l.principal_minor,
            l.disbursement_date, l.maturity_date, l.restructured_date, v.product_id,
            CASE WHEN l.ended_date <= %(last)s THEN l.ended_date END AS ended_date,
            coalesce(p.capitalised_minor, 0) AS capitalised
     FROM lending_loan l
     JOIN lending_productversion v ON v.id = l.version_id
     LEFT JOIN lending_loanprogress p ON p.loan_id = l.id
+    LEFT JOIN lending_creditline line ON line.id = l.line_id
     WHERE l.status NOT IN ('CONTRACTED', 'CANCELLED') AND l.disbursement_date <= %(last)s
         AND (l.ended_date IS NULL OR l.ended_date >= %(first)s)),
 facts AS (
     SELECT f.loan_id,
+           sum(f.amount_minor) FILTER (WHERE f.kind IN ('DISBURSED', 'TRANCHE')
+               AND f.value_date <= %(last)s)::bigint AS drawn,
            coalesce(sum(f.principal_minor) FILTER (WHERE f.kind IN ('REPAID', 'PREPAID', 'SETTLED')
                AND f.value_date <= %(last)s), 0)::bigint AS principal,
            coalesce(sum(f.interest_minor) FILTER (
@@ -40,7 +45,8 @@ facts AS (
            max(f.value_date) FILTER (WHERE f.kind = 'REPLANNED' AND f.value_date <= %(last)s)
                AS replanned,
            coalesce(bool_or(f.value_date > %(last)s) FILTER (
-               WHERE f.kind IN ('REPLANNED', 'PREPAID')), false) AS is_replanned_later
+               WHERE f.kind IN ('REPLANNED', 'PREPAID', 'TRANCHE', 'DRAWING_ENDED')), false)
+               AS is_replanned_later
     FROM lending_loanfact f JOIN chosen c ON c.id = f.loan_id
     WHERE f.kind <> 'REVERSED'
         AND NOT EXISTS (SELECT FROM lending_loanfact u WHERE u.target_id = f.id)
@@ -62,7 +68,7 @@ SELECT c.id, c.number, c.client_id, c.application_id, d.code,
        c.currency, c.disbursement_date, c.maturity_date, c.ended_date, f.replanned,
        c.principal_minor,
        CASE WHEN c.ended_date IS NULL
-            THEN c.principal_minor + c.capitalised - f.principal ELSE 0 END,
+            THEN coalesce(f.drawn, c.principal_minor) + c.capitalised - f.principal ELSE 0 END,
        CASE WHEN c.ended_date IS NULL
             THEN greatest(u.past - f.principal - f.interest - c.capitalised, 0) ELSE 0 END,
        f.lost, CASE WHEN c.ended_date IS NULL THEN coalesce(%(last)s - u.oldest, 0) ELSE 0 END,
@@ -74,9 +80,11 @@ ORDER BY c.number
 """
 _GUARANTORS = """
 SELECT g.application_id, g.guarantor_id
-FROM lending_guarantee g JOIN lending_loan l ON l.application_id = g.application_id
+FROM lending_guarantee g
 WHERE g.application_id = ANY(%(applications)s::uuid[]) AND g.guarantor_id IS NOT NULL
-    AND (g.status <> 'RELEASED' OR l.ended_date IS NOT NULL)
+    AND (g.status <> 'RELEASED' OR EXISTS (
+        SELECT FROM lending_loan l
+        WHERE l.application_id = g.application_id AND l.ended_date IS NOT NULL))
 ORDER BY g.application_id, g.recorded_at, g.id
 """
 _MEMBERS = """

@@ -1,15 +1,30 @@
 """How far a loan that is paid out in parts is drawn."""
 
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 from nafa.lending.calc.loan_events import LoanEvent, standing_events
 from nafa.lending.calc.loan_state import LoanStatus
+from nafa.lending.calc.new_plan import NewPlan, PlanKind
 from nafa.lending.calc.terms import Tranche
-from nafa.lending.calc.tranches import drawn, foreseen
+from nafa.lending.calc.tranches import coming_plan, drawn, foreseen, grace_left
 from nafa.lending.models import Loan
 from nafa.lending.queries.state import Folded
 from nafa.lib.money import Money
+
+
+def standing_of(folded: Folded) -> tuple[LoanEvent, ...]:
+    """The facts of a loan that stand."""
+    return standing_events(folded.events, currency=folded.loan.currency)
+
+
+def plan_of_coming(folded: Folded, kind: PlanKind, *, rate: Decimal | None = None) -> NewPlan:
+    """The plan that lays the coming instalments anew, what is left of a grace with it."""
+    on, signed = folded.state.on, [row.due_date for row in folded.signed]
+    coming = [row.due_date for row in folded.schedule if row.due_date > on]
+    grace = grace_left(folded.terms, signed, standing_of(folded), on=on)
+    return coming_plan(kind, coming, grace=grace, rate=rate)
 
 
 class Drawing(NamedTuple):
@@ -31,9 +46,7 @@ def drawing_of(folded: Folded) -> Drawing | None:
     terms, loan, on = folded.terms, folded.loan, folded.state.on
     if not terms.is_drawn:
         return None
-    found = drawn(
-        standing_events(folded.events, currency=loan.currency), currency=loan.currency
-    )  # fmt: skip
+    found = drawn(standing_of(folded), currency=loan.currency)
     left = terms.principal - found.amount
     may_have = foreseen(terms, on=on) - found.amount
     runs = folded.state.status in (LoanStatus.PENDING, LoanStatus.ACTIVE)

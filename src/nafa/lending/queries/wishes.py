@@ -10,6 +10,7 @@ from nafa.lending.calc.terms import Terms, TermsRefused, Tranche
 from nafa.lending.models import ProductVersion
 from nafa.lending.queries.offers import Offer, offer_of
 from nafa.lending.queries.products import rules_of, version_of_product
+from nafa.lending.queries.rate_indexes import indexed_rate
 from nafa.lib.money import Money
 
 
@@ -49,7 +50,11 @@ def build_terms(
     first_due_date: date | None,
     tranches: Sequence[Tranche] = (),
 ) -> Terms:
-    """The terms a product gives. Refuses: TermsNotPossible, naming the field."""
+    """The terms a product gives, at the rate of the day where it follows an index.
+
+    Refuses: TermsNotPossible, naming the field; IndexUnknown.
+    """
+    rate = indexed_rate(rules.index, on=disbursement_date) if rules.index else None
     try:
         return rules.terms(
             principal=principal,
@@ -57,6 +62,7 @@ def build_terms(
             disbursement_date=disbursement_date,
             first_due_date=first_due_date,
             tranches=tranches,
+            rate=rate,
         )
     except TermsRefused as refused:
         raise errors.TermsNotPossible(field=refused.field, reason=refused.code) from refused

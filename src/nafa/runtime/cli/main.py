@@ -12,7 +12,18 @@ from types import ModuleType
 from typing import NoReturn
 
 from nafa.runtime import words
-from nafa.runtime.cli import bench, demo, loan, migrate, quality, serve, stop, worker
+from nafa.runtime.cli import (
+    backup,
+    bench,
+    demo,
+    loan,
+    migrate,
+    quality,
+    restore,
+    serve,
+    stop,
+    worker,
+)
 from nafa.runtime.cli.start import bring_up_to_date, database_ready, set_up_django
 from nafa.runtime.configuration.environment import read_environment
 from nafa.runtime.refusals import Refused
@@ -27,6 +38,8 @@ RUNS_THE_PROGRAM: dict[str, ModuleType] = {
     "worker": worker,
     "stop": stop,
     "migrate": migrate,
+    "backup": backup,
+    "restore": restore,
 }
 
 

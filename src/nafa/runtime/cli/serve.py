@@ -13,7 +13,7 @@ from nafa.runtime import children, processes
 from nafa.runtime.children import Child
 from nafa.runtime.cli.ports import AUTOMATIC, choose_port, port_argument
 from nafa.runtime.cli.start import COMMAND, bring_up_to_date, database_ready, set_up_django
-from nafa.runtime.cli.stop import SERVED, WEB, WORKER, pid_file
+from nafa.runtime.cli.stop import KEEPER, SERVED, WEB, WORKER, pid_file
 from nafa.runtime.configuration.environment import Environment, read_environment
 from nafa.runtime.refusals import Refused
 from nafa.runtime.words import gettext as _
@@ -93,6 +93,9 @@ def serve(
             _record(environment, running[-1], address)
             if with_jobs:
                 running.append(children.start_child(WORKER, [*COMMAND, "worker"]))
+                _record(environment, running[-1], address)
+            if with_jobs and environment.backup is not None:
+                running.append(children.start_child(KEEPER, [*COMMAND, "backup", "run"]))
                 _record(environment, running[-1], address)
             if not children.wait_until(
                 lambda: _answers(address), children=running, seconds=START_SECONDS

@@ -12,7 +12,7 @@ from nafa.runtime.refusals import Refused
 from nafa.runtime.words import gettext as _
 
 PATIENCE_SECONDS = 30
-SERVED, WEB, WORKER = "serve", "web", "worker"
+SERVED, WEB, WORKER, KEEPER = "serve", "web", "worker", "backup"
 
 
 def register(commands: Commands) -> None:
@@ -23,9 +23,9 @@ def register(commands: Commands) -> None:
 
 
 def run(args: argparse.Namespace) -> int:  # noqa: ARG001
-    """Stop the web process, the job process and the embedded database, in this order."""
+    """Stop the web process, the job process, the keeper of copies and the embedded database."""
     environment = read_environment(os.environ)
-    stopped = [name for name in (SERVED, WEB, WORKER) if _stop(environment, name)]
+    stopped = [name for name in (SERVED, WEB, WORKER, KEEPER) if _stop(environment, name)]
     has_server = environment.is_embedded and (environment.data / "postgres").exists()
     if has_server and embedded_server(environment).stop():
         stopped.append("postgresql")

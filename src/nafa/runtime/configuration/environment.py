@@ -53,12 +53,15 @@ class Environment:
     log_folder: Path | None
     log_mail: tuple[str, ...]
     full_check: str
+    backup: str | None
+    backup_keep: int
     mail_server: str | None
     mail_from: str
     bureau_url: str | None
     bureau_token: str | None
     sms_url: str | None
     sms_sender: str
+    has_public_simulator: bool
 
     @property
     def is_embedded(self) -> bool:
@@ -96,10 +99,13 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
         log_folder=reader.value("NAFA_LOG_FOLDER", _folder),
         log_mail=reader.value("NAFA_LOG_MAIL", _addresses) or (),
         full_check=reader.value("NAFA_FULL_CHECK", _check_day) or "sunday",
+        backup=reader.secret("NAFA_BACKUP", _place_of_copies),
+        backup_keep=reader.value("NAFA_BACKUP_KEEP", _count) or 7,
         mail_server=reader.secret("NAFA_MAIL_SERVER", _mail_server),
         mail_from=environ.get("NAFA_MAIL_FROM") or "nafa@localhost",
         bureau_url=reader.value("NAFA_BUREAU_URL", _outside_url),
         bureau_token=reader.secret("NAFA_BUREAU_TOKEN", str),
+        has_public_simulator=reader.value("NAFA_PUBLIC_SIMULATOR", _yes_no) or False,
         sms_url=reader.secret("NAFA_SMS_URL", _message_centre),
         sms_sender=reader.value("NAFA_SMS_SENDER", _message_sender) or "NAFA",
     )
@@ -207,6 +213,13 @@ def _message_sender(text: str) -> str:
     if not 1 <= len(text) <= 11 or not text.isascii() or not text.replace(" ", "").isalnum():
         raise ValueError(_("Give 1 to 11 letters or figures without accents."))
     return text
+
+
+def _place_of_copies(text: str) -> str:
+    parts = urlsplit(text)
+    if text.startswith("/") or (parts.scheme == "sftp" and parts.hostname and parts.username):
+        return text
+    raise ValueError(_("Give an absolute folder, or sftp://user@host/folder."))
 
 
 def _addresses(text: str) -> tuple[str, ...]:

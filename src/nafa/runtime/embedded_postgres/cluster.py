@@ -136,6 +136,7 @@ def write_settings(cluster: Cluster, *, socket_folder: Path, port: int, listens:
         "max_connections": 200,
         "shared_buffers": f"{_shared_buffers_mb()}MB",
         "max_wal_size": "2GB",
+        "max_slot_wal_keep_size": "16GB",  # copies that nobody takes must not fill the disk
         "synchronous_commit": "on",
         "fsync": "on",
         "timezone": "UTC",

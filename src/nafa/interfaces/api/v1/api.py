@@ -5,10 +5,12 @@ from ninja import NinjaAPI
 from nafa.interfaces.api.v1 import (
     books,
     bureau,
+    clauses,
     clients,
     drawing,
     farming,
     financing,
+    indexes,
     lease_ends,
     lending,
     lines,
@@ -18,6 +20,7 @@ from nafa.interfaces.api.v1 import (
     session,
     signatures,
     solidarity,
+    staff_loans,
 )
 from nafa.interfaces.api.v1.access import Token
 
@@ -38,9 +41,12 @@ for router in (
     loan_life.router,
     drawing.router,
     lines.router,
+    indexes.router,
     payouts.router,
     bureau.router,
     signatures.router,
+    clauses.router,
+    staff_loans.router,
     solidarity.router,
     farming.router,
     financing.router,

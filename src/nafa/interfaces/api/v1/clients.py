@@ -30,6 +30,7 @@ class NewPerson(Schema):
     document_kind: Short = ""
     document_number: Short = ""
     not_a_duplicate_because: Long = ""
+    language: Short = ""
 
 
 class NewGroup(Schema):
@@ -66,6 +67,7 @@ class ClientFull(ClientShort):
     sex: str
     birth_date: date | None
     address: str
+    language: str
 
 
 @router.get("/clients", response={200: list[ClientShort], **REFUSALS})

@@ -34,17 +34,17 @@ VIEW, APPLY, DECIDE, REPAY = (
     "lending.view", "lending.apply", "lending.decide_change", "lending.repay"
 )  # fmt: skip
 STATES: Mapping[str, State] = {
-    "OPEN": State(_("Open"), Tone.GOOD),
+    "OPEN": State(_("May be drawn on"), Tone.GOOD),
     "SUSPENDED": State(_("Suspended"), Tone.WARNING),
     "EXPIRED": State(_("Ended"), Tone.WARNING),
-    "CLOSED": State(_("Closed"), Tone.NEUTRAL),
+    "CLOSED": State(_("Line closed"), Tone.NEUTRAL),
 }
 KINDS: Mapping[str, Words] = {
     "OPENED": _("Opened"),
     "SUSPENDED": _("Suspended"),
     "RESUMED": _("Resumed"),
     "RENEWED": _("Renewed"),
-    "CLOSED": _("Closed"),
+    "CLOSED": _("Line closed"),
 }
 FEES: Mapping[str, Words] = {
     "ENGAGEMENT": _("Engagement fee"),

@@ -158,11 +158,13 @@ def changes_to_decide(ctx: Context) -> list[Action]:
     return [Action(words, reverse("web:loan-requests"))]
 
 
-def files_for_the_bureau(ctx: Context) -> list[Action]:
-    """The way to the monthly files, for those who send them."""
-    if not ctx.may("lending.send_bureau_file"):
-        return []
-    return [Action(_("Files for the credit bureau"), reverse("web:bureau-files"))]
+def lists_apart(ctx: Context) -> list[Action]:
+    """The ways to loans of the staff and to files for the bureau, for those who may."""
+    ways = (
+        ("lending.view_staff_loans", _("Loans to the staff"), "web:staff-loans"),
+        ("lending.send_bureau_file", _("Files for the credit bureau"), "web:bureau-files"),
+    )
+    return [Action(words, reverse(name)) for right, words, name in ways if ctx.may(right)]
 
 
 @page("lending.view")
@@ -175,7 +177,7 @@ def loans(request: HttpRequest, ctx: Context) -> HttpResponse:
         other_actions=[
             *changes_to_decide(ctx),
             Action(_("Loans given up"), reverse("web:lost-loans")),
-            *files_for_the_bureau(ctx),
+            *lists_apart(ctx),
         ],
     )
     return render_page(

@@ -19,8 +19,10 @@ from nafa.kernel.history import HistoryRow
 from nafa.kernel.wording import percent_words
 from nafa.ledger import queries as books
 from nafa.lending.calc.loan_state import Due
+from nafa.lending.calc.rate_index import IndexRule
 from nafa.lending.queries import FactRow, LoanView, is_reversible
 from nafa.lending.queries.origination.signatures import signature_of
+from nafa.lending.queries.rate_indexes import rate_of_loan
 from nafa.lib.money import Money
 
 
@@ -46,6 +48,7 @@ def facts_of(ctx: Context, view: LoanView) -> list[Fact]:
     ]
     if coming is not None:
         facts.insert(2, Fact(_("Next due"), coming.parts.sum, hint=date_text(coming.due_date)))
+    facts += _ties(view)
     signed = signature_of(view.folded.loan)
     if signed is not None:
         told = _("before %(witness)s") % {"witness": signed.witness} if signed.witness else ""
@@ -55,6 +58,25 @@ def facts_of(ctx: Context, view: LoanView) -> list[Fact]:
     if row.class_code:
         facts.append(Fact(_("Class"), class_label(row.class_code, ctx.business_date)))
     return facts
+
+
+def _ties(view: LoanView) -> list[Fact]:
+    """The credit line a loan was drawn on, and the index its rate follows."""
+    found, line = [], view.folded.loan.line
+    if line is not None:
+        found.append(
+            Fact(_("Credit line"), line.number, url=reverse("web:line", args=[line.number]))
+        )
+    borne = rate_of_loan(view.folded)
+    if borne is not None:
+        told = index_words(borne.rule) if borne.follows else gettext("no longer follows the index")
+        found.append(Fact(_("Rate in force"), percent_words(borne.rate), told))
+    return found
+
+
+def index_words(rule: IndexRule) -> str:
+    """`TMM + 5 %`."""
+    return f"{rule.code} + {percent_words(rule.margin)}"
 
 
 def due_facts(ctx: Context, view: LoanView) -> list[Fact]:

@@ -13,6 +13,7 @@ from nafa.interfaces.web.tables import Column, Empty, Kind, Row, Table
 from nafa.interfaces.web.written import unit_text
 from nafa.kernel.context import Context
 from nafa.kernel.errors import DomainError
+from nafa.lending.calc.schedule import kept_back
 from nafa.lending.commands import PlannedTranche
 from nafa.lending.queries import Folded, LoanView
 from nafa.lending.queries.tranches import Drawing, drawing_of
@@ -97,6 +98,19 @@ def amount_field(folded: Folded) -> dict[str, forms.Field]:
             help_text=_("What is kept back for fees is taken from it."),
         )
     }
+
+
+def tranche_facts(folded: Folded, found: Drawing) -> list[Fact]:
+    """What is left, what may be had today, and what would be kept back of that."""
+    facts = [
+        Fact(_("Still to be drawn"), found.left),
+        Fact(_("May be paid out today"), found.may_have),
+    ]
+    is_first = not found.payouts
+    kept = kept_back(folded.terms, folded.signed, found.may_have, is_first=is_first)
+    if kept:
+        facts.append(Fact(_("Fees kept back of it"), kept))
+    return facts
 
 
 def may_draw(view: LoanView) -> bool:

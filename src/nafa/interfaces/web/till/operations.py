@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nafa.interfaces.web import labels
 from nafa.interfaces.web.forms import KeyedForm
-from nafa.interfaces.web.loans.tranches import PayoutForm
+from nafa.interfaces.web.loans.tranches import PayoutForm, tranche_facts
 from nafa.interfaces.web.pages import NO_MONEY_MOVED, Done, command_page, page
 from nafa.interfaces.web.parts import Action, Fact, Link, Page
 from nafa.interfaces.web.till import shown
@@ -198,7 +198,7 @@ def disburse(request: HttpRequest, ctx: Context, loan_id: UUID) -> HttpResponse:
     drawing = drawing_of(view.folded)
     facts = [Fact(_("Amount of the loan"), view.row.principal)]
     if drawing is not None:
-        facts.append(Fact(_("Still to be drawn"), drawing.left))
+        facts += tranche_facts(view.folded, drawing)
         rows = ()
     elif offer.upfront_fees:
         facts.append(Fact(_("Fees kept back"), offer.upfront_fees))

@@ -25,6 +25,8 @@ MARITAL: Mapping[str, Words] = {
     "DIVORCED": _("Divorced"),
 }
 
+LANGUAGES: Mapping[str, Words] = {"": _("Not stated"), "fr": _("French"), "en": _("English")}
+
 SECTORS: Mapping[str, Words] = {
     "": _("Not stated"),
     "TRADE": _("Trade"),

@@ -40,6 +40,7 @@ OTHER_COMMANDS: Mapping[str, Words] = {
     "lending.import_loans": _("Contracts brought in"),
     "lending.take_over_loans": _("Portfolio taken over"),
     "lending.spread_contagion": _("Late borrowers marked"),
+    "lending.write_clauses": _("Clauses of the contract written"),
     "lending.sign_contract": _("Contract signed"),
     "lending.make_contract_code": _("Code for the signature made"),
     "lending.keep_code_sent": _("Code for the signature sent"),

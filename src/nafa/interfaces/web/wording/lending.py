@@ -57,6 +57,7 @@ REASONS: Mapping[str, Words] = {
     "terms.tranche_dates_wrong": _("The first tranche leaves today, each other one later."),
     "terms.tranche_after_last_day": _("A tranche lies after the last day the product allows."),
     "terms.not_with_tranches": _("This cannot be together with tranches."),
+    "terms.not_with_index": _("This cannot be together with a rate that follows an index."),
     "terms.wants_progressive": _("Only a progressive schedule can do this."),
     "terms.wants_cumulative": _("Only a schedule that is planned at once can do this."),
     "terms.close_cannot_carry": _("The close of the day cannot follow a loan of this kind yet."),

@@ -27,6 +27,7 @@ REPLACED_BY: Mapping[str, Words] = {
     "PREPAYMENT": _("Early money"),
     "PREPAID": _("Early money"),
     "TRANCHE": _("Tranche"),
+    "INDEX": _("Rate of the index"),
     "DISBURSED": _("First tranche"),
     "REPAID": _("Backdated repayment"),
     "REVERSED": _("Operation taken back"),

@@ -336,7 +336,6 @@ def _laid(
 
 def _former(rows: Sequence[Instalment], day: date, capitalised: int) -> list[Instalment]:
     """What was settled before the plan; money paid ahead of the day stands on the day."""
-    start = rows[0].start
     found: list[Instalment] = []
     for row in rows:
         settled = {part: row.paid[part] + row.waived[part] for part in COMPONENTS}
@@ -353,7 +352,7 @@ def _former(rows: Sequence[Instalment], day: date, capitalised: int) -> list[Ins
         found.append(row)
     if capitalised:
         if not found:
-            found.append(Instalment(0, start, day, is_former=True))
+            found.append(Instalment(0, rows[0].start, day, is_former=True))
         found[-1].asked[INTEREST] += capitalised
         found[-1].capitalised += capitalised
     return found

@@ -12,6 +12,7 @@ from nafa.lending.calc.loan_events import EventKind, LoanEvent
 from nafa.lending.calc.postings import Role
 from nafa.lending.commands._facts import FactNote, FactReceipt, record_event
 from nafa.lending.commands.life.marks import is_marked, move_principal, release_provision
+from nafa.lending.commands.own_loans import demand_not_own
 from nafa.lending.models import Loan, LoanRequest
 from nafa.lending.queries.life.changes import find_request
 from nafa.lending.queries.life.drafts import change_of, charge, drafted
@@ -26,14 +27,15 @@ def ask_change(
     """Ask for a waiver, a deferment, a rescheduling, a restructuring or a write-off.
 
     Nothing is recorded on the loan until another person accepts. Refuses: NotFound, OtherBranch,
-    ChangeUnknown, InvalidInput (no reason), LoanNotActive, ChangeNotPossible, RequestWaits, and
-    what the kind of change refuses.
+    ChangeUnknown, InvalidInput (no reason), OwnLoan, LoanNotActive, ChangeNotPossible,
+    RequestWaits, and what the kind of change refuses.
     """
     change = change_of(kind)
     ctx.demand(change.asked_with)
     if not reason.strip():
         raise InvalidInput(field="reason", reason="empty")
     loan = find_loan(ctx, loan_id, lock=True)
+    demand_not_own(loan.client_id, ctx.actor_id)
     draft = drafted(ctx, fold(loan, on=ctx.business_date), change.draft, asked)
     waiting = LoanRequest.objects.filter(loan_id=loan.id, kind=kind, status="WAITING")
     if waiting.exists():
@@ -61,7 +63,7 @@ def accept_change(ctx: Context, *, request_id: UUID) -> FactReceipt:
     """Decide that a change is made; it is drafted again from today's state and recorded.
 
     Refuses: NotFound, OtherBranch, NotPermitted (the right of the kind of change), RequestDecided,
-    OwnRequest, AboveApprovalLimit, and what asking for it refuses.
+    OwnRequest, OwnLoan, AboveApprovalLimit, and what asking for it refuses.
     """
     request = _to_decide(ctx, request_id)
     loan = find_loan(ctx, request.loan_id, lock=True)
@@ -138,6 +140,7 @@ def _to_decide(ctx: Context, request_id: UUID) -> LoanRequest:
     ctx.demand(change_of(request.kind).decided_with)
     if request.asked_by_id is not None and request.asked_by_id == ctx.actor_id:
         raise life_errors.OwnRequest()
+    demand_not_own(request.loan.client_id, ctx.actor_id)
     return request
 
 

@@ -14,6 +14,7 @@ from nafa.lending.commands._reversible import reversible_fact
 from nafa.lending.commands.life.marks import move_principal
 from nafa.lending.models import Loan, LoanFact
 
+RESTRUCTURES = (PlanKind.RESCHEDULING, PlanKind.RESTRUCTURING)
 REVERSIBLE = (
     EventKind.FEE.value,
     EventKind.WAIVED.value,
@@ -51,7 +52,7 @@ def _unmark(ctx: Context, loan: Loan, gone: LoanFact) -> None:
     undone = LoanFact.objects.filter(loan_id=loan.id, target__isnull=False).values("target_id")
     standing = LoanFact.objects.filter(loan_id=loan.id, kind=EventKind.REPLANNED.value)
     plans = [plan_of(fact.data) for fact in standing.exclude(id__in=undone)]
-    if any(plan and plan.kind is not PlanKind.DEFERMENT for plan in plans):
+    if any(plan and plan.kind in RESTRUCTURES for plan in plans):
         return
     move_principal(ctx, loan, Role.PRINCIPAL)
     Loan.objects.filter(id=loan.id).update(restructured_date=None)

@@ -11,8 +11,9 @@ from nafa.kernel.models import Branch, User
 from nafa.ledger import commands as ledger
 from nafa.ledger import queries as books
 from nafa.lending import errors, events, life_errors
+from nafa.lending.calc.postings import Role
 from nafa.lending.models import Loan, LoanProgress, LoanTransfer
-from nafa.lending.queries.state import find_loan
+from nafa.lending.queries.state import find_loan, fold
 from nafa.lib.money import Money
 
 OPEN = (Loan.Status.CONTRACTED, Loan.Status.ACTIVE, Loan.Status.WRITTEN_OFF)
@@ -96,6 +97,7 @@ def move_to_branch(
         raise life_errors.SameBranch(branch=branch.name)
     moved = _open_there(ctx, loan, branch.id)
     outgoing, incoming = _post_both(ctx, loan, branch.id, moved)
+    _move_commitment(ctx, loan, branch.id)
     made = LoanTransfer.objects.create(
         id=ctx.new_id(), loan_id=loan.id, from_officer_id=loan.officer_id,
         to_officer_id=officer.id, from_branch_id=loan.branch_id, to_branch_id=branch.id,
@@ -156,6 +158,32 @@ def _post_both(
             else None
         )
     return entries[0], entries[1]
+
+
+def _move_commitment(ctx: Context, loan: Loan, branch_id: UUID) -> None:
+    """What may still be drawn is from now on a commitment of the other branch."""
+    undrawn = fold(loan, on=ctx.business_date).state.undrawn
+    if not undrawn:
+        return
+    pack = institution_pack()
+    codes = [pack.account_for(role) for role in (Role.COMMITMENT_GIVEN, Role.COMMITMENT_CONTRA)]
+    for place, branch in enumerate((loan.branch_id, branch_id)):
+        given, contra = ledger.open_accounts(
+            ctx,
+            [
+                ledger.AccountKey(code=code, currency=loan.currency, branch_id=branch)
+                for code in codes
+            ],
+        )
+        debit, credit = (given, contra) if place else (contra, given)
+        ledger.post(
+            ctx.under(f"commitment/{place}"),
+            kind="loan.branch",
+            value_date=ctx.business_date,
+            lines=[ledger.debit(debit, undrawn), ledger.credit(credit, undrawn)],
+            reference=loan.number,
+            branch_id=branch,
+        )
 
 
 def _links(ctx: Context, loan: Loan, branch_id: UUID) -> list[UUID]:

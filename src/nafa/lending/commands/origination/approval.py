@@ -11,6 +11,7 @@ from nafa.lending.calc.origination.policy import policy_from_plain
 from nafa.lending.calc.origination.voices import Proposal, approvals_of, standing_proposal
 from nafa.lending.calc.terms_plain import terms_from_plain, terms_to_plain
 from nafa.lending.commands._apply import check_usury
+from nafa.lending.commands.own_loans import demand_not_own
 from nafa.lending.models import Application, ApprovalRoute, CommitteeVote, Decision
 from nafa.lending.queries.origination.deciders import (
     DelegationRow,
@@ -25,7 +26,9 @@ from nafa.lib.money import Money
 
 
 def demand_not_maker(application: Application, *people: UUID | None) -> None:
-    """Refuses: OwnApplication, when one of them submitted or follows the application."""
+    """Refuses: OwnApplication, when one of them submitted or follows the application; OwnLoan,
+    when one of them is the client or tied to the client."""
+    demand_not_own(application.client_id, *people)
     makers = {application.submitted_by_id, application.officer_id}
     if any(person in makers for person in people if person is not None):
         raise errors.OwnApplication(number=application.number)

@@ -35,7 +35,8 @@ def sign_contract(ctx: Context, *, loan_id: UUID, scan: bytes = b"", witness: st
 
 
 def demand_signature(loan: Loan) -> None:
-    """Refuses: ContractUnsigned, where the policy of the application wants a signature."""
-    policy = policy_of(loan.application_id) if loan.application_id else None
+    """Refuses: ContractUnsigned, where the policy of the application or line wants a signature."""
+    application_id = loan.line.application_id if loan.line else loan.application_id
+    policy = policy_of(application_id) if application_id else None
     if policy is not None and policy.wants_signature and signature_of(loan) is None:
         raise refusals.ContractUnsigned(number=loan.number)

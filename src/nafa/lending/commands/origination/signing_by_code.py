@@ -21,6 +21,7 @@ from nafa.kernel.secrets import blind_token
 from nafa.kernel.wording import money_words
 from nafa.lending import errors, origination_errors
 from nafa.lending import signing_errors as refusals
+from nafa.lending.documents.contract import contract_language
 from nafa.lending.models import ContractCode, ContractSignature, Loan
 from nafa.lending.queries.origination.signatures import signature_of
 from nafa.lending.queries.state import find_loan
@@ -57,7 +58,7 @@ def send_contract_code(ctx: Context, *, loan_id: UUID) -> UUID:
         client = clients.get_client(ctx, code.loan.client_id)
         number = ""
         try:
-            number = messages.send(client.phone, _text(code))
+            number = messages.send(client.phone, _text(code, client.language))
         except Unavailable:
             number = ""
         keep_code_sent(ctx.under("sent"), code_id=code_id, message_number=number)
@@ -206,10 +207,10 @@ def _token(code_id: UUID, loan: Loan, tried: int) -> int:
     return blind_token(bound, purpose=f"contract code {code_id}")
 
 
-def _text(code: ContractCode) -> str:
-    """The message; short, so that it is one."""
+def _text(code: ContractCode, language: str) -> str:
+    """The message in the client's language; short, so that it is one."""
     figures, loan = figures_of(code.id), code.loan
-    with translation.override("fr"):
+    with translation.override(contract_language(language)):
         told = _(
             "%(code)s is the code that signs your contract %(number)s of %(amount)s. It holds for"
             " 10 minutes. Give it only to the officer in front of you."

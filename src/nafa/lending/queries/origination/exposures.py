@@ -25,6 +25,7 @@ LEFT JOIN ledger_balance b ON b.account_id = p.principal_account_id
 WHERE l.status IN ('CONTRACTED', 'ACTIVE') AND l.currency = %(currency)s
     AND l.client_id = ANY (%(people)s)
     AND (l.application_id IS NULL OR l.application_id IS DISTINCT FROM %(application)s::uuid)
+    AND NOT (l.status = 'CONTRACTED' AND l.line_id IS NOT NULL)
     AND (l.line_id IS NULL OR l.line_id NOT IN (
         SELECT id FROM lending_creditline WHERE application_id = %(application)s::uuid)))
   + (SELECT coalesce(sum(greatest(bc.debit_minor - bc.credit_minor, 0)), 0)

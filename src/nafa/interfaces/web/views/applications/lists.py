@@ -104,6 +104,7 @@ def application_list(request: HttpRequest, ctx: Context) -> HttpResponse:
         section="applications",
         action=ask,
         other_actions=[
+            Action(_("Loan simulator"), reverse("web:simulator")),
             Action(_("Crop calendars"), reverse("web:calendars")),
             Action(_("Products"), reverse("web:products")),
         ],

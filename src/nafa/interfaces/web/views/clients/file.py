@@ -45,6 +45,7 @@ def person_facts(client: ClientView, ctx: Context) -> list[Fact]:
         Fact(_("Date of birth"), client.birth_date, age_words(client, ctx)),
         Fact(_("Sex"), words.label(words.SEXES, client.sex)),
         Fact(_("Address"), place),
+        Fact(_("Language"), words.label(words.LANGUAGES, client.language)),
         Fact(_("Marital status"), words.label(words.MARITAL, client.marital_status)),
         Fact(_("Persons in the household"), client.household_size),
         Fact(_("Dependants"), client.dependants),

@@ -82,10 +82,14 @@ class PersonForm(FileForm):
     activity = forms.CharField(label=_("Activity"), max_length=200, required=False)
     activity_sector = forms.ChoiceField(label=_("Sector"), required=False)
     officer_id = forms.ChoiceField(label=_("Followed by"), required=False)
+    language = forms.ChoiceField(
+        label=_("Language of contracts and messages"),
+        required=False,
+    )
 
     PARTS: Sequence[tuple[Words, Sequence[str]]] = (
         (_("Identity"), ("given_names", "family_name", "sex", "birth_date")),
-        (_("Contact"), ("phone", "address", "locality", "branch_id", "officer_id")),
+        (_("Contact"), ("phone", "address", "locality", "language", "branch_id", "officer_id")),
         (_("Identity document"), ("document_kind", "document_number", "document_expires_date")),
         (_("Household"), ("marital_status", "household_size", "dependants")),
         (_("Activity"), ("activity", "activity_sector", "monthly_income", "monthly_expense")),
@@ -107,6 +111,7 @@ class PersonForm(FileForm):
         for name, choices in (
             ("sex", words.SEXES),
             ("marital_status", words.MARITAL),
+            ("language", words.LANGUAGES),
             ("activity_sector", words.SECTORS),
         ):
             _choose(self.fields[name], list(choices.items()))

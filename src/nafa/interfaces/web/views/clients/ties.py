@@ -22,6 +22,7 @@ from nafa.interfaces.web.views.origination.panels import Panel
 from nafa.interfaces.web.wording.clients import INSIDERS, label
 from nafa.interfaces.web.written import date_text
 from nafa.kernel.context import Context
+from nafa.kernel.models import User
 
 DECLARE = "clients.declare_tie"
 
@@ -30,7 +31,22 @@ class InsiderForm(KeyedForm):
     """Why a client is an insider."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Insider as"), choices=list(INSIDERS.items()))
+    user_id = forms.TypedChoiceField(
+        label=gettext_lazy("Whose log-in"), coerce=UUID, empty_value=None, required=False,
+        help_text=gettext_lazy(
+            "The person of the staff that the client is, or is related to: they then decide and"
+            " pay out no loan of this client."
+        ),
+    )  # fmt: skip
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        people = User.objects.filter(is_active=True).order_by("full_name", "id")
+        self.fields["user_id"].choices = [  # type: ignore[attr-defined]
+            ("", _("Nobody's, or not known")),
+            *((str(one.id), f"{one.full_name} ({one.username})") for one in people),
+        ]
 
 
 class ConnectionForm(KeyedForm):
@@ -68,7 +84,12 @@ def _insider_panel(ctx: Context, client: ClientView, row: clients.InsiderRow | N
         actions = [_ending(_("End the mark"), "web:tie-insider-end", client, row.id, warning)]
     return Panel(
         title=_("Insider"),
-        facts=[Fact(label(INSIDERS, row.kind), _since(row.since_date, row.reason))] if row else [],
+        facts=[
+            Fact(label(INSIDERS, row.kind), _since(row.since_date, row.reason)),
+            *([Fact(_("Log-in of"), row.person)] if row.person else []),
+        ]
+        if row
+        else [],
         state=State(_("Insider"), Tone.INFO) if row else None,
         empty=_("This client is neither a director, nor staff, nor related to one of them."),
         actions=actions,

@@ -26,7 +26,7 @@ def fields() -> dict[str, forms.Field]:
             help_text=_("1: the whole amount is paid out at once."),
         ),
         "tranches_within_days": _whole(
-            _("Days in which tranches may leave"), LONGEST_DAYS, least=1, required=False
+            _("Days in which tranches may leave"), LONGEST_DAYS, least=1
         ),
         "tranches_is_planned": _truth(_("The contract foresees dates and amounts")),
         "tranches_while_late": _truth(_("A tranche may leave while the loan is late")),
@@ -45,7 +45,9 @@ def fields() -> dict[str, forms.Field]:
 
 
 def _whole(label: Any, most: int, *, least: int, **options: Any) -> forms.IntegerField:
-    field = forms.IntegerField(label=label, min_value=least, max_value=most, **options)
+    field = forms.IntegerField(
+        label=label, min_value=least, max_value=most, required=False, **options
+    )
     field.widget.size = "field-short"
     return field
 
@@ -57,7 +59,7 @@ def _truth(label: Any) -> forms.BooleanField:
 def rules(entered: Mapping[str, Any]) -> dict[str, Any]:
     """Both blocks as the command takes them; empty where all is paid out at once."""
     tranches = {
-        "most": entered["tranches_most"],
+        "most": entered["tranches_most"] or 1,
         "within_days": entered["tranches_within_days"] or 0,
         "is_planned": entered["tranches_is_planned"],
         "while_late": entered["tranches_while_late"],
@@ -69,7 +71,7 @@ def rules(entered: Mapping[str, Any]) -> dict[str, Any]:
         "undrawn_percent": str(entered["line_undrawn_percent"] or 0),
     }
     return {
-        "tranches": tranches if entered["tranches_most"] > 1 else {},
+        "tranches": tranches if tranches["most"] > 1 else {},
         "line": line if entered["line_months"] else {},
     }
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nafa.interfaces.web.forms import DateField, KeyedForm, MoneyField, PercentField
 from nafa.interfaces.web.parts import Words
-from nafa.interfaces.web.views.products import drawing_fields, fee_rows
+from nafa.interfaces.web.views.products import drawing_fields, fee_rows, index_fields
 from nafa.interfaces.web.wording import terms as words
 from nafa.interfaces.web.wording.clients import KINDS
 from nafa.interfaces.web.wording.lending import reason_words
@@ -47,6 +47,10 @@ FIELD_OF = {
     "allocation.direction": "direction",
     "tranches.most": "tranches_most",
     "tranches.within_days": "tranches_within_days",
+    "index.code": "index_code",
+    "index.margin": "index_margin",
+    "index.floor": "index_floor",
+    "index.ceiling": "index_ceiling",
     "line.months": "line_months",
     "line.engagement_percent": "line_engagement_percent",
     "line.undrawn_percent": "line_undrawn_percent",
@@ -68,8 +72,9 @@ class ProductForm(KeyedForm):
     """Rules as fields. `kept` holds the shared terms that the form does not show."""
 
     PARTS: Sequence[tuple[Words, Sequence[str]]] = (
-        (_("Product"), ("code", "name", "client_kinds", "is_active")),
-        (_("Interest"), ("interest", "rate", "rate_unit", "interest_period", "day_count")),
+        (_("Product"), ("code", "name", "client_kinds", "is_staff_only", "is_active")),
+        (_("Interest"), ("interest", "rate", "rate_unit", "interest_period", "day_count",
+                          *index_fields.NAMES)),
         (
             _("What may be lent"),
             ("lowest_amount", "highest_amount", "lowest_count", "highest_count"),
@@ -127,6 +132,10 @@ class ProductForm(KeyedForm):
             choices=list(KINDS.items()),
             widget=forms.CheckboxSelectMultiple,
         )
+        self.fields["is_staff_only"] = forms.BooleanField(
+            label=_("For the staff only"), required=False,
+            help_text=_("Clients marked as staff under their ties, at the rate of this product."),
+        )  # fmt: skip
         if not is_new:
             self.fields["is_active"] = forms.BooleanField(
                 label=_("Offered to clients now"), required=False
@@ -195,6 +204,7 @@ class ProductForm(KeyedForm):
             "lowest_amount": MoneyField(currency=currency, label=_("Smallest amount")),
             "highest_amount": MoneyField(currency=currency, label=_("Largest amount")),
             **drawing_fields.fields(),
+            **index_fields.fields(),
             "lowest_count": _whole(_("Fewest instalments"), least=1),
             "highest_count": _whole(_("Most instalments"), least=1),
             "penalty_base": _choice(_("Penalty"), words.PENALTIES, required=False),
@@ -243,8 +253,10 @@ class ProductForm(KeyedForm):
             "lowest_count": entered["lowest_count"],
             "highest_count": entered["highest_count"],
             "client_kinds": entered["client_kinds"],
+            "is_staff_only": entered["is_staff_only"],
             **self.data_blocks,
             **drawing_fields.rules(entered),
+            **index_fields.rules(entered),
             **_parentage(entered),
             "terms": {**self.shared, **self._terms()},
         }
@@ -338,9 +350,11 @@ def _initial(rules: ProductRules | None) -> dict[str, Any]:
     return {
         **shared,
         "client_kinds": list(rules.client_kinds),
+        "is_staff_only": rules.is_staff_only,
         "parent": rules.parent,
         "inherits": list(rules.inherits),
         **drawing_fields.initial(rules),
+        **index_fields.initial(rules),
         "lowest_amount": rules.lowest_amount,
         "highest_amount": rules.highest_amount,
         "lowest_count": rules.lowest_count,

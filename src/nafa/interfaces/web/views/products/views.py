@@ -81,7 +81,10 @@ def product_list(request: HttpRequest, ctx: Context) -> HttpResponse:
             define,
         ),
     )
-    head = Page(title=_("Products"), section="products", action=define)
+    indexes = Action(_("Indexes of rates"), reverse("web:indexes"))
+    head = Page(
+        title=_("Products"), section="products", action=define, other_actions=[indexes]
+    )  # fmt: skip
     return render_page(request, ctx, "web/applications/list.html", head, values={"table": table})
 
 
@@ -97,7 +100,7 @@ def rule_facts(rules: ProductRules) -> list[Fact]:
         "lowest": money_text(rules.lowest_amount), "highest": money_text(rules.highest_amount)
     }  # fmt: skip
     return [
-        Fact(_("Offered to"), kinds),
+        Fact(_("Offered to"), kinds, _("the staff only") if rules.is_staff_only else ""),
         Fact(_("Amounts"), amounts),
         Fact(_("Instalments"), f"{rules.lowest_count} – {rules.highest_count}"),
         Fact(_("Method"), words.method_words(shared["interest"], shared["amortisation"])),
@@ -115,8 +118,24 @@ def rule_facts(rules: ProductRules) -> list[Fact]:
              label(words.SETTLEMENTS, shared["settlement"])),
         Fact(_("A payment clears, in this order"),
              label(words.ORDERS, ",".join(shared["allocation"]["order"]))),
+        *_drawing_facts(rules),
         Fact(_("Taken from"), _parent_words(rules)),
     ]  # fmt: skip
+
+
+def _drawing_facts(rules: ProductRules) -> list[Fact]:
+    """Tranches, a line of credit and an index, where the product has them."""
+    found = []
+    if rules.tranches is not None:
+        said = _("Paid out in %(most)s tranches at most") % {"most": rules.tranches.most}
+        found.append(Fact(_("Tranches"), said))
+    if rules.line is not None:
+        said = _("Lines of %(months)s months") % {"months": rules.line.months}
+        found.append(Fact(_("Credit line"), said))
+    if rules.index is not None:
+        margin = percent_words(rules.index.margin)
+        found.append(Fact(_("The rate follows"), f"{rules.index.code} + {margin}"))
+    return found
 
 
 def _fee_words(fee: Mapping[str, Any]) -> tuple[str, Words]:
@@ -175,7 +194,11 @@ def product_file(request: HttpRequest, ctx: Context, product: str) -> HttpRespon
         facts=[Fact(_("Code"), shown.code), Fact(_("Version"), shown.version_number)],
         action=revise if ctx.may(DEFINE) else None,
         other_actions=[
-            Action(_("File of the applications"), reverse("web:product-demand", args=[shown.code]))
+            Action(_("File of the applications"), reverse("web:product-demand", args=[shown.code])),
+            Action(
+                _("Clauses of the contract"),
+                reverse("web:product-clauses", args=[shown.code, "fr"]),
+            ),
         ]
         if ctx.may(DEFINE)
         else [],

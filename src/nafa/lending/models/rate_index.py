@@ -1,0 +1,30 @@
+"""Indexes of rates and their dated values. A value is stated once and never changed."""
+
+from django.db import models
+
+
+class RateIndex(models.Model):
+    """An index that rates of loans may follow, and who publishes it."""
+
+    code = models.TextField(primary_key=True)
+    name = models.TextField()
+    source = models.TextField()
+
+
+class IndexValue(models.Model):
+    """What an index is from a day on, where that was read, and who stated it."""
+
+    id = models.UUIDField(primary_key=True)
+    index = models.ForeignKey(RateIndex, on_delete=models.PROTECT, related_name="values")
+    effective_date = models.DateField()
+    percent = models.DecimalField(max_digits=12, decimal_places=6)
+    source = models.TextField()
+    stated_by = models.ForeignKey(
+        "kernel.User", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    stated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["index", "effective_date"], name="index_stated_once")
+        ]
