@@ -8,6 +8,7 @@ from nafa.runtime import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live),
     path("health/ready", health.ready),
+    path("health/backup", health.backup),
     path("api/v1/", api.urls),
     path("", include("nafa.interfaces.web.urls")),
 ]

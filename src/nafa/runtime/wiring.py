@@ -27,6 +27,7 @@ from nafa.ledger import commands as ledger
 from nafa.ledger import queries as books
 from nafa.ledger.errors import BooksAltered, LogBusy
 from nafa.lending.events import ApplicationDecided, ApplicationWithdrawn, LoanClosed
+from nafa.runtime.backup.status import read_status
 from nafa.runtime.configuration.environment import CHECK_DAYS
 
 logger = logging.getLogger(__name__)
@@ -47,6 +48,7 @@ SUBSCRIBERS: Mapping[str, Sequence[Handler]] = {
 EVERY_FIVE_SECONDS = "* * * * * */5"
 EVERY_MINUTE = "* * * * *"
 EVERY_NIGHT = "30 2 * * *"
+EVERY_FIVE_MINUTES = "*/5 * * * *"
 AT_THREE = "0 3 * * {day}"
 LOG_PATIENCE_SECONDS = 1.0
 BATCH = 200
@@ -129,5 +131,16 @@ def check_books(timestamp: int) -> None:  # noqa: ARG001 - the queue gives the p
         raise
 
 
+def watch_copies(timestamp: int) -> str:  # noqa: ARG001 - the queue gives the planned instant
+    """Say in the log that copies are late, until they are not; what is late."""
+    status = read_status(settings.NAFA_DATA)
+    late = status.lateness(clock.now())
+    if late:
+        logger.error("copies are late: %s (%s)", late, status.fault or "no fault was told")
+    return late
+
+
+if settings.NAFA_KEEPS_COPIES:
+    app.periodic(cron=EVERY_FIVE_MINUTES)(app.task(name="runtime.watch_copies")(watch_copies))
 if (times := full_check_times(settings.NAFA_FULL_CHECK)) is not None:
     app.periodic(cron=times)(check_books)

@@ -2,7 +2,6 @@
 
 import argparse
 import os
-from datetime import datetime
 
 from nafa.interfaces.cli.shape import Commands
 from nafa.runtime import children
@@ -120,8 +119,3 @@ def _try(environment: Environment, args: argparse.Namespace) -> int:
     change_status(environment.data, drill_at=drill.tried_at, drill=found)
     print_drill(drill)
     return 0 if drill.is_good else 1
-
-
-def is_late(environment: Environment, at: datetime) -> str:
-    """What is late of the copies: `base`, `changes`, or nothing; nothing where none are kept."""
-    return read_status(environment.data).lateness(at) if environment.backup is not None else ""
