@@ -19,6 +19,7 @@ from nafa.journeys.end_of_day import prove_books_in_full
 from nafa.journeys.events import DayClosed
 from nafa.journeys.notices import tell_officer_of_decision
 from nafa.kernel import clock
+from nafa.kernel.access import challenges
 from nafa.kernel.errors import Unavailable
 from nafa.kernel.identity.contexts import system_context
 from nafa.kernel.outbox import Handler, relay
@@ -105,6 +106,13 @@ def expire_holds(timestamp: int) -> int:
     if not books.is_a_hold_due(clock.now()):
         return 0
     return ledger.expire_holds(system_context(key=f"expire-holds/{timestamp}"))
+
+
+@app.periodic(cron=EVERY_NIGHT)
+@app.task(name="runtime.forget_challenges", queueing_lock="runtime.forget_challenges")
+def forget_challenges(timestamp: int) -> int:  # noqa: ARG001 - the queue gives the planned instant
+    """Remove yesterday's questions of the door; proofs that were given stay."""
+    return challenges.forget_old()
 
 
 def full_check_times(day: str) -> str | None:

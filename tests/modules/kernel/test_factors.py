@@ -218,6 +218,17 @@ def test_a_challenge_is_answered_once_and_soon(awa: User) -> None:
     assert device.sign(other.options)
 
 
+def test_old_questions_go_and_given_proofs_stay(awa: User) -> None:
+    old = [challenges.ask(purpose, user_id=awa.id) for purpose in (Purpose.PROOF, Purpose.PROOF)]
+    passkeys.ask_to_prove(Purpose.LOG_IN, user=None)
+    Challenge.objects.filter(id=old[0].id).update(answered_at=NOON)
+    with clock.held_at(NOON + timedelta(days=2)):
+        fresh = passkeys.ask_to_prove(Purpose.LOG_IN, user=None)
+        assert challenges.forget_old() == 2
+
+    assert set(Challenge.objects.values_list("id", flat=True)) == {old[0].id, fresh.challenge_id}
+
+
 def test_an_answer_to_another_challenge_is_refused(awa: User) -> None:
     device = with_passkey(awa)
     first, second = (passkeys.ask_to_prove(Purpose.LOG_IN, user=None) for _ in range(2))

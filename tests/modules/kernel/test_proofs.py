@@ -13,6 +13,7 @@ from django.db import transaction
 
 from factories.authenticator import Authenticator
 from factories.house import House, francs
+from nafa.journeys.loan_money import disburse_by_payout
 from nafa.kernel import clock
 from nafa.kernel import errors as kernel_errors
 from nafa.kernel.access import challenges, codes, commands, errors, passkeys, policy, proofs
@@ -23,7 +24,7 @@ from nafa.kernel.context import Context
 from nafa.kernel.identity.commands import assign_role
 from nafa.kernel.models import Assignment, Challenge, CommandRecord, SecurityEvent, User
 from nafa.lending import commands as lending
-from nafa.lending.models import Loan
+from nafa.payments import commands as payments
 from nafa.payments import queries as cash
 from nafa.savings import commands as savings
 
@@ -255,37 +256,79 @@ def test_what_was_shown_lies_sealed(house: House, device: Authenticator, account
     assert "NDIAYE" in question.act.payee
 
 
-def test_a_step_inside_a_larger_command_is_asked_for_and_found_again(
-    house: House, device: Authenticator
-) -> None:
-    """The borrower's loan goes out by an order: the outer command carries the proof."""
+def test_an_order_that_was_corrected_meanwhile_is_another_act(house: House) -> None:
+    """The proof was given for one account; a colleague has corrected it since."""
+    order = disburse_by_payout(
+        house.ctx("awa"), loan_id=contracted(house), channel="BANK", destination="SN08 0101",
+        holder="Aïssatou Ndiaye",
+    )  # fmt: skip
     commands.define_security_policy(
-        house.ctx("system"), rules={"proofs": {"lending.disburse": 100_000}}
+        house.ctx("system"), rules={"proofs": {"payments.confirm_payout": 0}}
     )
-    loan_id = contracted(house)
-    ctx = house.ctx("awa", key="pay")
+    moussa, device = User.objects.get(id=house.people["moussa"]), Authenticator()
+    asked = passkeys.ask_to_register(moussa)
+    passkeys.register(
+        moussa, challenge_id=asked.challenge_id, answer=device.register(asked.options), name="x"
+    )
+    ctx, sent = house.ctx("moussa"), {"payout_id": order.payout_id, "reference": "VIR 7"}
     with pytest.raises(errors.ProofWanted) as told:
-        lending.disburse(ctx, loan_id=loan_id)
+        payments.confirm_payout(ctx, **sent)
     question = told.value.question
     assert isinstance(question, Question)
-    assert question.act.amount == francs(1_000_000)
-    Loan.objects.filter(id=loan_id).update(principal_minor=1_000_001)
-    proof = prove(house, device, question)
+    assert "SN08 0101" in question.act.payee
+    options = passkeys.options_of(question.challenge, user=moussa)
+    proofs.answer(
+        question.challenge.id, user=moussa, code="", credential=device.sign(options), visitor=HERE
+    )
+    payments.fail_payout(house.ctx("aminata"), payout_id=order.payout_id, reason="compte clos")
+    payments.resend_payout(
+        house.ctx("aminata"), payout_id=order.payout_id, destination="SN99", holder="Awa"
+    )
 
     with pytest.raises(errors.ProofOfOther):
-        lending.disburse(replace(ctx, proof=proof), loan_id=loan_id)
+        payments.confirm_payout(replace(ctx, proof=question.challenge.id), **sent)
 
 
-def contracted(house: House) -> UUID:
+def test_acts_tell_their_amount_and_payee_from_the_rows(house: House) -> None:
+    loan_id = house.loan()
+    repaid = lending.repay(house.ctx("awa"), loan_id=loan_id, amount=francs(40_000))
+    order = disburse_by_payout(
+        house.ctx("awa"), loan_id=contracted(house, "ORD"), channel="BANK",
+        destination="SN08 0101", holder="Aïssatou Ndiaye",
+    )  # fmt: skip
+    account_id = funded(house)
+    taken = withdraw(house.ctx("awa"), account_id, 7_000)
+    person = house.people["ibra"]
+    for name, inputs, amount, words in (
+        ("lending.reverse_repayment", {"fact_id": repaid.fact_id, "reason": "x"}, 40_000, "NDIAYE"),
+        ("payments.confirm_payout", {"payout_id": order.payout_id, "reference": "x"},
+         order.amount.minor, "SN08 0101"),
+        ("payments.resend_payout", {"payout_id": order.payout_id, "holder": "Awa",
+         "destination": "SN99"}, order.amount.minor, "Awa, SN99"),
+        ("payments.cash_payout", {"payout_id": order.payout_id}, order.amount.minor, "Aïssatou"),
+        ("savings.reverse_operation", {"operation_id": taken.operation_id, "reason": "x"}, 7_000,
+         taken.receipt_number),
+        ("kernel.assign_role", {"user_id": person, "role_code": "teller"}, None, "Ibra: teller"),
+    ):  # fmt: skip
+        linked = registered()[name].linked
+        assert linked is not None
+        told = linked(house.ctx("system"), inputs)
+
+        assert told.amount == (None if amount is None else francs(amount)), name
+        assert words in told.payee, name
+
+
+def contracted(house: House, code: str = "IND") -> UUID:
     application_id = lending.submit_application(
         house.ctx("ibra"), client_id=house.client(not_a_duplicate_because="essai"),
-        product_id=house.product(), amount=francs(1_000_000), instalment_count=12, purpose="x",
+        product_id=house.product(code), amount=francs(1_000_000), instalment_count=12, purpose="x",
     )  # fmt: skip
     lending.decide_application(
         house.ctx("ousmane"), application_id=application_id, outcome="APPROVED"
     )
     loan_id = lending.draw_contract(house.ctx("ibra"), application_id=application_id)
-    house.open_till()
+    if cash.open_session_of(house.people["awa"]) is None:
+        house.open_till()
     return loan_id
 
 

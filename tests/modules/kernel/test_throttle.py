@@ -72,6 +72,13 @@ def test_no_number_of_strangers_keeps_a_known_device_out(
     assert judge(seen, now=NOON) == (None, False)
 
 
+@given(st.integers(0, 10_000), st.booleans())
+def test_only_unknown_devices_are_shut_out(failures: int, is_known: bool) -> None:
+    seen = Seen(Failures(failures, NOON), Failures(), Failures(), is_known)
+
+    assert judge(seen, now=NOON).is_locked is (failures >= LOCKED_AFTER and not is_known)
+
+
 @given(st.integers(0, 10_000))
 def test_a_shared_machine_waits_two_minutes_at_most(count: int) -> None:
     seen = Seen(Failures(), Failures(count, NOON), Failures(), True)
@@ -123,6 +130,18 @@ def test_strangers_lock_the_name_for_strangers_only(house: House) -> None:
         entry.by_password("awa", PASSWORD, visitor=Visitor("198.51.100.1", b"another"))
     with clock.held_at(later):
         assert entry.by_password("awa", PASSWORD, visitor=AWAS) == awa
+
+
+def test_slips_at_the_usual_machine_do_not_delay_another_one(house: House) -> None:
+    awa = known("awa", AWAS)
+    with clock.held_at(NOON):
+        for _ in range(5):
+            with pytest.raises(errors.LoginRefused):
+                entry.by_password("awa", "falsch", visitor=AWAS)
+        with pytest.raises(errors.LoginDelayed):
+            entry.by_password("awa", PASSWORD, visitor=AWAS)
+
+        assert entry.by_password("awa", PASSWORD, visitor=STRANGER) == awa
 
 
 def test_the_administrator_lifts_the_delay_and_it_is_written_down(house: House) -> None:

@@ -1,6 +1,8 @@
 """Buying the thing: order, invoice, payment of the supplier, possession, insurance, place."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from nafa.assets import errors
@@ -20,6 +22,7 @@ from nafa.assets.commands._propose import demand_kind, demand_status, kind_of
 from nafa.assets.models import Asset, Contract
 from nafa.assets.queries.state import asset_of, find_asset, find_contract, terms_of
 from nafa.jurisdictions.queries import institution_pack
+from nafa.kernel.access.proofs import Linked
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.kernel.errors import InvalidInput
@@ -110,7 +113,13 @@ def record_purchase(
     return entry_id
 
 
-@command(permission="assets.collect")
+def _linked(ctx: Context, inputs: Mapping[str, Any]) -> Linked:
+    """The amount, and the supplier of the thing."""
+    asset = find_asset(ctx, inputs["asset_id"], lock=True)
+    return Linked(inputs["amount"], f"{asset.supplier} ({asset.number})")
+
+
+@command(permission="assets.collect", linked=_linked)
 def pay_supplier(ctx: Context, *, asset_id: UUID, amount: Money) -> UUID:
     """Pay the supplier in cash from the till one holds.
 
@@ -121,7 +130,7 @@ def pay_supplier(ctx: Context, *, asset_id: UUID, amount: Money) -> UUID:
     return _pay_supplier(ctx, asset_id=asset_id, amount=amount, from_account_id=till.account_id)
 
 
-@command(permission="assets.pay")
+@command(permission="assets.pay", linked=_linked)
 def pay_supplier_by_bank(ctx: Context, *, asset_id: UUID, amount: Money) -> UUID:
     """Pay the supplier from the bank account of the branch.
 

@@ -12,6 +12,7 @@ from nafa.kernel.models import Challenge
 from nafa.lib.ids import uuid7_at
 
 LIFETIME = timedelta(minutes=3)
+KEPT_FOR = timedelta(days=1)
 CHALLENGE_BYTES = 32
 MOST_FAILURES = 5
 Purpose = Challenge.Purpose
@@ -40,6 +41,14 @@ def take(challenge_id: UUID, purpose: Purpose, *, user_id: UUID | None) -> Chall
     if open_one.update(answered_at=now) != 1:
         raise errors.ChallengeOver()
     return Challenge.objects.get(id=challenge_id)
+
+
+def forget_old() -> int:
+    """Remove questions that are over and prove nothing; how many. Answered proofs are kept."""
+    over = Challenge.objects.filter(expires_at__lt=clock.now() - KEPT_FOR)
+    asked = over.exclude(purpose=Purpose.PROOF) | over.filter(answered_at=None)
+    count, _tables = asked.delete()
+    return count
 
 
 def _of(user_id: UUID) -> QuerySet[Challenge]:

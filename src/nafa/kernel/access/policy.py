@@ -110,6 +110,10 @@ RECOMMENDED: Mapping[str, Any] = {
         "payments.resend_payout": 0,
         "lending.pay_supplier": 1_000_000,
         "savings.withdraw": 2_000_000,
+        "savings.reverse_operation": 500_000,
+        "assets.pay_supplier": 1_000_000,
+        "assets.pay_supplier_by_bank": 1_000_000,
+        "assets.reverse_operation": 500_000,
     },
 }  # fmt: skip
 

@@ -90,7 +90,18 @@ def withdraw(ctx: Context, *, account_id: UUID, amount: Money, memo: str = "") -
     return receipt
 
 
-@command(permission="savings.reverse")
+def _linked_reversal(ctx: Context, inputs: Mapping[str, Any]) -> Linked:
+    """The money that is taken back, and the account it was booked on."""
+    target = Operation.objects.filter(id=inputs["operation_id"]).first()
+    if target is None:
+        raise NotFound(kind="operation", id=inputs["operation_id"])
+    account = _open_account(ctx, target.account_id)
+    number, name = clients.names_of([account.client_id])[account.client_id]
+    payee = f"{name} ({number}, {account.number}, {target.receipt_number})"
+    return Linked(Money(target.amount_minor, account.currency), payee)
+
+
+@command(permission="savings.reverse", linked=_linked_reversal)
 def reverse_operation(ctx: Context, *, operation_id: UUID, reason: str) -> SavingsReceipt:
     """Take a deposit or withdrawal back at the business date; the cash goes where it came from.
 
