@@ -50,7 +50,7 @@ BOOKED_BY_CLOSE = (
     MoneyKind.CHARGE_AT_DISBURSEMENT,
 )
 ENOUGH = 10**24
-TIMES_TO_CLOSE = 3
+TIMES_TO_CLOSE = 12
 
 
 def replay(terms: Terms, events: Iterable[Event], *, rules: Rules | None = None) -> "Loan":
