@@ -10,12 +10,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
+import psycopg
 import pytest
 
 from factories.poster import entry_ids
 from factories.site import NAFA, Site, a_site
 from nafa.runtime.backup.status import read_status
 from nafa.runtime.embedded_postgres import bundled_program, server_in
+from nafa.runtime.embedded_postgres.credentials import SUPERUSER
 
 pytestmark = pytest.mark.slow
 PERSON = """
@@ -197,6 +199,24 @@ def spoil(place: Path) -> None:
         byte = file.read(1)
         file.seek(-1, os.SEEK_CUR)
         file.write(bytes([byte[0] ^ 1]))
+
+
+def test_the_keeper_ends_when_told_and_leaves_nobody_behind(kept: tuple[Site, Path]) -> None:
+    site, _place = kept
+    with site.server.in_use():
+        keeper = keeping(site)
+        wait_for(lambda: receivers(site) == 1)
+
+        keeper.terminate()
+
+        assert keeper.wait(15) == 0
+        wait_for(lambda: receivers(site) == 0, seconds=10)
+
+
+def receivers(site: Site) -> int:
+    with psycopg.connect(site.server.credentials.url(role=SUPERUSER)) as session:
+        row = session.execute("SELECT count(*) FROM pg_stat_replication").fetchone()
+        return int(str(row[0])) if row else 0
 
 
 def test_a_trial_reports_and_old_copies_go(kept: tuple[Site, Path]) -> None:

@@ -26,8 +26,8 @@ def start_child(name: str, command: Sequence[str]) -> Child:
     return Child(name=name, process=process)
 
 
-class Told(Exception):
-    """A person or the system told us to stop."""
+class Told(BaseException):
+    """A person or the system told us to stop: nothing on the way takes it for a fault."""
 
 
 @contextmanager

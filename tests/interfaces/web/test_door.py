@@ -200,6 +200,9 @@ def test_the_lock_keeps_what_was_typed(browser: Browser, door: House) -> None:
         log_in(tab, door, "loan_officer")
         tab.goto(f"{door.url}/clients/nouveau/")
         tab.fill("[name=given_names]", "Aminata")
+        with tab.expect_response("**/lock-*.js"):  # it comes after the page
+            tab.clock.fast_forward("00:31")
+        tab.wait_for_load_state("networkidle")
         with tab.expect_response("**/verrou/"):
             tab.clock.fast_forward(IDLE)
         expect(tab.locator("#locked")).to_be_visible()

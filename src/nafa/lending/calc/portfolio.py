@@ -196,7 +196,10 @@ def is_known(terms: Terms) -> bool:
 
 def _rates_of(terms: Terms) -> list[Fraction] | None:
     """The exact rate of each period behind its decimals; nothing when one is not that simple."""
-    shares = shares_of(terms, bounds(terms, terms.disbursement_date))
+    periods = bounds(terms, terms.disbursement_date)
+    if any(period.due <= terms.disbursement_date for period in periods):
+        return None  # moved back to the day of the payout, when nothing is owed yet
+    shares = shares_of(terms, periods)
     known = {share: Fraction(share).limit_denominator(LARGEST_DENOMINATOR) for share in set(shares)}
     for share, exact in known.items():
         if abs(Fraction(share) - exact) > Fraction(EXACT):

@@ -5,7 +5,7 @@ import tarfile
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 
@@ -42,6 +42,14 @@ def _add(tar: tarfile.TarFile, path: Path, top: Path) -> None:
             _add(tar, inner, top)
 
 
+def _inside(member: tarfile.TarInfo) -> tarfile.TarInfo:
+    """A member whose name leads nowhere else. Raises ValueError."""
+    name = PurePosixPath(member.name)
+    if name.is_absolute() or ".." in name.parts or not (member.isfile() or member.isdir()):
+        raise ValueError(f"{member.name} does not belong in a copy")
+    return member
+
+
 @contextmanager
 def unpacking(folder: Path) -> Iterator[BinaryIO]:
     """Takes a stream of tar into a folder; nothing of it lands outside."""
@@ -51,7 +59,8 @@ def unpacking(folder: Path) -> Iterator[BinaryIO]:
     def unpack() -> None:
         try:
             with os.fdopen(reading, "rb") as source, tarfile.open(fileobj=source, mode="r|") as tar:
-                tar.extractall(folder, filter="tar")
+                for member in tar:
+                    tar.extract(_inside(member), folder, numeric_owner=True)
         except BaseException as fault:
             faults.append(fault)
 

@@ -30,7 +30,12 @@ export default defineConfig({
     target: "es2020",
     assetsInlineLimit: 0,
     modulePreload: false,
-    rollupOptions: { input: { main: "src/main.ts", sheet: "src/styles/sheet.scss" } },
+    rollupOptions: { input: {
+        main: "src/main.ts",
+        desk: "src/styles/desk.scss",
+        door: "src/styles/door.scss",
+        sheet: "src/styles/sheet.scss",
+      } },
   },
   test: { environment: "happy-dom", include: ["src/**/*.test.ts"] },
 });

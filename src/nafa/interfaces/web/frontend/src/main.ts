@@ -6,9 +6,7 @@ import { watchDialogs } from "./dialogs";
 import { watchDrafts } from "./drafts";
 import { watchForms } from "./forms";
 import { watchKeyboard } from "./keyboard";
-import { watchLock } from "./lock";
 import { watchMoney } from "./money";
-import { watchSuggestions } from "./suggestions";
 import { watchTheme } from "./theme";
 
 // Strict content policy: no style injected, nothing evaluated.
@@ -28,8 +26,32 @@ watchForms(document);
 watchDrafts(document, sessionStorage);
 watchKeyboard(document);
 watchMoney(document);
-watchSuggestions(document);
-watchLock(document, localStorage);
+document.querySelector("[data-search]")?.addEventListener(
+  "focus",
+  () => void import("./suggestions").then(({ watchSuggestions }) => watchSuggestions(document)),
+  { once: true },
+);
+
+// The lock is needed after minutes, or when somebody asks for it: it comes after the page.
+const LOCK_COMES_MS = 30_000;
+let lock: Promise<void> | undefined;
+function withLock(): Promise<void> {
+  lock ??= import("./lock").then(
+    ({ watchLock }) => watchLock(document, localStorage),
+    () => {
+      lock = undefined;
+      setTimeout(withLock, LOCK_COMES_MS);
+    },
+  );
+  return lock;
+}
+setTimeout(withLock, LOCK_COMES_MS);
+document.addEventListener("click", (event) => {
+  const asked = (event.target as Element).closest<HTMLElement>("[data-locks]");
+  if (!asked || lock) return;
+  event.preventDefault();
+  void withLock().then(() => lock && asked.click());
+});
 
 async function drawCharts(root: ParentNode): Promise<void> {
   if (root.querySelector("[data-chart]") === null) return;
