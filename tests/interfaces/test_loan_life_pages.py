@@ -42,7 +42,7 @@ def test_a_rescheduling_is_shown_then_asked_for_then_accepted(house: House) -> N
     assert done.status_code == 303
     assert Instalment.objects.filter(loan_id=loan_id).count() == 8
     life = text_of(manager.get(f"/credits/{number_of(loan_id)}/vie/"))
-    assert "L'échéancier signé" in life.replace("&#x27;", "'")
+    assert "L’échéancier signé" in life.replace("&#x27;", "'")
 
 
 def test_a_refusal_stands_beside_its_field_and_keeps_what_was_typed(house: House) -> None:

@@ -186,7 +186,7 @@ def test_a_loan_is_rescheduled_by_two_people_and_then_paid_early(town: Town) -> 
     manager.get_by_role("link", name="M0000001").click()
     expect(manager.locator("main")).to_contain_text("La campagne commence en mars")
     press(manager, "Accepter")
-    expect(manager.locator("main")).to_contain_text("L'échéancier signé")
+    expect(manager.locator("main")).to_contain_text("L’échéancier signé")
     rows = Loan.objects.get(id=loan_id).instalments.order_by("number")
     assert [rows.count(), str(rows[0].due_date)] == [8, "2026-03-20"]
 
