@@ -106,7 +106,7 @@ def test_somebody_without_a_part_in_it_does_not_see_a_request(house: House, paid
     assert browser_of(house, "awa").get(f"/demandes-en-attente/{waiting.id}/").status_code == 404
 
 
-# -- the API -----------------------------------------------------------------------------------------
+# -- the API ---------------------------------------------------------------------------
 
 
 def call(name: str, path: str, body: dict[str, Any], *, key: str) -> Any:

@@ -278,7 +278,7 @@ def test_what_was_seen_before_and_after_must_still_hold(house: House) -> None:
         define_role(house.ctx("babacar"), **given, permissions=["till.operate"])
     waiting_id = told.value.waiting_id
     shown = approval.opened(kept(waiting_id), "preview")
-    assert [one["after"] for one in shown][0] == "till.operate"
+    assert next(one["after"] for one in shown) == "till.operate"
     define_role(house.ctx("system"), **given, permissions=["clients.view"])
 
     assert deciding.approve_waiting(house.ctx("aminata"), waiting_id=waiting_id) == "FAILED"

@@ -172,7 +172,7 @@ def test_a_clash_is_found_exactly_when_two_duties_are_held(
     assert found == expected
 
 
-# -- limits ------------------------------------------------------------------------------------------
+# -- limits ---------------------------------------------------------------------------
 
 
 def limit(**bounds: int | str) -> Mapping[str, Any]:
@@ -238,7 +238,7 @@ def test_a_limit_of_another_branch_does_not_bind_here(house: House) -> None:
     assert lending.disburse(house.ctx("awa"), loan_id=loan_id)
 
 
-# -- rights lent ---------------------------------------------------------------------------------------
+# -- rights lent ---------------------------------------------------------------------------
 
 
 def test_a_lent_right_holds_between_its_dates_and_up_to_its_amount(house: House) -> None:
