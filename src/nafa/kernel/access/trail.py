@@ -8,6 +8,8 @@ from django.db import connection
 from django.db.models import Max, QuerySet
 
 from nafa.kernel import clock
+from nafa.kernel.audit.kinds import CONFIGURATION, LOG_IN, REFUSAL
+from nafa.kernel.audit.writing import append
 from nafa.kernel.access.throttle import ADDRESS_WINDOW, WINDOW, Failures, Seen
 from nafa.kernel.models import Device, SecurityEvent
 from nafa.kernel.secrets import blind_token
@@ -57,6 +59,21 @@ def note(
         channel=visitor.channel,
         values=values or {},
     )
+    append(
+        at=at,
+        kind=_kind_of(kind),
+        name=kind,
+        actor_id=actor_id or user_id,
+        subjects=(("user", user_id),) if user_id else (),
+        channel=visitor.channel,
+        details=values,
+    )
+
+
+def _kind_of(event: str) -> str:
+    if "refused" in event or event == DELAYED:
+        return REFUSAL
+    return LOG_IN if event.startswith(("log_in", "session", "screen", "log_out")) else CONFIGURATION
 
 
 def hold_account(account: int) -> None:
