@@ -170,6 +170,7 @@ def _pass_once(spec: CommandSpec, ctx: Context, inputs: dict[str, Any]) -> Any:
             refusal = given
         _record(spec, ctx, running, plain, digest, result, refusal)
     if refusal is not None:
+        refusal.is_on_trail = True
         raise refusal
     return result
 

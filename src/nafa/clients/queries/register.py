@@ -95,6 +95,7 @@ def _found(ctx: Context, client_id: UUID) -> Client:
     if client is None:
         raise NotFound(kind="client", id=client_id)
     ctx.demand_branch(client.branch_id)
+    ctx.saw("client", client_id)
     return client
 
 
@@ -186,7 +187,9 @@ def list_clients(
         found = found.filter(officer_id=officer_id)
     if before:
         found = found.filter(number__lt=before)
-    return rows_of(found[:limit])
+    rows = rows_of(found[:limit])
+    ctx.looked_for("", [row.id for row in rows])
+    return rows
 
 
 def names_of(client_ids: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:

@@ -56,6 +56,7 @@ def search(ctx: Context, text: str, *, kind: str = "", limit: int = 20) -> list[
     hits = exact or list(found.filter(search_tokens__contains=wanted)[:CANDIDATES])
     by_id = {client.id: client for client in hits}
     order = rank(text, [(client.id, client.name) for client in hits])
+    ctx.looked_for(text.strip(), order[:limit])
     return rows_of([by_id[client_id] for client_id in order[:limit]])
 
 

@@ -8,9 +8,10 @@ from django.db import connection
 from django.db.models import Max, QuerySet
 
 from nafa.kernel import clock
-from nafa.kernel.audit.kinds import CONFIGURATION, LOG_IN, REFUSAL
-from nafa.kernel.audit.writing import append
 from nafa.kernel.access.throttle import ADDRESS_WINDOW, WINDOW, Failures, Seen
+from nafa.kernel.audit.kinds import CONFIGURATION, LOG_IN, REFUSAL
+from nafa.kernel.audit.origin import Origin
+from nafa.kernel.audit.writing import append
 from nafa.kernel.models import Device, SecurityEvent
 from nafa.kernel.secrets import blind_token
 from nafa.lib.ids import uuid7_at
@@ -67,6 +68,7 @@ def note(
         subjects=(("user", user_id),) if user_id else (),
         channel=visitor.channel,
         details=values,
+        came_from=Origin(visitor.address, visitor.device),
     )
 
 

@@ -18,10 +18,11 @@ _LIST = ", ".join(f"t.{name}" for name in COLUMNS)
 
 _SEARCH = f"""
 SELECT {_LIST}, t.sealed, coalesce(u.full_name, '')
-FROM (SELECT * FROM kernel_trail t WHERE {{where}} ORDER BY t.at DESC, t.number DESC LIMIT %(limit)s) t
+FROM (SELECT * FROM kernel_trail t WHERE {{where}}
+      ORDER BY t.at DESC, t.number DESC LIMIT %(limit)s) t
 LEFT JOIN kernel_user u ON u.id = t.actor_id
 ORDER BY t.at DESC, t.number DESC
-"""
+"""  # noqa: S608
 
 
 class TrailRow(NamedTuple):

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from nafa.kernel.audit.origin import origin
+from nafa.kernel.audit.origin import Origin, origin
 from nafa.kernel.secrets import seal
 
 SALT_BYTES = 16
@@ -36,20 +36,21 @@ def append(
     channel: str,
     role: str = "",
     branch_id: UUID | None = None,
-    subjects: Sequence[tuple[str, UUID | None]] = (),
+    subjects: Sequence[tuple[str, UUID]] = (),
     command_id: UUID | None = None,
     code: str = "",
     details: Mapping[str, Any] | None = None,
     private: Mapping[str, Any] | None = None,
+    came_from: Origin | None = None,
 ) -> None:
     """Add a row, or one for each subject. `details` hold nothing personal, `private` is sealed.
 
     Raises what the database says: whoever cannot write the trail does not show what was read.
     """
     open_month(at)
-    there = subjects or (("", None),)
+    there: Sequence[tuple[str, UUID | None]] = subjects or (("", None),)
     sealed, sealed_hash = sealed_private(private)
-    came_from = origin()
+    came_from = came_from or origin()
     with connection.cursor() as cursor:
         cursor.execute(
             _ADD,
