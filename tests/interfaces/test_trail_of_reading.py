@@ -52,7 +52,7 @@ def test_a_refused_page_is_a_refusal_and_no_consultation(house: House) -> None:
 def test_a_page_that_cannot_be_written_down_is_not_shown(house: House) -> None:
     awa, browser = house.client(), browser_of(house, "ibra")
     with connection.cursor() as cursor:
-        cursor.execute("RESET ROLE")
+        cursor.execute("SET ROLE NONE")
         cursor.execute("REVOKE INSERT ON kernel_trail FROM nafa_app")
         cursor.execute("SET ROLE nafa_app")
 

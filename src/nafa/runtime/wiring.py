@@ -71,6 +71,7 @@ def relay_events(timestamp: int) -> int:  # noqa: ARG001 - the queue gives the p
 def extend(timestamp: int) -> int:  # noqa: ARG001 - the queue gives the planned instant
     """Take what was posted into the log; how many leaves came in. Somebody else at it is enough."""
     try:
+        ledger.seal_trail()
         return ledger.extend_log(wait_seconds=LOG_PATIENCE_SECONDS).added
     except LogBusy:
         return 0
