@@ -59,7 +59,8 @@ def test_an_untouched_trail_is_sound(session: psycopg.Connection) -> None:
 @pytest.mark.parametrize(
     ("act", "expected"),
     [
-        ("UPDATE kernel_trail SET actor_id = gen_random_uuid() WHERE number = 5", ("trail", "changed")),
+        ("UPDATE kernel_trail SET actor_id = gen_random_uuid() WHERE number = 5",
+         ("trail", "changed")),
         ("UPDATE kernel_trail SET details = 'x' WHERE number = 5", ("trail", "changed")),
         ("UPDATE kernel_trail SET at = at - interval '1 second' WHERE number = 5",
          ("trail", "changed")),
@@ -84,7 +85,7 @@ def test_a_row_that_is_not_as_it_was_is_named(
 def test_the_number_of_the_row_is_told(session: psycopg.Connection) -> None:
     session.execute("UPDATE kernel_trail SET actor_id = gen_random_uuid() WHERE number = 7")
 
-    assert [(one.record, one.name) for one in books.verify().findings][0] == ("trail", "7")
+    assert next((one.record, one.name) for one in books.verify().findings) == ("trail", "7")
 
 
 def test_a_row_and_its_batch_rewritten_together_break_the_signed_root(

@@ -106,9 +106,8 @@ def run_export(args: argparse.Namespace) -> int:
                 out.write(line + "\n")
                 count += line.startswith('{"row"')
     _note("audit.export", count)
-    print_lines(
-        [_("%(count)d rows were written to %(file)s.") % {"count": count, "file": args.file}]
-    )
+    told = {"count": count, "file": args.file}
+    print_lines([_("%(count)d rows were written to %(file)s.") % told])
     return 0
 
 
