@@ -77,6 +77,21 @@ def search(asked: Asked, *, limit: int = 50) -> list[TrailRow]:
         return [TrailRow(*row) for row in cursor.fetchall()]
 
 
+_CHANGES = """
+SELECT t.sealed FROM kernel_commandrecord c
+JOIN kernel_trail t ON t.at = c.at AND t.command_id = c.id
+WHERE c.id = %s AND t.sealed IS NOT NULL LIMIT 1
+"""
+
+
+def changes_of(command_id: UUID) -> dict[str, tuple[Any, Any]]:
+    """The fields that a command changed: before and after."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CHANGES, [command_id])
+        row = cursor.fetchone()
+    return {} if row is None else json.loads(unseal(bytes(row[0]), PLACE)[SALT_BYTES:])
+
+
 def _conditions(asked: Asked) -> tuple[str, dict[str, Any]]:
     parts, values = ["true"], {}
     for name, sign, column in (
