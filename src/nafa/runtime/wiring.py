@@ -23,6 +23,7 @@ from nafa.kernel.access import challenges
 from nafa.kernel.errors import Unavailable
 from nafa.kernel.identity.contexts import system_context
 from nafa.kernel.outbox import Handler, relay
+from nafa.kernel.secrets import rotation
 from nafa.ledger import commands as ledger
 from nafa.ledger import queries as books
 from nafa.ledger.errors import BooksAltered, LogBusy
@@ -114,6 +115,13 @@ def expire_holds(timestamp: int) -> int:
 def forget_challenges(timestamp: int) -> int:  # noqa: ARG001 - the queue gives the planned instant
     """Remove yesterday's questions of the door; proofs that were given stay."""
     return challenges.forget_old()
+
+
+@app.periodic(cron=EVERY_NIGHT)
+@app.task(name="runtime.rotate_keys", queueing_lock="runtime.rotate_keys")
+def rotate_keys(timestamp: int) -> int:  # noqa: ARG001 - the queue gives the planned instant
+    """Go on with a rotation of keys that was begun and stopped; how many values."""
+    return rotation.continue_rotation() if rotation.is_rotating() else 0
 
 
 def full_check_times(day: str) -> str | None:

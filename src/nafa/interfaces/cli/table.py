@@ -18,6 +18,7 @@ from nafa.interfaces.cli import (
     day_close,
     importing,
     institution,
+    keys,
     ledger,
     products,
 )
@@ -30,5 +31,6 @@ GROUPS: tuple[CommandGroup, ...] = (
     products,
     ledger,
     audit,
+    keys,
     books,
 )
