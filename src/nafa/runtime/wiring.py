@@ -18,10 +18,11 @@ from nafa.journeys.blocked_savings import (
 from nafa.journeys.end_of_day import prove_books_in_full
 from nafa.journeys.events import DayClosed
 from nafa.journeys.notices import tell_officer_of_decision
+from nafa.journeys.retention import run_retention
 from nafa.kernel import clock
 from nafa.kernel.access import challenges
 from nafa.kernel.errors import Unavailable
-from nafa.kernel.identity.contexts import system_context
+from nafa.kernel.identity.contexts import business_date, system_context
 from nafa.kernel.outbox import Handler, relay
 from nafa.kernel.secrets import rotation
 from nafa.ledger import commands as ledger
@@ -115,6 +116,13 @@ def expire_holds(timestamp: int) -> int:
 def forget_challenges(timestamp: int) -> int:  # noqa: ARG001 - the queue gives the planned instant
     """Remove yesterday's questions of the door; proofs that were given stay."""
     return challenges.forget_old()
+
+
+@app.periodic(cron=EVERY_NIGHT)
+@app.task(name="runtime.retention", queueing_lock="runtime.retention")
+def retention(timestamp: int) -> int:  # noqa: ARG001 - the queue gives the planned instant
+    """Let go what nothing keeps any more; how many persons and rows of the trail."""
+    return run_retention(day=business_date())
 
 
 @app.periodic(cron=EVERY_NIGHT)
