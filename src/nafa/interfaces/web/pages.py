@@ -24,6 +24,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from nafa.interfaces.consultations import note_refusal
 from nafa.interfaces.web.door import proving
 from nafa.interfaces.web.forms import KeyedForm
 from nafa.interfaces.web.frame import context_of, frame_for, theme_of
@@ -121,6 +122,7 @@ def render_page(
 
 def refused_page(request: HttpRequest, ctx: Context, error: DomainError) -> HttpResponse:
     """A refusal outside a form: a page that cannot be shown."""
+    note_refusal(request, error)
     titles = {403: _("Not permitted"), 404: _("Not found")}
     status = STATUS_OF.get(type(error), REFUSED)
     return render_page(

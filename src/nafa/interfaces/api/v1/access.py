@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from ninja.security import HttpBearer
 
 from nafa.interfaces.addresses import address_of
+from nafa.interfaces.consultations import attach
 from nafa.kernel import clock
 from nafa.kernel.access.trail import Visitor
 from nafa.kernel.context import Context
@@ -58,6 +59,7 @@ def reader(request: HttpRequest, permission: str) -> Context:
         key=f"read/{uuid7_at(clock.now())}",
         branch_id=_branch(request),
     )
+    attach(request, ctx)
     ctx.demand(permission)
     return ctx
 
@@ -73,4 +75,4 @@ def writer(request: HttpRequest) -> Context:
         key=f"api/{key}",
         branch_id=_branch(request),
     )
-    return replace(ctx, proof=_proof(request))
+    return attach(request, replace(ctx, proof=_proof(request)))

@@ -18,7 +18,7 @@ from nafa.interfaces.web.views.clients import tabs
 from nafa.interfaces.web.views.clients.reading import client_called, client_url, trail_to
 from nafa.interfaces.web.views.clients.todo import things_to_do
 from nafa.interfaces.web.wording import clients as words
-from nafa.interfaces.web.wording.history import happenings
+from nafa.interfaces.web.wording.life import life_of
 from nafa.kernel.context import Context
 from nafa.kernel.identity.contexts import institution
 from nafa.lib.money import Money
@@ -83,7 +83,7 @@ TABS: Mapping[str, Callable[[Context, ClientView], dict[str, Any]]] = {
     "documents": tabs.documents_tab,
     "members": tabs.members_tab,
     "contacts": tabs.contacts_tab,
-    "history": lambda ctx, client: {"past": happenings("client", client.id)},  # noqa: ARG005
+    "history": lambda ctx, client: {"past": life_of(ctx, "client", client.id)},
 }
 
 
