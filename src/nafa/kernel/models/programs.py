@@ -9,7 +9,9 @@ class Program(models.Model):
 
     id = models.UUIDField(primary_key=True)
     name = models.TextField()
-    secret_digest = models.BinaryField(null=True)  # null: it can keep no secret (a browser, a phone)
+    secret_digest = models.BinaryField(
+        null=True
+    )  # null: it can keep no secret (a browser, a phone)
     return_addresses = ArrayField(models.TextField())
     scopes = ArrayField(models.TextField())
     account = models.ForeignKey("kernel.User", on_delete=models.PROTECT, null=True)

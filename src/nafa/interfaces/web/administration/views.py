@@ -34,6 +34,12 @@ PLACES = (
         _("Second factors, hours, places, acts to confirm."),
         "identity.manage",
     ),
+    (
+        "web:tokens",
+        _("Keys of the API"),
+        _("Programs that call the API: rights, end, last use."),
+        "identity.make_token",
+    ),
     ("web:branches", _("Branches"), _("The branches of the institution."), "institution.configure"),
     ("web:tills", _("Tills"), _("Tills and vaults with their balances."), "till.view_all"),
     ("web:new-till", _("Set up a till"), _("A till or a vault for a branch."), "till.open"),

@@ -23,6 +23,8 @@ OTHER_COMMANDS: Mapping[str, Words] = {
     "kernel.lift_delay": _("Delay of log-in lifted"),
     "kernel.remove_factors": _("Second factors removed"),
     "kernel.reset_password": _("First password given"),
+    "kernel.make_token": _("Key of the API made"),
+    "kernel.revoke_token": _("Key of the API taken back"),
     "kernel.create_user": _("Person of the staff added"),
     "kernel.open_branch": _("Branch opened"),
     "ledger.close_account": _("Account closed"),
