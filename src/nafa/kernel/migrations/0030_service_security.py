@@ -2,10 +2,10 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import nafa.kernel.secrets.fields
 from django.conf import settings
 from django.db import migrations, models
 
+import nafa.kernel.secrets.fields
 
 GUARD = """
 ALTER TABLE kernel_callcount SET UNLOGGED;

@@ -15,7 +15,7 @@ class WatchPolicy(models.Model):
 
 
 class SecurityAlert(models.Model):
-    """A case: what happened, to whom it is given, how it ended. One open case a rule and subject."""
+    """A case: what happened, who looks at it, how it ended. One open case a rule and subject."""
 
     class Conclusion(models.TextChoices):
         HARMLESS = "HARMLESS"

@@ -17,7 +17,7 @@ from nafa.kernel.tokens.queries import narrowed, token_in_force
 from nafa.lib.ids import uuid7_at
 
 LONGEST_KEY = 200
-TOKEN = "nafa.token"
+KEY_IN_USE = "nafa.key"
 
 
 class Token(HttpBearer):
@@ -28,7 +28,7 @@ class Token(HttpBearer):
         found = token_in_force(token, visitor=caller(request))
         if found is None:
             return None
-        request.META[TOKEN] = found  # no header can have this name
+        request.META[KEY_IN_USE] = found  # no header can have this name
         return found.user
 
 
@@ -63,7 +63,7 @@ def _context(request: HttpRequest, *, key: str) -> Context:
         key=key,
         branch_id=_branch(request),
     )
-    return narrowed(ctx, request.META[TOKEN])
+    return narrowed(ctx, request.META[KEY_IN_USE])
 
 
 def reader(request: HttpRequest, permission: str) -> Context:
