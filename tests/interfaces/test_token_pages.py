@@ -1,6 +1,7 @@
 """Keys of the API on the screen: shown once, listed, taken back."""
 
 import re
+from typing import Any
 
 from factories.browsing import browser_of, keyed, text_of
 from factories.house import House
@@ -8,7 +9,7 @@ from nafa.kernel.models import ApiToken
 from nafa.kernel.tokens.commands import digest_of
 
 
-def send(house: House, name: str = "aminata", **changes: object) -> object:
+def send(house: House, name: str = "aminata", **changes: object) -> Any:
     values = {"label": "Liaison", "days": "30", "scopes": ["ledger.view"], **changes}
     return browser_of(house, name).post("/administration/cles/nouvelle/", keyed(**values))
 

@@ -83,7 +83,7 @@ def test_a_file_is_approved_once_it_is_whole(asking):
         application_id=application_id,
         code="facture",
         content=b"%PDF-1.7 x\n%%EOF",
-    )
+    )  # fmt: skip
     visit(asking, application_id)
     approve(asking, application_id)
 

@@ -3,6 +3,7 @@
 import io
 import struct
 import zlib
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -19,7 +20,7 @@ STILL = (
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 
 
-def picture(form: str = "JPEG", size: tuple[int, int] = (40, 20), **more: object) -> bytes:
+def picture(form: str = "JPEG", size: tuple[int, int] = (40, 20), **more: Any) -> bytes:
     out = io.BytesIO()
     Image.new("RGB", size, "red").save(out, form, **more)
     return out.getvalue()
