@@ -5,6 +5,7 @@ in a trace of the program. The ordinary run makes a few calls of each operation;
 makes 20,000 (`NAFA_CALLS` says another number).
 """
 
+import logging
 import os
 import random
 import re
@@ -118,7 +119,7 @@ def test_generated_calls_end_as_described(bearer: str) -> None:
             call_often(schema[path][method.upper()], bearer, ids)
         except (Exception, BaseExceptionGroup) as fault:
             faults.append(f"{method} {path}: {fault}"[:1_500])
-    print(f"\n{sum(MADE.values())} generated calls: {dict(sorted(MADE.items()))}")
+    logging.getLogger(__name__).warning("%s calls: %s", sum(MADE.values()), sorted(MADE.items()))
 
     assert faults == []
     assert sum(MADE.values()) >= IN_ALL * 0.8

@@ -225,7 +225,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("source", models.TextField()),
-                ("row_id", models.UUIDField()),
+                ("row_id", models.TextField()),
                 ("at", models.DateTimeField()),
                 ("what", models.TextField()),
                 (

@@ -60,6 +60,6 @@ class AlertFact(models.Model):
     pk = models.CompositePrimaryKey("alert_id", "source", "row_id")
     alert = models.ForeignKey(SecurityAlert, on_delete=models.PROTECT, related_name="facts")
     source = models.TextField()  # event: at the door; command; consultation
-    row_id = models.UUIDField()
+    row_id = models.TextField()
     at = models.DateTimeField()
     what = models.TextField()

@@ -34,6 +34,7 @@ PLACES = (
         _("Second factors, hours, places, acts to confirm."),
         "identity.manage",
     ),
+    ("web:alerts", _("Watch"), _("Alerts of security and their cases."), "security.watch"),
     (
         "web:tokens",
         _("Keys of the API"),

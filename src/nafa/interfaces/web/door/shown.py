@@ -46,6 +46,7 @@ EVENTS: Mapping[str, tuple[Words, Tone]] = {
     "passkey.copied": (_("Passkey switched off: its counter went back"), Tone.DANGER),
     "proof.given": (_("Act confirmed"), Tone.GOOD),
     "proof.refused": (_("Act waits for its proof"), Tone.NEUTRAL),
+    "calls.too_many": (_("Called too often"), Tone.WARNING),
     "token.issued": (_("Token of the interface issued"), Tone.INFO),
 }
 
