@@ -14,7 +14,7 @@ from nafa.interfaces.api.v1.problems import problem
 from nafa.kernel.access.trail import note
 from nafa.kernel.calls import Caller, first_beyond
 
-API, HEALTH = "/api/", "/health/"
+API, OWN = "/api/", ("/health/", "/metrics")
 LOG_IN_PATHS = ("/api/v1/token", "/api/v1/oauth/token")
 LOG_INS_PER_MINUTE = 60
 FILES_PER_MINUTE = 30
@@ -37,7 +37,7 @@ class Admission:
 
 def _insecure(request: HttpRequest) -> HttpResponse | None:
     """People are led to https; programs are told, so that they stop sending keys in clear."""
-    if not settings.NAFA_TLS or request.is_secure() or request.path.startswith(HEALTH):
+    if not settings.NAFA_TLS or request.is_secure() or request.path.startswith(OWN):
         return None
     if not request.path.startswith(API):
         return HttpResponsePermanentRedirect(

@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+import sys
 
 from nafa.runtime.configuration.databases import database_settings
 from nafa.runtime.configuration.environment import MASTER_KEY_BYTES, read_environment
@@ -63,6 +64,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "nafa.runtime.observation.Observed",
     "nafa.runtime.headers.ForwardedHeaders",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # pads at random, and tokens are masked: no BREACH
@@ -150,11 +152,18 @@ globals().update(mail_settings(ENVIRONMENT))
 # Where the tasks of the job process are defined.
 PROCRASTINATE_IMPORT_PATHS = ["nafa.journeys.jobs", "nafa.runtime.wiring"]
 
+# Lines for a person who looks on, JSON for programs that collect; neither holds personal data.
+_FORM = "Lines" if sys.stderr.isatty() else "JsonLines"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"ours": {"()": f"nafa.runtime.logs.{_FORM}"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "ours"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"nafa": {"level": "INFO"}},
+    "loggers": {
+        "nafa": {"level": "INFO"},
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "django.server": {"handlers": ["stderr"], "propagate": False},
+        "nafa.requests": {"level": "WARNING" if sys.stderr.isatty() else "INFO"},
+    },
 }

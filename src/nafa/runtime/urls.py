@@ -3,12 +3,13 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from nafa.interfaces.api.v1.api import api
-from nafa.runtime import health
+from nafa.runtime import health, metrics
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live),
     path("health/ready", health.ready),
     path("health/backup", health.backup),
+    path("metrics", metrics.metrics),
     path("api/v1/", api.urls),
     path("", include("nafa.interfaces.web.urls")),
 ]

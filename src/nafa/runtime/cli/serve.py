@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import shutil
 import ssl
 import sys
 import urllib.error
@@ -88,6 +89,7 @@ def serve(
 ) -> int:
     """Run the processes until one ends or we are told to stop."""
     refuse_plain_http(environment.exposure, host=environment.host)
+    _share_counts(environment)
     address = _address(environment, port)
     running: list[Child] = []
     try:
@@ -113,6 +115,15 @@ def serve(
             )
     finally:
         children.end_all(running)
+
+
+def _share_counts(environment: Environment) -> None:
+    """Several web processes put their counts together in a folder that begins empty."""
+    folder = environment.data / "metrics"
+    if environment.web_workers > 1:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True, mode=0o700)
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
 def _not_ready() -> Refused:

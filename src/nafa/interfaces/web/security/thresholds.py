@@ -19,7 +19,7 @@ class ThresholdForm(KeyedForm):
         self.watch = watch
         for name, now in watch.thresholds.items():
             self.fields[name] = forms.CharField(
-                label=RULES[name], required=False, max_length=20,
+                label=str(RULES[name]), required=False, max_length=20,
                 initial=f"{now.most} / {now.minutes}" if now.is_on else "",
                 help_text=_("Happenings / minutes; empty: off."),
             )  # fmt: skip
