@@ -15,11 +15,11 @@ from typing import NamedTuple
 HIDDEN = "…"
 _SECRETS = (
     (re.compile(r"(?i)\b(bearer|basic)\s+[^\s,;'\"]+"), rf"\1 {HIDDEN}"),
-    (re.compile(r"://[^\s/@:]*:[^\s/@]*@"), f"://{HIDDEN}@"),
+    (re.compile(r"://[^/@\n]*:[^/@\n]*@"), f"://{HIDDEN}@"),
     (
         re.compile(
             r"(?i)\b([\w-]*(?:password|passwd|secret|token|api_?key|master_?key|code|cookie"
-            r"|authorization|sessionid)[\w-]*['\"]?\s*[=:]\s*)['\"]?[^\s,;&'\"}]+"
+            r"|authorization|sessionid)[\w-]*['\"]?\s*[=:]\s*)['\"]?[^,;&'\"}\n]+"
         ),
         rf"\1{HIDDEN}",
     ),

@@ -66,5 +66,3 @@ def _person(request: HttpRequest) -> str:
         if isinstance(found, UUID):
             return str(found)
     return ""
-
-
