@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from nafa.interfaces.api.v1.api import api
+from nafa.interfaces.oauth.views import PATHS as OAUTH_PATHS
 from nafa.runtime import health, metrics
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/ready", health.ready),
     path("health/backup", health.backup),
     path("metrics", metrics.metrics),
+    *OAUTH_PATHS,
     path("api/v1/", api.urls),
     path("", include("nafa.interfaces.web.urls")),
 ]

@@ -41,6 +41,12 @@ PLACES = (
         _("Programs that call the API: rights, end, last use."),
         "identity.make_token",
     ),
+    (
+        "web:programs",
+        _("Programs of others"),
+        _("Programs that ask people for access."),
+        "identity.manage",
+    ),
     ("web:branches", _("Branches"), _("The branches of the institution."), "institution.configure"),
     ("web:tills", _("Tills"), _("Tills and vaults with their balances."), "till.view_all"),
     ("web:new-till", _("Set up a till"), _("A till or a vault for a branch."), "till.open"),
