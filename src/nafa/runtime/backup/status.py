@@ -6,6 +6,9 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from nafa.kernel.copies import Copies
+
+DRILL_FAILED = "bad"
 LATEST_CHANGE = timedelta(minutes=5)
 LATEST_BASE = timedelta(hours=26)
 
@@ -26,6 +29,15 @@ class Status:
         if _is_older(self.base_at, now - LATEST_BASE):
             return "base"
         return "changes" if _is_older(self.changes_at, now - LATEST_CHANGE) else ""
+
+    def worst(self, now: datetime) -> Copies:
+        """The worst thing to be said of the copies."""
+        late = self.lateness(now)
+        if late:
+            return Copies.BASE_LATE if late == "base" else Copies.CHANGES_LATE
+        if self.drill == DRILL_FAILED:
+            return Copies.DRILL_FAILED
+        return Copies.FRESH
 
 
 def _is_older(text: str, limit: datetime) -> bool:
