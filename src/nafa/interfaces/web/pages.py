@@ -45,6 +45,7 @@ NO_MONEY_MOVED = _("No money moved.")
 STATUS_OF = {NotPermitted: 403, OtherBranch: 403, NotFound: 404}
 REFUSED = 409
 PROOF_WANTED = 428
+RIGHT = "nafa_right"  # on a page: the right it asks for, empty for everyone who is logged in
 INCOMPLETE = 422
 
 
@@ -90,6 +91,7 @@ def page(
             except DomainError as error:
                 return refused_page(request, ctx, error)
 
+        shown.__dict__[RIGHT] = permission
         return shown
 
     return decorate
