@@ -48,6 +48,7 @@ def site() -> Iterator[Site]:
         yield made
 
 
+@pytest.mark.timeout(60 * KILLS)
 def test_killed_at_random_the_ledger_keeps_every_entry_it_told_of_once(site: Site) -> None:
     chance = random.Random(17)
     settled: set[UUID] = set()

@@ -33,6 +33,7 @@ from nafa.payments.errors import TillsStillOpen
 from nafa.recovery import commands as recovery
 
 BATCH_SIZE = 20_000
+MOST_HANDS = 8
 
 
 class CloseProgress(NamedTuple):
@@ -128,8 +129,8 @@ def _closed(day: date, batches: Sequence[lending.Batch]) -> Iterator[int]:
 
 
 def _hands() -> int:
-    """How many things are done at a time."""
-    return os.cpu_count() or 1
+    """How many things are done at a time: beyond some, all wait for the same accounts."""
+    return min(os.cpu_count() or 1, MOST_HANDS)
 
 
 def _close_apart(day: date, batch: lending.Batch) -> int:

@@ -2,14 +2,19 @@
 
 from django.conf import settings
 
+from nafa.assets import ports as assets
+from nafa.assets import queries as goods
 from nafa.connectors.bureaus.neutral import NeutralBureau
 from nafa.connectors.gateways.smpp import SmppMessages
 from nafa.kernel.messages import bind_messages
 from nafa.lending import ports as lending
+from nafa.lending.commands.origination.readiness import demand_room
 
 
 def bind_adapters() -> None:
     """Connect the ports; one whose settings are empty stays unconnected."""
+    lending.bind_engagements(goods.engaged)
+    assets.bind_limits(demand_room)
     if settings.NAFA_SMS_URL:
         bind_messages(SmppMessages(settings.NAFA_SMS_URL, sender=settings.NAFA_SMS_SENDER))
     if settings.NAFA_BUREAU_URL:

@@ -98,7 +98,7 @@ def frame_for(request: HttpRequest, ctx: Context, *, section: str) -> Frame:
         raise PermissionError("a frame is for people who are logged in")
     branches = branches_open_to(user)
     here = next((branch.name for branch in branches if branch.id == ctx.branch_id), "")
-    count = navigation.APPROVALS_COUNT
+    waiting, waiting_url = navigation.waiting_on_top(ctx)
     return Frame(
         institution=house.name,
         brand_colour=house.brand_colour,
@@ -113,8 +113,8 @@ def frame_for(request: HttpRequest, ctx: Context, *, section: str) -> Frame:
         person_id=str(user.id),
         person=user.full_name,
         role=_role_label(ctx.role) or user.job_title,
-        waiting=count(ctx) if count and ctx.may("lending.approve") else None,
-        waiting_url=navigation.address_of(navigation.APPROVALS_URL_NAME),
+        waiting=waiting,
+        waiting_url=waiting_url,
         search_url=navigation.address_of("web:search"),
         home_url=navigation.address_of("web:home") or "/",
         idle_minutes=getattr(request, STANDING, (0, False))[0],

@@ -32,6 +32,7 @@ from nafa.interfaces.web.parts import Page, Refusal, Words
 from nafa.kernel.access.errors import ProofWanted
 from nafa.kernel.access.proofs import Question
 from nafa.kernel.context import Context
+from nafa.kernel.control.errors import WaitsForApproval
 from nafa.kernel.errors import DomainError, NotFound, NotPermitted, OtherBranch
 from nafa.kernel.permissions import declare
 from nafa.lib.invariants import ensure
@@ -84,6 +85,8 @@ def page(
                 return question_page(request, ctx, asked.question, refusal=asked.refusal)
             except ProofWanted as wanted:
                 return question_page(request, ctx, wanted.question)
+            except WaitsForApproval as kept:
+                return go_on(request, kept_at(kept))
             except DomainError as error:
                 return refused_page(request, ctx, error)
 
@@ -167,7 +170,7 @@ def command_page(
         if form.is_valid():
             try:
                 outcome = run(replace(ctx, key=form.idempotency_key), form.values)
-            except ProofWanted:
+            except (ProofWanted, WaitsForApproval):
                 raise
             except DomainError as error:
                 status, refusal = REFUSED, Refusal.of(error, money=money)
@@ -183,6 +186,11 @@ def command_page(
         status=status,
         values={"form": form, "refusal": refusal, **(values or {})},
     )
+
+
+def kept_at(kept: WaitsForApproval) -> Done:
+    """A command that waits for others: where it is, and that nothing has happened yet."""
+    return Done(reverse("web:waiting-command", args=[kept.waiting_id]), kept.message)
 
 
 def go_on(request: HttpRequest, done: Done) -> HttpResponse:

@@ -6,6 +6,7 @@ from nafa.interfaces.web.administration import control, own_funds, trail_page
 from nafa.interfaces.web.administration import views as administration
 from nafa.interfaces.web.books import balances, log, payouts
 from nafa.interfaces.web.books import views as books
+from nafa.interfaces.web.control.paths import PATHS as CONTROL_PATHS
 from nafa.interfaces.web.dashboard import views as dashboard
 from nafa.interfaces.web.door.paths import PATHS as DOOR_PATHS
 from nafa.interfaces.web.financing.paths import PATHS as FINANCING_PATHS
@@ -209,6 +210,7 @@ urlpatterns = [
     path("administration/sante/", control.health, name="health"),
     path("administration/cloture/", control.day_close, name="day-close"),
     path("administration/cloture/avancement/", control.day_progress, name="day-progress"),
+    *CONTROL_PATHS,
     *FINANCING_PATHS,
     *CLIENT_PATHS,
     *PRODUCT_PATHS,

@@ -128,7 +128,7 @@ END $$;
 class Migration(migrations.Migration):
     """One trail."""
 
-    dependencies = [("kernel", "0003_access")]
+    dependencies = [("kernel", "0010_control")]
 
     operations = [
         migrations.SeparateDatabaseAndState(

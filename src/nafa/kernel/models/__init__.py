@@ -2,6 +2,16 @@
 
 from nafa.kernel.models.access import Device, LogInSession, SecurityEvent, SecurityPolicy
 from nafa.kernel.models.command import CommandRecord, CommandSubject, OutboxEvent
+from nafa.kernel.models.control import (
+    AccessReview,
+    AccessReviewLine,
+    ApprovalVoice,
+    ControlPolicy,
+    Delegation,
+    EmergencyGrant,
+    MovedAmount,
+    WaitingCommand,
+)
 from nafa.kernel.models.factors import Challenge, CodeApp, Passkey, RecoveryCode
 from nafa.kernel.models.file import StoredFile
 from nafa.kernel.models.identity import ApiToken, Assignment, Role, User
@@ -9,18 +19,25 @@ from nafa.kernel.models.institution import Branch, Counter, DayCloseRun, Institu
 from nafa.kernel.models.notice import StaffNotice
 
 __all__ = [
+    "AccessReview",
+    "AccessReviewLine",
     "ApiToken",
+    "ApprovalVoice",
     "Assignment",
     "Branch",
     "Challenge",
     "CodeApp",
     "CommandRecord",
     "CommandSubject",
+    "ControlPolicy",
     "Counter",
     "DayCloseRun",
+    "Delegation",
     "Device",
+    "EmergencyGrant",
     "Institution",
     "LogInSession",
+    "MovedAmount",
     "OutboxEvent",
     "Passkey",
     "RecoveryCode",
@@ -30,4 +47,5 @@ __all__ = [
     "StaffNotice",
     "StoredFile",
     "User",
+    "WaitingCommand",
 ]

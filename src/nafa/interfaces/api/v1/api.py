@@ -3,6 +3,7 @@
 from ninja import NinjaAPI
 
 from nafa.interfaces.api.v1 import (
+    approvals,
     books,
     bureau,
     clauses,
@@ -52,5 +53,6 @@ for router in (
     financing.router,
     lease_ends.router,
     books.router,
+    approvals.router,
 ):
     api.add_router("", router)

@@ -15,6 +15,7 @@ from nafa.interfaces.web.navigation import address_of
 from nafa.interfaces.web.parts import Action, Figure, Tone, Words
 from nafa.interfaces.web.tables import Column, Empty, Kind, Row, Table
 from nafa.interfaces.web.till.shown import operations_table, tills_table
+from nafa.interfaces.web.wording.control import NOTICES, SUBJECT_URLS
 from nafa.interfaces.web.written import number_text, unit_text
 from nafa.kernel.context import Context
 from nafa.kernel.identity.contexts import institution
@@ -65,6 +66,9 @@ def notices(ctx: Context) -> list[Notice]:
 
 
 def _words(one: NoticeRow) -> str:
+    if one.kind in NOTICES:
+        command = labels.command_word(one.values.get("command", ""))
+        return str(NOTICES[one.kind]) % {**one.values, "command": command}
     outcomes = {
         "APPROVED": _("The application %(number)s was approved."),
         "REFUSED": _("The application %(number)s was refused."),
@@ -74,6 +78,8 @@ def _words(one: NoticeRow) -> str:
 
 
 def _subject_url(one: NoticeRow) -> str:
+    if one.subject_kind in SUBJECT_URLS:
+        return reverse(SUBJECT_URLS[one.subject_kind], args=[one.subject_id])
     if one.subject_kind != "application" or not address_of("web:applications"):
         return ""
     return reverse("web:application", args=[one.subject_id])
