@@ -1,6 +1,7 @@
 """The master key in a token (PKCS#11): the key never leaves it, it wraps and unwraps data keys."""
 
 import os
+from typing import Any
 
 import pkcs11
 from pkcs11 import Attribute, KeyType, Mechanism, ObjectClass
@@ -68,7 +69,7 @@ class TokenMaster:
         except (PKCS11Error, RuntimeError) as fault:
             raise Unavailable(f"PKCS#11: {type(fault).__name__}") from fault
 
-    def _key(self, session: pkcs11.Session) -> pkcs11.SecretKey:
+    def _key(self, session: pkcs11.Session) -> Any:
         try:
             return session.get_key(object_class=ObjectClass.SECRET_KEY, label=self._label)
         except PKCS11Error as fault:
