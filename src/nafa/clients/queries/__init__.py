@@ -6,6 +6,7 @@ from nafa.clients.queries.privacy import (
     agrees_to,
     consents_of,
     is_masked,
+    is_restricted,
     standing_consents,
 )
 from nafa.clients.queries.register import (
@@ -66,6 +67,7 @@ __all__ = [
     "insiders",
     "interactions_of",
     "is_masked",
+    "is_restricted",
     "is_staff",
     "known_clients",
     "list_clients",

@@ -49,6 +49,11 @@ def agrees_to(client_id: UUID, purpose: str) -> bool:
     return row is not None and row.kind == Consent.Kind.GIVEN
 
 
+def is_restricted(client_id: UUID) -> bool:
+    """Whether the file is only kept."""
+    return Client.objects.filter(id=client_id, is_restricted=True).exists()
+
+
 def is_masked(ctx: Context) -> bool:
     """Whether personal data are masked for the actor. Commands always work on the whole."""
     return ctx.command_id is None and not ctx.may(SEE_PERSONAL)

@@ -99,6 +99,7 @@ def _tab_bar(ctx: Context, client: ClientView, current: str) -> list[Tab]:
         "history": _("History"),
     }
     hidden = set() if ctx.may("lending.view") else {"loans", "applications"}
+    hidden |= {"contacts"} if clients.is_masked(ctx) else set()
     hidden |= set() if has_contracts(ctx, client) else {"financing"}
     return [
         Tab(title, client_url(client, name), name == current)
@@ -117,6 +118,7 @@ def _actions(ctx: Context, client: ClientView) -> list[Action]:
         wanted.append(("clients.update", _("Add a document"), "web:document-add"))
     wanted.append(("clients.update", _("Write a note"), "web:interaction-add"))
     wanted.append(("clients.view", _("Ties"), "web:ties"))
+    wanted.append(("clients.view", _("Personal data"), "web:personal"))
     return [
         Action(title, reverse(name, args=[client.number]))
         for right, title, name in wanted
@@ -130,6 +132,8 @@ def client_file(request: HttpRequest, ctx: Context, client: str) -> HttpResponse
     shown = client_called(ctx, client)
     bar = _tab_bar(ctx, shown, request.GET.get("tab", ""))
     current = next((tab for tab in TABS if tab == request.GET.get("tab")), "")
+    if current == "contacts" and clients.is_masked(ctx):
+        current = ""
     if not current:
         current = "loans" if ctx.may("lending.view") else "documents"
         bar = _tab_bar(ctx, shown, current)
