@@ -14,7 +14,11 @@ from nafa.runtime.backup.status import read_status
 def bind_adapters() -> None:
     """Connect the ports; one whose settings are empty stays unconnected."""
     if settings.NAFA_KEEPS_COPIES:
-        bind_copies(lambda: read_status(settings.NAFA_DATA).worst(clock.now()))
+        bind_copies(
+            lambda: read_status(settings.NAFA_DATA).worst(
+                clock.now(), drill_days=settings.NAFA_DRILL_DAYS
+            )
+        )
     if settings.NAFA_SMS_URL:
         bind_messages(SmppMessages(settings.NAFA_SMS_URL, sender=settings.NAFA_SMS_SENDER))
     if settings.NAFA_BUREAU_URL:
