@@ -33,7 +33,7 @@ def test_this_machine_may_speak_plainly(tmp_path: Path, host: str) -> None:
     "said", [{}, {"NAFA_HTTPS": "yes"}, {"NAFA_PROXIES": "10.0.0.0/8"}, {"NAFA_HTTPS": "no"}]
 )
 def test_others_are_not_served_plainly(tmp_path: Path, host: str, said: dict[str, str]) -> None:
-    with pytest.raises(Refused, match="plain HTTP"):
+    with pytest.raises(Refused, match="HTTP"):
         refuse_plain_http(read(tmp_path, **said).exposure, host=host)
 
 
@@ -70,5 +70,5 @@ def test_a_wrong_value_stops_start_up(tmp_path: Path, said: dict[str, str]) -> N
 
 def test_a_certificate_needs_its_key(tmp_path: Path, certificate: dict[str, str]) -> None:
     del certificate["NAFA_TLS_KEY"]
-    with pytest.raises(Refused, match="key"):
+    with pytest.raises(Refused, match="certificat"):
         read(tmp_path, **certificate)

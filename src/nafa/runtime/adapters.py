@@ -20,7 +20,11 @@ def bind_adapters() -> None:
     lending.bind_engagements(goods.engaged)
     assets.bind_limits(demand_room)
     if settings.NAFA_KEEPS_COPIES:
-        bind_copies(lambda: read_status(settings.NAFA_DATA).worst(clock.now()))
+        bind_copies(
+            lambda: read_status(settings.NAFA_DATA).worst(
+                clock.now(), drill_days=settings.NAFA_DRILL_DAYS
+            )
+        )
     if settings.NAFA_KEY_TOKEN:
         bind_master(_token())
     if settings.NAFA_SMS_URL:

@@ -21,6 +21,7 @@ from nafa.journeys.notices import tell_officer_of_decision
 from nafa.journeys.retention import run_retention
 from nafa.kernel import calls, clock
 from nafa.kernel.access import challenges
+from nafa.kernel.copies import Copies
 from nafa.kernel.errors import Unavailable
 from nafa.kernel.identity.contexts import business_date, system_context
 from nafa.kernel.outbox import Handler, relay
@@ -164,7 +165,11 @@ def watch_copies(timestamp: int) -> str:  # noqa: ARG001 - the queue gives the p
     late = status.lateness(clock.now())
     if late:
         logger.error("copies are late: %s (%s)", late, status.fault or "no fault was told")
-    return late
+        return late
+    worst = status.worst(clock.now(), drill_days=settings.NAFA_DRILL_DAYS)
+    if worst is not Copies.FRESH:
+        logger.error("the trial of the copies: %s", worst.value)
+    return "" if worst is Copies.FRESH else worst.value
 
 
 if settings.NAFA_KEEPS_COPIES:

@@ -110,4 +110,4 @@ def _licence(package: Package) -> str:
         for one in told.get_all("Classifier") or ()
         if one.startswith("License :: OSI Approved ::")
     ]
-    return str(told.get("License-Expression") or ", ".join(named))
+    return ", ".join(told.get_all("License-Expression") or named)

@@ -224,9 +224,10 @@ def _message_sender(text: str) -> str:
 
 def _place_of_copies(text: str) -> str:
     parts = urlsplit(text)
-    if text.startswith("/") or (parts.scheme == "sftp" and parts.hostname and parts.username):
+    is_server = parts.scheme == "sftp" and parts.hostname and parts.username
+    if text.startswith("/") or is_server or (parts.scheme == "s3" and parts.hostname):
         return text
-    raise ValueError(_("Give an absolute folder, or sftp://user@host/folder."))
+    raise ValueError(_("Give an absolute folder, sftp://user@host/folder or s3://bucket/prefix."))
 
 
 def _addresses(text: str) -> tuple[str, ...]:

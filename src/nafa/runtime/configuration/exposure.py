@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
+from urllib.parse import urlsplit
 
+from nafa.runtime.backup.s3 import S3Access
 from nafa.runtime.refusals import Refused
 from nafa.runtime.words import gettext as _
 
@@ -39,6 +41,7 @@ class Exposure:
     api_calls_per_minute: int
     metrics_token: str
     drill_days: int
+    s3: S3Access
 
     @property
     def speaks_tls(self) -> bool:
@@ -72,6 +75,12 @@ def read_exposure(reader: Reader) -> Exposure:
         api_calls_per_minute=API_CALLS_PER_MINUTE if calls is None else calls,
         metrics_token=reader.secret("NAFA_METRICS_TOKEN", _token) or "",
         drill_days=30 if drill_days is None else drill_days,
+        s3=S3Access(
+            endpoint=reader.value("NAFA_S3_ENDPOINT", _endpoint) or "https://s3.amazonaws.com",
+            key=reader.secret("NAFA_S3_KEY", str) or "",
+            secret=reader.secret("NAFA_S3_SECRET", str) or "",
+            region=reader.value("NAFA_S3_REGION", str) or "",
+        ),
     )
 
 
@@ -120,6 +129,16 @@ def _file(text: str) -> Path:
     if not Path(text).is_file():
         raise ValueError(_("Give the path of a file that exists."))
     return Path(text)
+
+
+def _endpoint(text: str) -> str:
+    parts = urlsplit(text)
+    is_here = parts.scheme == "http" and is_loopback(parts.hostname or "")
+    if not parts.hostname or parts.path.strip("/") or not (parts.scheme == "https" or is_here):
+        raise ValueError(
+            _("Give an address that begins with https:// (http:// on this machine only).")
+        )
+    return text
 
 
 def _whole(text: str) -> int:
