@@ -30,5 +30,5 @@ def _token() -> MasterKey:
     """The library of a token is loaded only where one is used."""
     from nafa.connectors.keys.pkcs11 import TokenMaster
 
-    library, _sign, token = settings.NAFA_KEY_TOKEN.rpartition(":")
+    library, _sign, token = str(settings.NAFA_KEY_TOKEN).rpartition(":")
     return TokenMaster(library, token=token, pin=settings.NAFA_KEY_PIN)

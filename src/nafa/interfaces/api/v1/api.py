@@ -17,6 +17,7 @@ from nafa.interfaces.api.v1 import (
     lines,
     loan_life,
     payouts,
+    personal,
     problems,
     session,
     signatures,
@@ -38,6 +39,7 @@ problems.install(api)
 for router in (
     session.router,
     clients.router,
+    personal.router,
     lending.router,
     loan_life.router,
     drawing.router,
