@@ -200,7 +200,7 @@ def _pass_once(spec: CommandSpec, ctx: Context, inputs: dict[str, Any]) -> Any:
         if not isinstance(refusal, WaitsForApproval):
             _record(spec, ctx, running, plain, digest, result, refusal)
     if refusal is not None:
-        refusal.is_on_trail = True
+        refusal.is_on_trail = not isinstance(refusal, WaitsForApproval)
         raise refusal
     return result
 

@@ -45,6 +45,7 @@ NO_MONEY_MOVED = _("No money moved.")
 STATUS_OF = {NotPermitted: 403, OtherBranch: 403, NotFound: 404}
 REFUSED = 409
 PROOF_WANTED = 428
+RIGHT = "nafa_right"  # on a page: the right it asks for, empty for everyone who is logged in
 INCOMPLETE = 422
 
 
@@ -90,6 +91,7 @@ def page(
             except DomainError as error:
                 return refused_page(request, ctx, error)
 
+        shown.__dict__[RIGHT] = permission
         return shown
 
     return decorate
@@ -156,13 +158,14 @@ def command_page(
     page: Page,
     template: str,
     run: Callable[[Context, dict[str, Any]], T],
-    done: Callable[[T], Done],
+    done: Callable[[T], Done | HttpResponse],
     money: Words = NOTHING_MOVED,
     values: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     """Show a form; when sent, run one command with its key, then go on or show the refusal.
 
-    `money` says first what happened to the money when the command is refused.
+    `money` says first what happened to the money when the command is refused. `done` gives a
+    page itself where something is shown once.
     """
     status, refusal = 200, None
     if request.method == "POST":
@@ -177,7 +180,8 @@ def command_page(
                 form.show_refusal(error)
                 form.take_new_key()
             else:
-                return go_on(request, done(outcome))
+                said = done(outcome)
+                return go_on(request, said) if isinstance(said, Done) else said
     return render_page(
         request,
         ctx,

@@ -19,6 +19,7 @@ from nafa.interfaces.web.loans.life import acts as loan_acts
 from nafa.interfaces.web.loans.life import views as loan_life
 from nafa.interfaces.web.recovery import lists as recovery_lists
 from nafa.interfaces.web.recovery import views as recovery
+from nafa.interfaces.web.security.paths import PATHS as SECURITY_PATHS
 from nafa.interfaces.web.till import cash as till_cash
 from nafa.interfaces.web.till import operations as till_operations
 from nafa.interfaces.web.till import views as till
@@ -36,6 +37,7 @@ app_name = "web"
 
 urlpatterns = [
     *DOOR_PATHS,
+    *SECURITY_PATHS,
     path("langue/", session.choose_language, name="language"),
     path("theme/", session.choose_theme, name="theme"),
     path("agence/", session.choose_branch, name="branch"),

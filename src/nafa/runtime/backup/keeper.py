@@ -9,6 +9,7 @@ from nafa.kernel import clock
 from nafa.runtime.backup import archive
 from nafa.runtime.backup.base import forget_old, take_base
 from nafa.runtime.backup.names import Base
+from nafa.runtime.backup.scheduled import Trial
 from nafa.runtime.backup.sealing import recipient_of
 from nafa.runtime.backup.status import change_status, folder_of, read_status
 from nafa.runtime.backup.stores import Store
@@ -23,11 +24,12 @@ A_DAY = timedelta(hours=24)
 class Keeper:
     """Keeps the copies of one institution."""
 
-    def __init__(self, server: Server, store: Store, *, keep: int) -> None:
+    def __init__(self, server: Server, store: Store, *, keep: int, trial: Trial) -> None:
         self.server, self.store, self.keep = server, store, keep
         self.data = server.folder
         self.spool = folder_of(self.data) / "wal"
         self.recipient = recipient_of(self.data / "secrets")
+        self.trial = trial
         self._receiver: subprocess.Popen[bytes] | None = None
         self._partial_at = -PARTIAL_SECONDS
 
@@ -50,6 +52,7 @@ class Keeper:
         self._receive()
         if self._is_base_due():
             self.copy_now()
+        self.trial.look()
         if time.monotonic() - self._partial_at < PARTIAL_SECONDS:
             self._ship_changes(with_partial=False)
             return
@@ -88,7 +91,8 @@ class Keeper:
         change_status(self.data, changes_at=at.isoformat(), files_until=until, fault="")
 
     def stop(self) -> None:
-        """End the receiver."""
+        """End the receiver, and a trial that runs."""
+        self.trial.stop()
         if self._receiver is not None:
             self._receiver.terminate()
             with suppress(subprocess.TimeoutExpired):

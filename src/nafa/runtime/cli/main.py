@@ -20,6 +20,7 @@ from nafa.runtime.cli import (
     migrate,
     quality,
     restore,
+    sbom,
     serve,
     stop,
     worker,
@@ -40,6 +41,7 @@ RUNS_THE_PROGRAM: dict[str, ModuleType] = {
     "migrate": migrate,
     "backup": backup,
     "restore": restore,
+    "sbom": sbom,
 }
 
 
