@@ -10,9 +10,10 @@ from django.urls import reverse
 from factories.house import House
 from factories.staff import hire, level, set_policy, submit
 from interfaces.test_credit_pages import as_person, scan
+from nafa.kernel.models import Delegation
 from nafa.lending import queries as loans
 from nafa.lending.commands.origination import filing
-from nafa.lending.models import AgendaItem, Application, CommitteeSession, Decision, Delegation
+from nafa.lending.models import AgendaItem, Application, CommitteeSession, Decision
 from nafa.lending.queries.origination.budgets import budget_of
 from nafa.lending.queries.origination.filing import answers_of, demand_of_product, visits_of
 from nafa.lending.queries.origination.guarantees import cover_of

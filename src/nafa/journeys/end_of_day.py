@@ -91,6 +91,7 @@ def prove_books() -> None:
     Refuses: BooksAltered. The day stays closed then: the alteration lies outside of it or cannot
     be undone by keeping it open.
     """
+    ledger.seal_trail()
     ledger.extend_log()
     for finding in ledger.verify_since_last(workers=_hands()).findings:
         raise BooksAltered(record=finding.record, name=finding.name, fault=finding.fault)
@@ -102,6 +103,7 @@ def prove_books_in_full() -> None:
 
     Refuses: BooksAltered.
     """
+    ledger.seal_trail()
     ledger.extend_log()
     for finding in ledger.verify_in_full(workers=_hands()).findings:
         raise BooksAltered(record=finding.record, name=finding.name, fault=finding.fault)

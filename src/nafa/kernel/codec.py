@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -71,7 +72,16 @@ def from_plain(kind: Any, plain: Any) -> Any:  # noqa: PLR0911 - one line a kind
     origin = get_origin(kind)
     if origin in (Union, UnionType):
         return from_plain(next(a for a in get_args(kind) if a is not NoneType), plain)
-    if origin is tuple:
-        return tuple(from_plain(get_args(kind)[0], item) for item in plain)
+    if origin is not None:
+        return _container_from_plain(origin, get_args(kind), plain)
     hints = get_type_hints(kind)
     return kind(**{name: from_plain(hints[name], item) for name, item in plain.items()})
+
+
+def _container_from_plain(origin: Any, kinds: tuple[Any, ...], plain: Any) -> Any:
+    if issubclass(origin, Mapping):
+        return {from_plain(kinds[0], key): from_plain(kinds[1], plain[key]) for key in plain}
+    if origin is tuple and kinds[1:] and kinds[1] is not Ellipsis:
+        return tuple(from_plain(kind, item) for kind, item in zip(kinds, plain, strict=True))
+    items = [from_plain(kinds[0], item) for item in plain]
+    return items if origin is list else frozenset(items) if origin is frozenset else tuple(items)

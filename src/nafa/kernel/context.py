@@ -1,13 +1,13 @@
 """Who acts, where, through which channel, at which instant and business date."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from nafa.kernel import errors
@@ -39,12 +39,23 @@ def institution_at_work() -> "Institution | None":
     return _house.get()
 
 
+class Held(NamedTuple):
+    """Where rights come from: a role, an emergency, or a colleague, perhaps up to an amount."""
+
+    role: str
+    permissions: frozenset[str]
+    up_to_minor: int | None = None
+
+
 @dataclass(slots=True)
 class Effects:
     """What a running command tells the gate to write beside its own rows."""
 
     events: list[Event] = field(default_factory=list)
     subjects: list[tuple[str, UUID]] = field(default_factory=list)
+    seen: list[tuple[str, UUID]] = field(default_factory=list)
+    found: dict[str, object] = field(default_factory=dict)
+    changes: dict[str, tuple[object, object]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +76,10 @@ class Context:
     house: "Institution | None" = None
     proof: UUID | None = None  # a fresh strong proof that comes with the command
     is_proven: bool = False  # the gate has taken it for this command and its steps
+    held: tuple[Held, ...] = ()
+    emergency_id: UUID | None = None  # rights of an emergency are in use: every act is marked
+    control_id: UUID | None = None  # the rules of control in force, as the gate read them
+    waiting_id: UUID | None = None  # the approved command that is carried out
 
     def may(self, permission: str) -> bool:
         """Whether the actor holds the right."""
@@ -74,6 +89,12 @@ class Context:
         """Refuses: NotPermitted, when the actor does not hold the right."""
         if not self.may(permission):
             raise errors.NotPermitted(permission=permission)
+
+    def demand_person(self) -> UUID:
+        """The person who acts. Refuses: NotFound, when it is the institution's own job."""
+        if self.actor_id is None:
+            raise errors.NotFound(kind="user", id="")
+        return self.actor_id
 
     def demand_branch(self, branch_id: UUID | None) -> None:
         """Refuses: OtherBranch, when the object lies in a branch that is not the actor's."""
@@ -100,3 +121,17 @@ class Context:
     def concerns(self, kind: str, subject_id: UUID) -> None:
         """Put this command into the history of an object."""
         self.effects.subjects.append((kind, subject_id))
+
+    def saw(self, kind: str, subject_id: UUID) -> None:
+        """Personal data of an object were read: whoever shows them writes it into the trail."""
+        if (kind, subject_id) not in self.effects.seen:
+            self.effects.seen.append((kind, subject_id))
+
+    def looked_for(self, typed: str, found: Iterable[UUID]) -> None:
+        """A search of personal data: what was typed, and who was found."""
+        self.effects.found = {"typed": typed, "found": [str(one) for one in found]}
+
+    def changed(self, field_name: str, before: object, after: object) -> None:
+        """A field of the object has another value now; kept sealed in the trail."""
+        if before != after:
+            self.effects.changes[field_name] = (before, after)

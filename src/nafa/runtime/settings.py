@@ -18,6 +18,8 @@ ENVIRONMENT = with_kept_secrets(read_environment(os.environ))
 SECRET_KEY = ENVIRONMENT.secret_key or secrets.token_urlsafe(48)
 NAFA_MASTER_KEY = ENVIRONMENT.master_key or secrets.token_bytes(MASTER_KEY_BYTES)
 NAFA_OLD_MASTER_KEYS = ENVIRONMENT.old_master_keys
+NAFA_KEY_TOKEN = ENVIRONMENT.key_token
+NAFA_KEY_PIN = ENVIRONMENT.key_pin or ""
 NAFA_DATA = ENVIRONMENT.data
 NAFA_FILES = ENVIRONMENT.data / "files"
 NAFA_LOG_FOLDER = ENVIRONMENT.log_folder or ENVIRONMENT.data / "journal-log"
@@ -80,6 +82,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "nafa.interfaces.consultations.Consultations",
     "nafa.interfaces.web.door.middleware.Door",
 ]
 

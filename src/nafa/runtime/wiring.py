@@ -18,12 +18,14 @@ from nafa.journeys.blocked_savings import (
 from nafa.journeys.end_of_day import prove_books_in_full
 from nafa.journeys.events import DayClosed
 from nafa.journeys.notices import tell_officer_of_decision
+from nafa.journeys.retention import run_retention
 from nafa.kernel import calls, clock
 from nafa.kernel.access import challenges
 from nafa.kernel.copies import Copies
 from nafa.kernel.errors import Unavailable
-from nafa.kernel.identity.contexts import system_context
+from nafa.kernel.identity.contexts import business_date, system_context
 from nafa.kernel.outbox import Handler, relay
+from nafa.kernel.secrets import rotation
 from nafa.kernel.watch.events import AlertRaised
 from nafa.kernel.watch.looking import look, tell_watchers
 from nafa.ledger import commands as ledger
@@ -75,6 +77,7 @@ def relay_events(timestamp: int) -> int:  # noqa: ARG001 - the queue gives the p
 def extend(timestamp: int) -> int:  # noqa: ARG001 - the queue gives the planned instant
     """Take what was posted into the log; how many leaves came in. Somebody else at it is enough."""
     try:
+        ledger.seal_trail()
         return ledger.extend_log(wait_seconds=LOG_PATIENCE_SECONDS).added
     except LogBusy:
         return 0
@@ -124,6 +127,20 @@ def forget_challenges(timestamp: int) -> int:  # noqa: ARG001 - the queue gives 
 def look_out(timestamp: int) -> int:  # noqa: ARG001 - the queue gives the planned instant
     """Apply the rules of the watch to the trails; how many cases were opened."""
     return look(clock.now())
+
+
+@app.periodic(cron=EVERY_NIGHT)
+@app.task(name="runtime.retention", queueing_lock="runtime.retention")
+def retention(timestamp: int) -> int:  # noqa: ARG001 - the queue gives the planned instant
+    """Let go what nothing keeps any more; how many persons and rows of the trail."""
+    return run_retention(day=business_date())
+
+
+@app.periodic(cron=EVERY_NIGHT)
+@app.task(name="runtime.rotate_keys", queueing_lock="runtime.rotate_keys")
+def rotate_keys(timestamp: int) -> int:  # noqa: ARG001 - the queue gives the planned instant
+    """Go on with a rotation of keys that was begun and stopped; how many values."""
+    return rotation.continue_rotation() if rotation.is_rotating() else 0
 
 
 def full_check_times(day: str) -> str | None:

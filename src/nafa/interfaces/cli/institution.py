@@ -15,6 +15,8 @@ from nafa.interfaces.cli.shape import Commands
 from nafa.journeys.founding import found
 from nafa.kernel.access.commands import define_security_policy
 from nafa.kernel.access.policy import RECOMMENDED
+from nafa.kernel.control.defining import define_control_rules
+from nafa.kernel.control.recommended import recommended_rules
 from nafa.kernel.identity.commands import assign_role, create_user
 from nafa.kernel.identity.contexts import system_context
 
@@ -77,6 +79,9 @@ def run(args: argparse.Namespace) -> int:
         )
         define_security_policy(
             system_context(key="init/security", channel="cli"), rules=dict(RECOMMENDED)
+        )
+        define_control_rules(
+            system_context(key="init/control", channel="cli"), rules=recommended_rules()
         )
     _tell(args, password if is_made else None)
     return 0

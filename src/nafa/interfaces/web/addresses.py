@@ -5,10 +5,11 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, register_converter, reverse
 
 View = Callable[..., HttpResponse]
+NOBODY = UUID(int=0)
 
 
 class FileReference:
@@ -35,14 +36,16 @@ def identifier(reference: str) -> UUID | None:
 
 
 def found_by(view: View, name: str, find: Callable[[str], UUID | None]) -> View:
-    """The view of a file whose address holds, under `name`, its identifier or its number."""
+    """The view of a file whose address holds, under `name`, its identifier or its number.
+
+    A number that nothing has becomes an identifier that nothing has: the page asks for log-in and
+    right first, and only then says that there is no such file.
+    """
 
     @functools.wraps(view)
     def shown(request: HttpRequest, /, **named: Any) -> HttpResponse:
         reference = named[name]
-        found = identifier(reference) or find(reference)
-        if found is None:
-            raise Http404(reference)
+        found = identifier(reference) or find(reference) or NOBODY
         return view(request, **{**named, name: found})
 
     return shown

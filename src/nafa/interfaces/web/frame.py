@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
+from nafa.interfaces.consultations import attach
 from nafa.interfaces.web import navigation
 from nafa.interfaces.web.navigation import Item
 from nafa.interfaces.web.written import language
@@ -79,7 +80,8 @@ def context_of(request: HttpRequest, *, key: str = "") -> Context:
         raise PermissionError("a page with a context is for people who are logged in")
     chosen = request.session.get(BRANCH_IN_SESSION)
     branch_id = UUID(chosen) if chosen else None
-    return context_for(user, channel="web", key=key, branch_id=branch_id)
+    ctx = context_for(user, channel="web", key=key, branch_id=branch_id)
+    return attach(request, ctx)
 
 
 def branches_open_to(user: User) -> list[Branch]:
@@ -96,7 +98,7 @@ def frame_for(request: HttpRequest, ctx: Context, *, section: str) -> Frame:
         raise PermissionError("a frame is for people who are logged in")
     branches = branches_open_to(user)
     here = next((branch.name for branch in branches if branch.id == ctx.branch_id), "")
-    count = navigation.APPROVALS_COUNT
+    waiting, waiting_url = navigation.waiting_on_top(ctx)
     return Frame(
         institution=house.name,
         brand_colour=house.brand_colour,
@@ -111,8 +113,8 @@ def frame_for(request: HttpRequest, ctx: Context, *, section: str) -> Frame:
         person_id=str(user.id),
         person=user.full_name,
         role=_role_label(ctx.role) or user.job_title,
-        waiting=count(ctx) if count and ctx.may("lending.approve") else None,
-        waiting_url=navigation.address_of(navigation.APPROVALS_URL_NAME),
+        waiting=waiting,
+        waiting_url=waiting_url,
         search_url=navigation.address_of("web:search"),
         home_url=navigation.address_of("web:home") or "/",
         idle_minutes=getattr(request, STANDING, (0, False))[0],

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from nafa.interfaces.web.home.counts import contracts_to_pay
 from nafa.interfaces.web.parts import Words
 from nafa.kernel.context import Context
+from nafa.kernel.control.deciding import DECIDE
+from nafa.kernel.control.queries import count_waiting_for
 from nafa.kernel.watch.queries import open_alerts
 from nafa.lending.queries import decisions_waiting, waiting_counts
 from nafa.lending.queries.life.changes import changes_waiting
@@ -67,7 +69,17 @@ ENTRIES: tuple[Entry, ...] = (
 
 # How many decisions wait for the reader, and where they are: shown on top of every page.
 APPROVALS_URL_NAME = "web:approvals"
-APPROVALS_COUNT: Count | None = to_decide
+REQUESTS_URL_NAME = "web:waiting-commands"
+
+
+def waiting_on_top(ctx: Context) -> tuple[int | None, str]:
+    """How much waits for the reader, and where: shown on top of every page."""
+    requests = count_waiting_for(ctx)
+    if not ctx.may("lending.approve"):
+        return (requests if ctx.may(DECIDE) else None), address_of(REQUESTS_URL_NAME)
+    files = to_decide(ctx)
+    name = REQUESTS_URL_NAME if requests and not files else APPROVALS_URL_NAME
+    return files + requests, address_of(name)
 
 
 @dataclass(frozen=True, slots=True)

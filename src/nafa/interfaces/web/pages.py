@@ -24,6 +24,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from nafa.interfaces.consultations import note_refusal
 from nafa.interfaces.web.door import proving
 from nafa.interfaces.web.forms import KeyedForm
 from nafa.interfaces.web.frame import context_of, frame_for, theme_of
@@ -31,6 +32,7 @@ from nafa.interfaces.web.parts import Page, Refusal, Words
 from nafa.kernel.access.errors import ProofWanted
 from nafa.kernel.access.proofs import Question
 from nafa.kernel.context import Context
+from nafa.kernel.control.errors import WaitsForApproval
 from nafa.kernel.errors import DomainError, NotFound, NotPermitted, OtherBranch
 from nafa.kernel.permissions import declare
 from nafa.lib.invariants import ensure
@@ -43,6 +45,7 @@ NO_MONEY_MOVED = _("No money moved.")
 STATUS_OF = {NotPermitted: 403, OtherBranch: 403, NotFound: 404}
 REFUSED = 409
 PROOF_WANTED = 428
+RIGHT = "nafa_right"  # on a page: the right it asks for, empty for everyone who is logged in
 INCOMPLETE = 422
 
 
@@ -83,9 +86,12 @@ def page(
                 return question_page(request, ctx, asked.question, refusal=asked.refusal)
             except ProofWanted as wanted:
                 return question_page(request, ctx, wanted.question)
+            except WaitsForApproval as kept:
+                return go_on(request, kept_at(kept))
             except DomainError as error:
                 return refused_page(request, ctx, error)
 
+        shown.__dict__[RIGHT] = permission
         return shown
 
     return decorate
@@ -118,6 +124,7 @@ def render_page(
 
 def refused_page(request: HttpRequest, ctx: Context, error: DomainError) -> HttpResponse:
     """A refusal outside a form: a page that cannot be shown."""
+    note_refusal(request, error)
     titles = {403: _("Not permitted"), 404: _("Not found")}
     status = STATUS_OF.get(type(error), REFUSED)
     return render_page(
@@ -166,7 +173,7 @@ def command_page(
         if form.is_valid():
             try:
                 outcome = run(replace(ctx, key=form.idempotency_key), form.values)
-            except ProofWanted:
+            except (ProofWanted, WaitsForApproval):
                 raise
             except DomainError as error:
                 status, refusal = REFUSED, Refusal.of(error, money=money)
@@ -183,6 +190,11 @@ def command_page(
         status=status,
         values={"form": form, "refusal": refusal, **(values or {})},
     )
+
+
+def kept_at(kept: WaitsForApproval) -> Done:
+    """A command that waits for others: where it is, and that nothing has happened yet."""
+    return Done(reverse("web:waiting-command", args=[kept.waiting_id]), kept.message)
 
 
 def go_on(request: HttpRequest, done: Done) -> HttpResponse:

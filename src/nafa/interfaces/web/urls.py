@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from nafa.interfaces.web.administration import control, own_funds
+from nafa.interfaces.web.administration import control, own_funds, trail_page
 from nafa.interfaces.web.administration import views as administration
 from nafa.interfaces.web.books import balances, log, payouts
 from nafa.interfaces.web.books import views as books
+from nafa.interfaces.web.control.paths import PATHS as CONTROL_PATHS
 from nafa.interfaces.web.dashboard import views as dashboard
 from nafa.interfaces.web.door.paths import PATHS as DOOR_PATHS
 from nafa.interfaces.web.financing.paths import PATHS as FINANCING_PATHS
@@ -204,12 +205,14 @@ urlpatterns = [
     path("administration/roles/", administration.roles, name="roles"),
     path("administration/agences/", administration.branches, name="branches"),
     path("administration/caisses/nouvelle/", administration.new_till, name="new-till"),
-    path("administration/journal/", control.audit, name="audit"),
+    path("administration/journal/", trail_page.audit, name="audit"),
+    path("administration/journal/export.csv", trail_page.audit_export, name="audit-export"),
     path("administration/journal/<uuid:command_id>/", control.audit_record, name="audit-record"),
     path("administration/pays/", control.jurisdiction, name="jurisdiction"),
     path("administration/sante/", control.health, name="health"),
     path("administration/cloture/", control.day_close, name="day-close"),
     path("administration/cloture/avancement/", control.day_progress, name="day-progress"),
+    *CONTROL_PATHS,
     *FINANCING_PATHS,
     *CLIENT_PATHS,
     *PRODUCT_PATHS,

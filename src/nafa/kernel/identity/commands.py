@@ -16,6 +16,8 @@ from nafa.kernel.access.proofs import Linked
 from nafa.kernel.access.trail import Visitor
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
+from nafa.kernel.control.approval import Difference
+from nafa.kernel.control.duties import demand_apart
 from nafa.kernel.errors import InvalidInput, NotFound
 from nafa.kernel.identity import errors
 from nafa.kernel.identity.roles import install_roles
@@ -109,7 +111,14 @@ def _right_given(ctx: Context, inputs: Mapping[str, Any]) -> Linked:  # noqa: AR
     return Linked(None, f"{user.full_name}: {inputs['role_code']}")
 
 
-@command(permission="identity.manage", linked=_right_given)
+def _role_given(ctx: Context, inputs: Mapping[str, Any]) -> list[Difference]:  # noqa: ARG001
+    held = Assignment.objects.filter(user_id=inputs["user_id"]).order_by("role__code")
+    before = ", ".join(dict.fromkeys(held.values_list("role__code", flat=True)))
+    after = f"{before}, {inputs['role_code']}" if before else inputs["role_code"]
+    return [Difference("Roles held", before or "–", after)]
+
+
+@command(permission="identity.manage", linked=_right_given, preview=_role_given)
 def assign_role(
     ctx: Context,
     *,
@@ -118,12 +127,16 @@ def assign_role(
     branch_id: UUID | None,
     approval_limit_minor: int | None = None,
 ) -> UUID:
-    """Let a person hold a role in a branch, or in all when there is none. Refuses: NotFound."""
+    """Let a person hold a role in a branch, or in all when there is none.
+
+    Refuses: NotFound, DutiesHeldTogether (the rules keep two of the duties apart).
+    """
     role = Role.objects.filter(code=role_code).first()
     if role is None:
         raise NotFound(kind="role", id=role_code)
     if not User.objects.filter(id=user_id).exists():
         raise NotFound(kind="user", id=user_id)
+    demand_apart(user_id, besides=role)
     assignment = Assignment.objects.create(
         id=ctx.new_id(),
         user_id=user_id,

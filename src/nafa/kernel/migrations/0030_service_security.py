@@ -20,7 +20,7 @@ END $$;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("kernel", "0003_access"),
+        ("kernel", "0022_personal_rights"),
     ]
 
     operations = [

@@ -2,6 +2,16 @@
 
 from nafa.kernel.models.access import Device, LogInSession, SecurityEvent, SecurityPolicy
 from nafa.kernel.models.command import CommandRecord, CommandSubject, OutboxEvent
+from nafa.kernel.models.control import (
+    AccessReview,
+    AccessReviewLine,
+    ApprovalVoice,
+    ControlPolicy,
+    Delegation,
+    EmergencyGrant,
+    MovedAmount,
+    WaitingCommand,
+)
 from nafa.kernel.models.factors import Challenge, CodeApp, Passkey, RecoveryCode
 from nafa.kernel.models.file import StoredFile
 from nafa.kernel.models.identity import ApiToken, Assignment, Role, User
@@ -17,8 +27,11 @@ from nafa.kernel.models.programs import (
 from nafa.kernel.models.watch import AlertFact, SecurityAlert, WatchPolicy
 
 __all__ = [
+    "AccessReview",
+    "AccessReviewLine",
     "AlertFact",
     "ApiToken",
+    "ApprovalVoice",
     "Assignment",
     "AuthorizationCode",
     "Branch",
@@ -27,11 +40,15 @@ __all__ = [
     "CodeApp",
     "CommandRecord",
     "CommandSubject",
+    "ControlPolicy",
     "Counter",
     "DayCloseRun",
+    "Delegation",
     "Device",
+    "EmergencyGrant",
     "Institution",
     "LogInSession",
+    "MovedAmount",
     "OutboxEvent",
     "Passkey",
     "Program",
@@ -45,5 +62,6 @@ __all__ = [
     "StaffNotice",
     "StoredFile",
     "User",
+    "WaitingCommand",
     "WatchPolicy",
 ]

@@ -99,6 +99,8 @@ def find_loan(ctx: Context, loan_id: UUID, *, lock: bool = False) -> Loan:
     if loan is None:
         raise NotFound(kind="loan", id=loan_id)
     ctx.demand_branch(loan.branch_id)
+    ctx.saw("loan", loan.id)
+    ctx.saw("client", loan.client_id)
     return loan
 
 

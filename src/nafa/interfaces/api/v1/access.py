@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from ninja.security import HttpBearer
 
 from nafa.interfaces.addresses import address_of
+from nafa.interfaces.consultations import attach
 from nafa.kernel import clock
 from nafa.kernel.access.trail import Visitor
 from nafa.kernel.context import Context
@@ -63,7 +64,7 @@ def _context(request: HttpRequest, *, key: str) -> Context:
         key=key,
         branch_id=_branch(request),
     )
-    return narrowed(ctx, request.META[KEY_IN_USE])
+    return attach(request, narrowed(ctx, request.META[KEY_IN_USE]))
 
 
 def reader(request: HttpRequest, permission: str) -> Context:

@@ -1,6 +1,7 @@
 """The API as a whole."""
 
 from nafa.interfaces.api.v1 import (
+    approvals,
     books,
     bureau,
     clauses,
@@ -51,5 +52,6 @@ for router in (
     financing.router,
     lease_ends.router,
     books.router,
+    approvals.router,
 ):
     api.add_router("", router)

@@ -8,11 +8,11 @@ from ninja import Router, Schema
 
 from nafa.clients import commands, queries
 from nafa.interfaces.api.v1.access import reader, writer
-from nafa.interfaces.api.v1.problems import PROOF_WANTED, Problem
+from nafa.interfaces.api.v1.problems import KEPT, PROOF_WANTED, Problem
 from nafa.interfaces.api.v1.values import Created, Long, Short
 
 router = Router(tags=["clients"])
-REFUSALS = {status: Problem for status in (401, 403, 404, 409, 422, PROOF_WANTED, 503)}
+REFUSALS = {status: Problem for status in (KEPT, 401, 403, 404, 409, 422, PROOF_WANTED, 503)}
 
 
 class NewPerson(Schema):

@@ -133,7 +133,7 @@ class SupplierShown(Schema):
     owed: Amount
 
 
-class NewPayment(Schema):
+class NewSupplierPayment(Schema):
     """TILL or BANK, with the number of the paper."""
 
     amount: Amount
@@ -289,7 +289,7 @@ def new_supplier(request: HttpRequest, body: NewSupplier) -> tuple[int, Created]
 
 
 @router.post("/suppliers/{supplier_id}/payments", response={201: Created, **REFUSALS})
-def pay(request: HttpRequest, supplier_id: UUID, body: NewPayment) -> tuple[int, Created]:
+def pay(request: HttpRequest, supplier_id: UUID, body: NewSupplierPayment) -> tuple[int, Created]:
     """Pay a supplier what is owed, or a part of it."""
     made = pay_supplier(
         writer(request), supplier_id=supplier_id, amount=body.amount.money(),

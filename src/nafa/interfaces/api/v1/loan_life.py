@@ -144,7 +144,7 @@ class NewCall(Schema):
     answer_by: date
 
 
-class NewSale(Reasoned):
+class NewGuaranteeSale(Reasoned):
     """What a pledge was sold for."""
 
     proceeds: Amount
@@ -360,7 +360,7 @@ def use_savings(
 
 @router.post("/loans/{loan_id}/guarantees/{guarantee_id}/sale", response={201: Receipt, **REFUSALS})
 def sell_pledge(
-    request: HttpRequest, loan_id: UUID, guarantee_id: UUID, body: NewSale
+    request: HttpRequest, loan_id: UUID, guarantee_id: UUID, body: NewGuaranteeSale
 ) -> tuple[int, Receipt]:
     """Take the proceeds of a pledge that was sold."""
     made = commands.sell_pledge(

@@ -38,7 +38,7 @@ class Destination(Schema):
     holder: Short
 
 
-class NewOrder(Destination, NewPayout):
+class NewPayoutOrder(Destination, NewPayout):
     """By which way, where the money goes, and how much of a contract in tranches."""
 
     channel: Literal["BANK", "MOBILE_MONEY"]
@@ -100,7 +100,9 @@ def disburse_onto_savings(
 
 
 @router.post("/loans/{loan_id}/disbursement-by-order", response={201: OrderMade, **REFUSALS})
-def disburse_by_order(request: HttpRequest, loan_id: UUID, body: NewOrder) -> tuple[int, OrderMade]:
+def disburse_by_order(
+    request: HttpRequest, loan_id: UUID, body: NewPayoutOrder
+) -> tuple[int, OrderMade]:
     """Pay a contract out by bank or mobile money: the loan runs, an order waits."""
     made = loan_money.disburse_by_payout(
         writer(request), loan_id=loan_id, channel=body.channel, destination=body.destination,

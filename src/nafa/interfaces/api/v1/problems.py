@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from nafa.interfaces.consultations import note_refusal
 from nafa.kernel.access import passkeys
 from nafa.kernel.access.errors import (
     AccountLocked,
@@ -18,6 +19,7 @@ from nafa.kernel.access.errors import (
     SecondFactorWanted,
 )
 from nafa.kernel.access.proofs import Question
+from nafa.kernel.control.errors import WaitsForApproval
 from nafa.kernel.errors import (
     DayClosing,
     DomainError,
@@ -44,9 +46,11 @@ STATUS_OF: dict[str, int] = {
     KeyReused.code: 422,
     InvalidInput.code: 422,
     DayClosing.code: 503,
+    WaitsForApproval.code: 202,
 }
 REFUSED = 409
 PROOF_WANTED = 428
+KEPT = 202  # not refused: the command is kept and waits for an approval
 
 
 class ProofAsked(Schema):
@@ -72,6 +76,7 @@ class Problem(Schema):
     advice: str
     fields: list[str] = []
     proof: ProofAsked | None = None
+    waiting_id: str | None = None
 
 
 def problem(
@@ -82,6 +87,7 @@ def problem(
     advice: str,
     fields: list[str] | None = None,
     proof: ProofAsked | None = None,
+    waiting_id: str | None = None,
 ) -> HttpResponse:
     """A problem document."""
     body = Problem(
@@ -93,6 +99,7 @@ def problem(
         advice=advice,
         fields=fields or [],
         proof=proof,
+        waiting_id=waiting_id,
     )
     return JsonResponse(body.model_dump(), status=status, content_type=MEDIA_TYPE)
 
@@ -122,6 +129,7 @@ def refused(error: DomainError, *, proof: ProofAsked | None = None) -> HttpRespo
         detail=error.message,
         advice=error.next_step,
         proof=proof,
+        waiting_id=str(error.waiting_id) if isinstance(error, WaitsForApproval) else None,
     )
 
 
@@ -130,6 +138,7 @@ def install(api: NinjaAPI) -> None:
 
     @api.exception_handler(DomainError)
     def _refused(request: HttpRequest, error: DomainError) -> HttpResponse:
+        note_refusal(request, error)
         return refused(error, proof=asked_of(request, error))
 
     @api.exception_handler(UnknownCurrency)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from nafa.interfaces.web.administration.control import JOB_COUNTS
 from nafa.interfaces.web.books.shown import journal_table
+from nafa.interfaces.web.control.at_home import requests_panel
 from nafa.interfaces.web.dashboard.shown import by_table
 from nafa.interfaces.web.financing.at_home import goods_panels
 from nafa.interfaces.web.home import pieces
@@ -263,6 +264,7 @@ def home(request: HttpRequest, ctx: Context) -> HttpResponse:
         section="home",
         action=made.action,
     )
+    made.panels[:0] = requests_panel(ctx)
     values = {"home": made, "notices": pieces.notices(ctx)}
     return render_page(request, ctx, "web/home/home.html", head, values=values)
 

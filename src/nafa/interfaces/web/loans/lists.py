@@ -26,6 +26,8 @@ from nafa.interfaces.web.tables import (
 )
 from nafa.interfaces.web.written import unit_text
 from nafa.kernel.context import Context
+from nafa.kernel.control.deciding import DECIDE
+from nafa.kernel.control.queries import count_waiting_for
 from nafa.kernel.identity.contexts import institution
 from nafa.kernel.models import User
 from nafa.lending import queries
@@ -147,6 +149,13 @@ def loan_table(ctx: Context, query: QueryDict) -> Table:
             _("No loan fits these filters. Take one off to see more."),
         ),
     )
+
+
+def requests_waiting(ctx: Context) -> list[Action]:
+    """The way to other acts that wait for an approval, with how many."""
+    count = count_waiting_for(ctx)
+    words = gettext("Other requests (%(count)s)") % {"count": count}
+    return [Action(words, reverse("web:waiting-commands"))] if ctx.may(DECIDE) else []
 
 
 def changes_to_decide(ctx: Context) -> list[Action]:

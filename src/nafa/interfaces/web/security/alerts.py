@@ -58,7 +58,7 @@ def alerts(request: HttpRequest, ctx: Context) -> HttpResponse:
         query=request.GET,
         chips=chips_for(request.GET, "state", [("closed", _("Closed"), None)]),
         columns=[
-            Column(name="what", title=_("What")),
+            Column(name="what", title=_("Alert")),
             Column(name="number", title=_("Number"), on_phone=False),
             Column(name="whom", title=_("Concerns")),
             Column(name="last", title=_("Last happening")),

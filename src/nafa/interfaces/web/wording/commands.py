@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from nafa.interfaces.web.parts import Words
+from nafa.interfaces.web.wording.control import CONTROL_COMMANDS
 
 OTHER_COMMANDS: Mapping[str, Words] = {
     "clients.connect_clients": _("Tied to another client"),
@@ -18,6 +19,7 @@ OTHER_COMMANDS: Mapping[str, Words] = {
     "journeys.begin_day_close": _("Day close begun"),
     "journeys.finish_day_close": _("Day closed"),
     "kernel.assign_role": _("Role given"),
+    **CONTROL_COMMANDS,
     "kernel.define_security_policy": _("Policy of security put in force"),
     "kernel.end_sessions": _("Sessions of a person ended"),
     "kernel.lift_delay": _("Delay of log-in lifted"),

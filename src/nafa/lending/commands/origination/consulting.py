@@ -72,6 +72,7 @@ def consult_bureau(ctx: Context, *, application_id: UUID, client_id: UUID | None
     Refuses: BureauNotConnected, NotFound, OtherBranch, NotOfTheFile, ConsentMissing. A bureau that
     does not answer in time is no refusal: the question is kept as UNREACHABLE.
     """
+    ctx.demand(CONSULT)
     bureau = connected_bureau()
     if bureau is None:
         raise errors.BureauNotConnected()

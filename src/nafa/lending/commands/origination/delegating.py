@@ -6,12 +6,13 @@ from uuid import UUID
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.kernel.errors import InvalidInput, NotFound
+from nafa.kernel.models import Delegation
 from nafa.lending import origination_errors as errors
-from nafa.lending.models import Delegation
 from nafa.lending.queries.origination.deciders import approvers
 from nafa.lib.money import Money
 
 LONGEST_DAYS = 366
+APPROVE = "lending.approve"
 
 
 @command(permission="lending.approve")
@@ -38,6 +39,7 @@ def delegate_approval(
         raise errors.DelegationNotPossible(reason=found[1], field=found[0])
     made = Delegation.objects.create(
         id=ctx.new_id(),
+        permission=APPROVE,
         from_user_id=ctx.actor_id,
         to_user_id=to_user_id,
         up_to_minor=up_to.minor,
@@ -73,7 +75,9 @@ def _objection(
 @command(permission="lending.approve")
 def revoke_delegation(ctx: Context, *, delegation_id: UUID) -> None:
     """Take a delegation back before its end; what was decided stays. Refuses: NotFound."""
-    own = Delegation.objects.filter(id=delegation_id, from_user_id=ctx.actor_id, revoked_at=None)
+    own = Delegation.objects.filter(
+        id=delegation_id, permission=APPROVE, from_user_id=ctx.actor_id, revoked_at=None
+    )
     if not own.update(revoked_at=ctx.now):
         raise NotFound(kind="delegation", id=delegation_id)
     if ctx.actor_id is not None:

@@ -49,6 +49,7 @@ def send_contract_code(ctx: Context, *, loan_id: UUID) -> UUID:
     Refuses: MessagesNotConnected, NotFound, OtherBranch, LoanNotReady, ContractSigned,
     CodeNotForGroups, PhoneMissing, CodesTooMany, CodeNotSent (the gateway did not take it).
     """
+    ctx.demand(APPLY)
     messages = connected_messages()
     if messages is None:
         raise refusals.MessagesNotConnected()

@@ -1,6 +1,6 @@
 """Tables of the way from an application to its approval."""
 
-from nafa.lending.models.origination.approval import ApprovalPolicy, ApprovalRoute, Delegation
+from nafa.lending.models.origination.approval import ApprovalPolicy, ApprovalRoute
 from nafa.lending.models.origination.bureau import BureauConsent, BureauConsultation, BureauFile
 from nafa.lending.models.origination.committee import (
     AgendaItem,
@@ -38,7 +38,6 @@ __all__ = [
     "CommitteeVote",
     "ContractCode",
     "ContractSignature",
-    "Delegation",
     "FieldVisit",
     "FileDemandVersion",
     "Guarantee",

@@ -1,8 +1,8 @@
-"""Who decides: the institution's policy, the way of each application through it, delegations."""
+"""Who decides: the institution's policy, the way of each application through it."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 
 class ApprovalPolicy(models.Model):
@@ -38,33 +38,3 @@ class ApprovalRoute(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(quorum__gte=1), name="route_quorum_positive")
         ]
-
-
-class Delegation(models.Model):
-    """One person lets another decide in their stead, between two dates, up to an amount."""
-
-    id = models.UUIDField(primary_key=True)
-    from_user = models.ForeignKey(
-        "kernel.User", on_delete=models.PROTECT, related_name="delegations_given"
-    )
-    to_user = models.ForeignKey(
-        "kernel.User", on_delete=models.PROTECT, related_name="delegations_held"
-    )
-    up_to_minor = models.BigIntegerField()
-    currency = models.TextField()
-    start_date = models.DateField()
-    end_date = models.DateField()
-    reason = models.TextField()
-    made_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(end_date__gte=F("start_date")), name="delegation_dates_in_order"
-            ),
-            models.CheckConstraint(
-                condition=~Q(from_user=F("to_user")), name="delegation_between_two"
-            ),
-        ]
-        indexes = [models.Index(fields=["to_user", "end_date"], name="delegation_by_holder")]

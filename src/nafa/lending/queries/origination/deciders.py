@@ -7,8 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from nafa.kernel.models import Assignment, User
-from nafa.lending.models import Delegation
+from nafa.kernel.models import Assignment, Delegation, User
 from nafa.lib.money import Money
 
 
@@ -68,7 +67,8 @@ def delegations(
     *, to_id: UUID | None = None, from_id: UUID | None = None, on: date | None = None
 ) -> list[DelegationRow]:
     """Delegations to or of a person, the latest first; with a day, those that hold on it."""
-    found = Delegation.objects.select_related("from_user", "to_user").order_by("-made_at", "-id")
+    found = Delegation.objects.filter(permission="lending.approve", up_to_minor__isnull=False)
+    found = found.select_related("from_user", "to_user").order_by("-made_at", "-id")
     if to_id is not None:
         found = found.filter(to_user_id=to_id)
     if from_id is not None:
@@ -80,7 +80,7 @@ def delegations(
             from_name=one.from_user.full_name,
             to_id=one.to_user_id,
             to_name=one.to_user.full_name,
-            up_to=Money(one.up_to_minor, one.currency),
+            up_to=Money(one.up_to_minor or 0, one.currency),
             start_date=one.start_date,
             end_date=one.end_date,
             reason=one.reason,

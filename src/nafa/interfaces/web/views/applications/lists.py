@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from nafa.interfaces.web.loans.lists import changes_to_decide
+from nafa.interfaces.web.loans.lists import changes_to_decide, requests_waiting
 from nafa.interfaces.web.pages import page, render_page
 from nafa.interfaces.web.parts import Action, Page
 from nafa.interfaces.web.tables import PAGE_ROWS, Column, Empty, Kind, Row, Table, chips_for
@@ -189,6 +189,6 @@ def approvals(request: HttpRequest, ctx: Context) -> HttpResponse:
     head = Page(
         title=_("Approvals"),
         section="approvals",
-        other_actions=[*changes_to_decide(ctx), *levels_actions()],
+        other_actions=[*requests_waiting(ctx), *changes_to_decide(ctx), *levels_actions()],
     )
     return render_page(request, ctx, "web/applications/list.html", head, values={"table": table})

@@ -1,0 +1,1 @@
+"""Screens of internal control: requests, rules, rights, reviews, people, emergencies."""

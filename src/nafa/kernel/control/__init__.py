@@ -1,0 +1,1 @@
+"""Internal control: approvals, separated duties, limits, delegations, reviews, emergencies."""
