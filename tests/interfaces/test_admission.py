@@ -138,3 +138,10 @@ def test_counts_keep_neither_keys_nor_addresses_and_are_forgotten(house: House) 
 
     with clock.held_at(now.replace(year=now.year + 1)):
         assert calls.forget_old() == 2
+
+
+@pytest.mark.parametrize("path", ["/connexion/", "/api/v1/day", "/api/v1/token"])
+def test_a_trace_is_not_answered(house: House, path: str) -> None:
+    answer = Client().generic("TRACE", path, headers={"cookie": "a=secret"})
+
+    assert answer.status_code in (400, 401, 403, 405) and b"secret" not in answer.content
