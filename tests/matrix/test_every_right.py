@@ -110,7 +110,7 @@ def test_every_right_of_a_role_opens_something_and_every_command_has_a_holder() 
 
 # Asked inside a page or a command for a part of it; each is named in the source as such.
 INSIDE = {"lending.write_off", "savings.define_product", "savings.view", "system.gallery",
-          "identity.view"}  # fmt: skip
+          "identity.view", "clients.see_personal"}  # fmt: skip
 # Given to no shipped role: jobs and imports of the institution itself do these.
 ONLY_THE_INSTITUTION = {"ledger.expire_holds", "lending.release_guarantees"}
 
