@@ -125,12 +125,12 @@ class Route(NamedTuple):
         values = {key: objects.get(key, given) for key, given in self.arguments.items()}
         return re.sub(r"{(\w+)}", lambda found: str(values[found[1]]), self.path)
 
-    def call(self, client: Client, *, key: str, **objects: Any) -> Any:
+    def call(self, by: Client, *, key: str, **objects: Any) -> Any:
         """Send the smallest request of the right form."""
         url, headers = self.url(**objects), {"idempotency-key": key}
         if self.verb == "get":
-            return client.get(url, dict(self.query), headers=headers)
-        return getattr(client, self.verb)(
+            return by.get(url, dict(self.query), headers=headers)
+        return getattr(by, self.verb)(
             url, self.body, content_type="application/json", headers=headers
         )
 

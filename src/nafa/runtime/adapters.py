@@ -26,7 +26,7 @@ def bind_adapters() -> None:
             )
         )
     if settings.NAFA_KEY_TOKEN:
-        bind_master(_token())
+        bind_master(_token(settings.NAFA_KEY_TOKEN))
     if settings.NAFA_SMS_URL:
         bind_messages(SmppMessages(settings.NAFA_SMS_URL, sender=settings.NAFA_SMS_SENDER))
     if settings.NAFA_BUREAU_URL:
@@ -35,9 +35,9 @@ def bind_adapters() -> None:
         )
 
 
-def _token() -> MasterKey:
+def _token(named: str) -> MasterKey:
     """The library of a token is loaded only where one is used."""
     from nafa.connectors.keys.pkcs11 import TokenMaster
 
-    library, _sign, token = settings.NAFA_KEY_TOKEN.rpartition(":")
+    library, _sign, token = named.rpartition(":")
     return TokenMaster(library, token=token, pin=settings.NAFA_KEY_PIN)

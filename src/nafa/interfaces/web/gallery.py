@@ -57,6 +57,8 @@ CREDIT_PAGES: tuple[GalleryPage, ...] = (
     credit_page("client-new", "client-new"),
     credit_page("client-edit", "client-edit", "C0000001"),
     credit_page("ties", "ties", "C0000001", role="branch_manager"),
+    credit_page("personal", "personal", "C0000001", role="branch_manager"),
+    credit_page("consent-give", "consent-give", "C0000001", role="branch_manager"),
     credit_page("tie-insider", "tie-insider", "C0000001", role="branch_manager"),
     credit_page("tie-connection", "tie-connection", "C0000001", role="branch_manager"),
     credit_page("own-funds", "own-funds", role="general_manager"),

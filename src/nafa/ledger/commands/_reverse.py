@@ -70,11 +70,12 @@ def _linked(ctx: Context, inputs: Mapping[str, Any]) -> Linked:  # noqa: ARG001
 def reverse_entry(ctx: Context, *, entry_id: UUID, reason: str) -> UUID:
     """Reverse a manual entry at the business date.
 
-    Refuses: NotFound, AlreadyReversed, ReversalNotHere (the entry belongs to a file).
+    Refuses: NotFound, OtherBranch, AlreadyReversed, ReversalNotHere (it belongs to a file).
     """
     entry = Entry.objects.filter(id=entry_id).first()
     if entry is None:
         raise NotFound(kind="entry", id=entry_id)
+    ctx.demand_branch(entry.branch_id)
     if entry.kind != MANUAL:
         raise errors.ReversalNotHere(number=entry.number, kind=entry.kind)
     reversal_id = post_reversal(ctx, entry_id=entry_id, value_date=ctx.business_date, memo=reason)

@@ -28,6 +28,7 @@ from nafa.ledger.queries.journal import (
     entry_numbers,
     journal,
     known_entries,
+    seen_entry,
     statement,
 )
 from nafa.ledger.queries.periods import closed_until
@@ -73,6 +74,7 @@ __all__ = [
     "known_entries",
     "last_verified",
     "pending",
+    "seen_entry",
     "standing_finding",
     "statement",
     "trial_balance",

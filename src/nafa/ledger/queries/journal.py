@@ -7,7 +7,9 @@ from uuid import UUID
 
 from django.db import connection
 
+from nafa.kernel.context import Context
 from nafa.kernel.errors import NotFound
+from nafa.ledger.models import Entry
 from nafa.ledger.queries.balances import PAST_NET, past_bounds
 
 _ENTRY_COLUMNS = """
@@ -178,6 +180,14 @@ def entry(entry_id: UUID) -> EntryRow:
     if not rows:
         raise NotFound(kind="entry", id=entry_id)
     return _with_lines(rows)[0]
+
+
+def seen_entry(ctx: Context, entry_id: UUID) -> EntryRow:
+    """One entry, of a branch that the actor may see. Refuses: NotFound, OtherBranch."""
+    found = entry(entry_id)
+    if ctx.branch_id is not None:
+        ctx.demand_branch(Entry.objects.values_list("branch_id", flat=True).get(id=entry_id))
+    return found
 
 
 def entries_of_command(command_id: UUID) -> list[EntryRow]:

@@ -15,6 +15,7 @@ from nafa.interfaces.api.v1 import (
     lines,
     loan_life,
     payouts,
+    personal,
     problems,
     session,
     signatures,
@@ -37,6 +38,7 @@ problems.install(api)
 for router in (
     session.router,
     clients.router,
+    personal.router,
     lending.router,
     loan_life.router,
     drawing.router,

@@ -155,8 +155,7 @@ def entries(
 @router.get("/entries/{entry_id}", response={200: EntryShown, **REFUSALS})
 def entry(request: HttpRequest, entry_id: UUID) -> EntryShown:
     """One entry."""
-    reader(request, "ledger.view")
-    return _entry(queries.entry(entry_id))
+    return _entry(queries.seen_entry(reader(request, "ledger.view"), entry_id))
 
 
 @router.post("/entries", response={201: Created, **REFUSALS})

@@ -82,13 +82,12 @@ def _place(text: str) -> tuple[datetime, int] | None:
 def columns() -> list[Column]:
     """The columns of the trail, on the page and in the file."""
     return [
-        Column(name="what", title=_("What")),
+        Column(name="state", title=_("Kind"), kind=Kind.STATE),
+        Column(name="what", title=_("What"), on_phone=False),
         Column(name="at", title=_("When")),
         Column(name="who", title=_("Who")),
         Column(name="object", title=_("For"), on_phone=False),
-        Column(name="channel", title=_("Channel"), on_phone=False),
-        Column(name="address", title=_("From"), kind=Kind.TEXT, on_phone=False),
-        Column(name="state", title=_("Kind"), kind=Kind.STATE),
+        Column(name="channel", title=_("From"), on_phone=False),
     ]
 
 
@@ -104,8 +103,9 @@ def shown(row: TrailRow, numbers: dict[UUID, tuple[str, str]]) -> Row:
             "at": row.at,
             "who": row.actor or _("the institution"),
             "object": f"{OBJECTS.get(row.subject_kind, row.subject_kind)} {number}".strip(),
-            "channel": labels.channel_word(row.channel),
-            "address": row.address,
+            "channel": " · ".join(
+                one for one in (str(labels.channel_word(row.channel)), row.address) if one
+            ),
             "state": State(words, tone),
         },
         reverse("web:audit-record", args=[row.command_id]) if row.command_id else _url(row),

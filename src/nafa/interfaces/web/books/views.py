@@ -105,7 +105,7 @@ def journal(request: HttpRequest, ctx: Context) -> HttpResponse:
 
 def seen_entry(ctx: Context, entry_id: UUID) -> EntryRow:
     """The entry, of a branch that the actor may see. Refuses: NotFound, OtherBranch."""
-    one = queries.entry(entry_id)
+    one = queries.seen_entry(ctx, entry_id)
     if ctx.branch_id is not None:
         for line in one.lines[:1]:
             ctx.demand_branch(queries.account(line.account_id).branch_id)

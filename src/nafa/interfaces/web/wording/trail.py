@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nafa.interfaces.web.parts import Tone, Words
@@ -33,8 +34,15 @@ OBJECTS: Mapping[str, Words] = {
     "product": _("Product"),
     "account": _("Account"),
     "asset": _("Thing"),
+    "bureau_file": _("File for the bureau"),
+    "waiting_command": _("Request"),
+    "committee": _("Session"),
+    "branch": _("Branch"),
+    "supplier": _("Supplier"),
 }
 NAMES: Mapping[str, Words] = {
+    "web:home": _("Home"),
+    "web:personal": _("Personal data"),
     "web:client": _("File of a client"),
     "web:clients": _("List of clients"),
     "web:clients-export": _("List of clients as a file"),
@@ -60,4 +68,7 @@ NAMES: Mapping[str, Words] = {
 
 def name_word(name: str) -> Words:
     """What was done or read; a page without words of its own under its technical name."""
-    return NAMES.get(name) or COMMANDS.get(name) or name
+    known = NAMES.get(name) or COMMANDS.get(name)
+    if known is not None or not name.startswith("web:"):
+        return known or name
+    return gettext("page %(name)s") % {"name": name.removeprefix("web:").replace("-", " ")}
