@@ -70,7 +70,9 @@ SOURCES: Mapping[str, str] = {
         " 'institution.configure', 'ledger.reverse', 'security.watch', 'lending.write_off'])",
     ),
     "copied_passkey": _EVENT.format(subject="e.user_id", where="e.kind = 'passkey.copied'"),
-    "break_glass": _COMMAND.format(where="c.name = 'kernel.take_emergency_role' AND c.outcome = 'DONE'"),
+    "break_glass": _COMMAND.format(
+        where="c.name = 'kernel.take_emergency_role' AND c.outcome = 'DONE'"
+    ),
     "too_many_calls": _EVENT.format(
         subject="e.address", where="e.kind = 'calls.too_many' AND e.address <> ''"
     ),
