@@ -107,7 +107,7 @@ class Site:
 
     def told_count(self) -> int:
         """How many sets were acknowledged until now: asked again and again."""
-        return self.log.read_bytes().count(b" ack\n")
+        return self.log.read_bytes().count(b"ack ")
 
     def posted(self) -> list[UUID]:
         """Every entry of theirs in the journal."""
