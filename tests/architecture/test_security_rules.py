@@ -13,6 +13,8 @@ SQL_VERBS = ("select", "insert", "update", "delete", "with ", "copy ", "drop", "
 # Files in which text is put into SQL, each with what the text is.
 SQL_MADE_OF_PIECES = {
     "src/nafa/kernel/commands.py": "columns of a model",
+    "src/nafa/kernel/secrets/rotation.py": "columns and tables of models",
+    "src/nafa/ledger/queries/log/trail.py": "one of two conditions of the program",
     "src/nafa/runtime/cli/bench.py": "the name of a database that the program made up",
     "src/nafa/runtime/database.py": "the role of the program, a constant",
 }

@@ -1,5 +1,7 @@
 """What the watch finds, and what becomes of it."""
 
+import importlib
+import pkgutil
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -7,10 +9,14 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
+import nafa.kernel
 from factories.house import House
 from nafa.kernel import clock
 from nafa.kernel.access import sessions, trail
 from nafa.kernel.access.trail import Visitor
+from nafa.kernel.audit.kinds import CONSULTATION
+from nafa.kernel.audit.writing import append
+from nafa.kernel.commands import registered
 from nafa.kernel.errors import DomainError, InvalidInput, NotFound
 from nafa.kernel.identity.commands import assign_role, open_branch
 from nafa.kernel.models import (
@@ -26,8 +32,8 @@ from nafa.kernel.models import (
 from nafa.kernel.outbox import relay
 from nafa.kernel.watch import commands
 from nafa.kernel.watch.looking import look, tell_watchers
-from nafa.kernel.watch.policy import DEFAULTS, read_watch
-from nafa.kernel.watch.sources import NEEDS, SOURCES
+from nafa.kernel.watch.policy import DEFAULTS
+from nafa.kernel.watch.sources import NEEDS, PRIVILEGES, SOURCES
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -202,30 +208,30 @@ def test_asking_for_a_proof_is_no_failure_but_a_wrong_one_is(house: House) -> No
             assert bool(alerts("proofs_refused")) is (code != "kernel.proof_wanted")
 
 
-def test_mass_consultation_reads_the_trail_where_there_is_one(house: House) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT to_regclass('kernel_trail')")
-        if cursor.fetchone()[0] is None:
-            cursor.execute(
-                "CREATE TEMPORARY TABLE kernel_trail (number bigserial, at timestamptz, kind text,"
-                " name text, actor_id uuid, address text, channel text)"
-            )
-        else:
-            cursor.execute("SELECT kernel_open_trail_month(%s)", [NOON])
-            pytest.skip("filled by the program itself")
-        cursor.execute(
-            "INSERT INTO kernel_trail (at, kind, name, actor_id, address, channel)"
-            " SELECT %s, 'consultation', 'clients.file', %s, '', 'web'"
-            " FROM generate_series(1, 150)",
-            [NOON, house.people["ibra"]],
-        )
-        watch = read_watch({})
-    from nafa.kernel.watch.looking import happenings
+def test_mass_consultation_reads_the_trail(house: House) -> None:
+    def read_one() -> None:
+        append(
+            at=NOON, kind=CONSULTATION, name="clients.file", actor_id=house.people["ibra"],
+            channel="web",
+        )  # fmt: skip
 
-    found = happenings(
-        "consultations", watch.thresholds["consultations"], watch=watch, zone="UTC", now=NOON
-    )
-    assert len(found) == 150
+    for _ in range(149):
+        read_one()
+    look(NOON)
+    assert not alerts("consultations")
+    read_one()
+    look(NOON)
+
+    case = alerts("consultations")[0]
+    assert (case.user_id, case.facts.count()) == (house.people["ibra"], 150)
+
+
+def test_names_of_commands_that_the_rules_know_exist() -> None:
+    for module in pkgutil.walk_packages(nafa.kernel.__path__, "nafa.kernel."):
+        importlib.import_module(module.name)
+    told = {f"kernel.{name}" for name in PRIVILEGES} | {"kernel.take_emergency_role"}
+
+    assert sorted(told - set(registered())) == []
 
 
 def test_every_rule_has_a_source_and_a_threshold() -> None:

@@ -20,12 +20,12 @@ _NETWORK = (
     "CASE WHEN {a} ~ '^[0-9.]+$' THEN network(set_masklen({a}::inet, 24))"
     " WHEN {a} <> '' THEN network(set_masklen({a}::inet, 48)) END"
 )
-_PRIVILEGES = (
+PRIVILEGES = (
     "assign_role", "create_user", "define_security_policy", "remove_factors", "reset_password",
-    "make_token", "register_program", "define_watch", "end_assignment", "revise_role",
-    "define_role", "delegate_role",
+    "make_token", "register_program", "grant_program", "define_watch", "define_role",
+    "define_control_rules", "delegate_right", "person_arrives", "person_moves", "withdraw_role",
 )  # fmt: skip
-_NAMES = ", ".join(f"'kernel.{name}'" for name in _PRIVILEGES)
+_NAMES = ", ".join(f"'kernel.{name}'" for name in PRIVILEGES)
 
 SOURCES: Mapping[str, str] = {
     "failed_log_ins": _EVENT.format(
@@ -70,7 +70,9 @@ SOURCES: Mapping[str, str] = {
         " 'institution.configure', 'ledger.reverse', 'security.watch', 'lending.write_off'])",
     ),
     "copied_passkey": _EVENT.format(subject="e.user_id", where="e.kind = 'passkey.copied'"),
-    "break_glass": _COMMAND.format(where="c.name LIKE '%%break%%glass%%'"),
+    "break_glass": _COMMAND.format(
+        where="c.name = 'kernel.take_emergency_role' AND c.outcome = 'DONE'"
+    ),
     "too_many_calls": _EVENT.format(
         subject="e.address", where="e.kind = 'calls.too_many' AND e.address <> ''"
     ),
