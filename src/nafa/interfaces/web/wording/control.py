@@ -62,7 +62,7 @@ SUBJECT_URLS: Mapping[str, str] = {
 }
 
 ACTIONS: Mapping[Action, Words] = {
-    Action.ENTER: _("Enter"),
+    Action.ENTER: _("Enter data"),
     Action.VALIDATE: _("Validate"),
     Action.CONSULT: _("Consult"),
     Action.MODIFY: _("Modify"),
