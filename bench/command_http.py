@@ -72,7 +72,7 @@ class Server:
     def __enter__(self) -> "Server":
         self.process = subprocess.Popen(
             [sys.executable, "-m", "nafa.runtime.cli.main", "serve", "--port", str(PORT)],
-            env={**os.environ, "NAFA_PORT": str(PORT)},
+            env={**os.environ, "NAFA_PORT": str(PORT), "NAFA_API_RATE": "0"},  # one key for all
             stdout=subprocess.DEVNULL,
         )
         self.client = httpx.Client(base_url=f"http://127.0.0.1:{PORT}/api/v1", timeout=30)

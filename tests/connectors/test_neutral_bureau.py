@@ -4,7 +4,9 @@ import hashlib
 import json
 import subprocess
 import sys
+import threading
 from datetime import date
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -145,3 +147,29 @@ def test_the_simulator_is_a_program_of_its_own(tmp_path: Path) -> None:
         program.wait()
 
     assert answer.report is not None
+
+
+def test_a_redirect_is_not_followed() -> None:
+    asked: list[str] = []
+
+    class Elsewhere(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked.append(self.path)
+            self.send_response(307)
+            self.send_header("Location", "http://169.254.169.254/latest/meta-data/")
+            self.end_headers()
+
+        def log_message(self, format: str, *values: object) -> None:
+            """Quiet."""
+
+    server = HTTPServer(("127.0.0.1", 0), Elsewhere)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        with pytest.raises(Unavailable, match="307"):
+            NeutralBureau(f"http://127.0.0.1:{server.server_port}", token=TOKEN, timeout=5).consult(
+                question()
+            )
+    finally:
+        server.shutdown()
+
+    assert len(asked) == 1

@@ -12,7 +12,7 @@ from nafa.ledger import queries as books
 from nafa.lib.money import Money
 from nafa.payments import queries as cash
 
-PAPER = b"%PDF-1.4 facture"
+PAPER = b"%PDF-1.4 facture\n%%EOF"
 TERMS: dict[str, dict[str, Any]] = {
     "MURABAHA": {"cost_minor": 1_000_000, "markup_minor": 120_000, "count": 12},
     "IJARA": {

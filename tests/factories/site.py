@@ -105,6 +105,10 @@ class Site:
         done = {UUID(text) for word, text in words if word == "ack"}
         return done, {UUID(text) for word, text in words if word == "try"} - done
 
+    def told_count(self) -> int:
+        """How many sets were acknowledged until now: asked again and again."""
+        return self.log.read_bytes().count(b"ack ")
+
     def posted(self) -> list[UUID]:
         """Every entry of theirs in the journal."""
         address = self.server.credentials.url(role=SUPERUSER)

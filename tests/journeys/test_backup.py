@@ -15,6 +15,7 @@ import pytest
 
 from factories.poster import entry_ids
 from factories.site import NAFA, Site, a_site
+from nafa.runtime.backup import archive
 from nafa.runtime.backup.status import read_status
 from nafa.runtime.embedded_postgres import bundled_program, server_in
 from nafa.runtime.embedded_postgres.credentials import SUPERUSER
@@ -46,6 +47,7 @@ from nafa.kernel.secrets.files import read_file
 print(read_file(UUID(sys.stdin.read().strip()))[0].decode())
 """
 PATIENCE_SECONDS = 90
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 KEEPERS: list[subprocess.Popen[bytes]] = []
 
 
@@ -61,12 +63,12 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Path]
             keeper.wait(10)
 
 
-def keeping(site: Site) -> subprocess.Popen[bytes]:
-    """The process that keeps copies, once it has taken a base copy."""
+def keeping(site: Site, *, after: str = "") -> subprocess.Popen[bytes]:
+    """The process that keeps copies, once it has taken a base copy (a later one)."""
     keeper = subprocess.Popen([*NAFA, "backup", "run"], env=site.environ)
     KEEPERS.append(keeper)
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while not read_status(site.server.folder).base_at:
+    while read_status(site.server.folder).base_at <= after:
         assert keeper.poll() is None
         assert time.monotonic() < deadline, read_status(site.server.folder)
         time.sleep(0.1)
@@ -147,7 +149,7 @@ def wait_for(is_so: Callable[[], bool], *, seconds: float = 60) -> None:
 
 def shipped_at(site: Site) -> datetime:
     text = read_status(site.server.folder).changes_at
-    return datetime.fromisoformat(text) if text else datetime.min.replace(tzinfo=UTC)
+    return datetime.fromisoformat(text) if text else LONG_AGO
 
 
 def assert_nothing_can_be_read(place: Path) -> None:
@@ -211,6 +213,42 @@ def test_the_keeper_ends_when_told_and_leaves_nobody_behind(kept: tuple[Site, Pa
 
         assert keeper.wait(15) == 0
         wait_for(lambda: receivers(site) == 0, seconds=10)
+
+
+def test_a_gap_in_the_changes_is_told_and_closed_by_a_new_base(kept: tuple[Site, Path]) -> None:
+    site, place = kept
+    address = site.server.credentials.url(role=SUPERUSER, database="postgres")
+    with site.server.in_use():
+        keeper = keeping(site)
+        wait_for(lambda: shipped_at(site) > LONG_AGO)
+        first = read_status(site.server.folder).base_at
+        keeper.terminate()
+        keeper.wait(15)
+        assert not archive.wait_until_taken(site.server, seconds=0.5)
+        with psycopg.connect(address, autocommit=True) as session:
+            session.execute("ALTER SYSTEM SET max_slot_wal_keep_size = '16MB'")
+            session.execute("SELECT pg_reload_conf()")
+            wait_for(lambda: is_lost(session))
+
+        site.python(PERSON)
+        keeping(site, after=first)
+        wait_for(lambda: shipped_at(site) > datetime.fromisoformat(first) + timedelta(seconds=1))
+        key = place.parent / f"{place.name}.key"
+        shutil.copy(site.server.folder / "secrets" / "backup_identity", key)
+        at = datetime.now(UTC)
+        wait_for(lambda: shipped_at(site) > at, seconds=PATIENCE_SECONDS)
+
+    back, _ = brought_back(site, key, place)
+    assert back.server.folder != site.server.folder
+
+
+def is_lost(session: psycopg.Connection[tuple[object, ...]]) -> bool:
+    """Write and switch until nobody can take the changes any more."""
+    session.execute("SELECT pg_logical_emit_message(false, 'test', repeat('x', 1000))")
+    session.execute("SELECT pg_switch_wal()")
+    session.execute("CHECKPOINT")
+    row = session.execute("SELECT wal_status FROM pg_replication_slots").fetchone()
+    return row == ("lost",)
 
 
 def receivers(site: Site) -> int:

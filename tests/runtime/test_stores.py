@@ -1,16 +1,23 @@
 """Where copies are kept: a folder and a real SFTP server keep the same promises."""
 
 import asyncio
+import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import asyncssh
 import paramiko
 import pytest
+from minio import Minio, S3Error
+from moto.server import ThreadedMotoServer
 
+from nafa.kernel.copies import Copies
 from nafa.runtime.backup.names import Base, bases_in
+from nafa.runtime.backup.s3 import PART_BYTES, S3Access
+from nafa.runtime.backup.scheduled import Trial
 from nafa.runtime.backup.status import (
     LATEST_BASE,
     LATEST_CHANGE,
@@ -84,10 +91,27 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SftpServ
     made.close()
 
 
-@pytest.fixture(params=["folder", "sftp"])
+@pytest.fixture(scope="module")
+def bucket() -> Iterator[S3Access]:
+    """A server that speaks S3, made by others, on a port of this machine."""
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    access = S3Access(f"http://{host}:{port}", key="nafa", secret=PASSWORD, region="us-east-1")
+    Minio(f"{host}:{port}", "nafa", PASSWORD, secure=False, region="us-east-1").make_bucket(
+        "copies"
+    )
+    yield access
+    server.stop()
+
+
+@pytest.fixture(params=["folder", "sftp", "s3"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
     if request.param == "folder":
         return store_at(str(tmp_path / "copies"))
+    if request.param == "s3":
+        access: S3Access = request.getfixturevalue("bucket")
+        return store_at(f"s3://copies/house/{tmp_path.name}", s3=access)
     server: SftpServer = request.getfixturevalue("server")
     server.known_as(tmp_path)
     address = f"sftp://nafa:{PASSWORD.replace(' ', '%20')}@127.0.0.1:{server.port}/a/b"
@@ -120,6 +144,74 @@ def test_what_was_not_ended_is_not_there(store: Store) -> None:
         raise KeyboardInterrupt
 
     assert store.names("wal") == []
+
+
+def test_what_is_larger_than_a_part_arrives_whole_or_not_at_all(bucket: S3Access) -> None:
+    store = store_at("s3://copies/large", s3=bucket)
+    part = bytes(range(256)) * 4096
+    with store.write("base/large") as out:
+        for _ in range(2 * PART_BYTES // len(part) + 3):
+            out.write(part)
+    with store.read("base/large") as found:
+        assert len(found.read()) == 2 * PART_BYTES + 3 * len(part)
+
+    with pytest.raises(KeyboardInterrupt), store.write("base/half") as out:
+        for _ in range(2 * PART_BYTES // len(part)):
+            out.write(part)
+        raise KeyboardInterrupt
+    assert store.names("base") == ["base/large"]
+
+
+def test_a_bucket_that_refuses_is_a_fault(bucket: S3Access) -> None:
+    store = store_at("s3://nobodys-bucket/x", s3=bucket)
+
+    with pytest.raises(S3Error), store.write("base/x") as out:
+        for _ in range(200):
+            out.write(bytes(2**20))
+    with pytest.raises(Refused):
+        store_at("s3://copies/x", s3=S3Access(bucket.endpoint, key="", secret="", region=""))
+
+
+def found_by(tmp_path: Path, code: int, *, days: int = 30, **status: str) -> Status:
+    """What the status says after a trial that ends with a code."""
+    change_status(tmp_path, base_at="2026-11-01T00:00:00+00:00", **status)
+    trial = Trial(tmp_path, days=days, command=[sys.executable, "-c", f"raise SystemExit({code})"])
+    trial.look()
+    trial.wait(20)
+    trial.look()
+    return read_status(tmp_path)
+
+
+def test_a_trial_is_begun_when_due_and_its_failure_is_kept(tmp_path: Path) -> None:
+    long_ago = "2026-01-01T00:00:00+00:00"
+
+    assert found_by(tmp_path, 1).drill == "bad"
+    assert found_by(tmp_path, 1, drill="good", drill_at=long_ago).drill == "bad"
+    assert found_by(tmp_path, 0, drill="good", drill_at=long_ago).drill == "good"
+
+
+def test_a_trial_that_is_not_due_is_not_begun(tmp_path: Path) -> None:
+    lately = datetime.now(UTC).isoformat()
+
+    assert found_by(tmp_path, 1, drill="good", drill_at=lately).drill == "good"
+    assert found_by(tmp_path, 1, drill="bad", drill_at=lately).drill_at == lately
+    assert found_by(tmp_path, 1, days=0, drill="", drill_at="").drill == ""
+
+
+def test_the_worst_is_told_first() -> None:
+    now = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    fresh = Status(base_at=now.isoformat(), changes_at=now.isoformat())
+
+    def ago(days: int) -> str:
+        return (now - timedelta(days=days)).isoformat()
+
+    assert Status().worst(now) is Copies.BASE_LATE
+    assert replace(fresh, changes_at=ago(1)).worst(now) is Copies.CHANGES_LATE
+    assert replace(fresh, drill="bad", drill_at=ago(1)).worst(now) is Copies.DRILL_FAILED
+    tried = replace(fresh, drill="good", drill_at=ago(33))
+    assert tried.worst(now, drill_days=30) is Copies.DRILL_LATE
+    assert tried.worst(now, drill_days=31) is Copies.FRESH
+    assert tried.worst(now) is Copies.FRESH
 
 
 def test_a_server_that_is_not_known_gets_nothing(server: SftpServer) -> None:

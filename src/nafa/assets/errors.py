@@ -53,6 +53,12 @@ class StepNotNow(DomainError):
     advice = _("Open the contract: its checklist shows the step to take.")
 
 
+class OwnContract(DomainError):
+    code = "assets.own_contract"
+    words = _("You may not act on a contract of your own, nor of somebody tied to you.")
+    advice = _("Ask a colleague who has nothing to do with this client.")
+
+
 class SamePersonDecides(DomainError):
     code = "assets.same_person_decides"
     words = _("The person who asked does not decide.")

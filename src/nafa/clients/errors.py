@@ -75,3 +75,39 @@ class StaffLinked(DomainError):
     code = "clients.staff_linked"
     words = _("%(person)s is the client %(number)s already.")
     advice = _("Check the log-in; a member of staff is one client.")
+
+
+class ClientRestricted(DomainError):
+    code = "clients.restricted"
+    words = _("The file %(number)s is only kept: its processing is restricted.")
+    advice = _("Ask whoever answers for personal data; they can lift the restriction.")
+
+
+class RestrictedAlready(DomainError):
+    code = "clients.restricted_already"
+    words = _("The file %(number)s is restricted already.")
+    advice = _("Nothing needs to be done.")
+
+
+class NotRestricted(DomainError):
+    code = "clients.not_restricted"
+    words = _("The file %(number)s is not restricted.")
+    advice = _("Nothing needs to be done.")
+
+
+class NoConsent(DomainError):
+    code = "clients.no_consent"
+    words = _("The client %(number)s has not agreed to this use.")
+    advice = _("There is nothing to withdraw. Check the purpose.")
+
+
+class ErasureTooEarly(DomainError):
+    code = "clients.erasure_too_early"
+    words = _("The law has the file %(number)s kept until %(until)s (%(duty)s).")
+    advice = _("Erase it from that day on. Until then its processing can be restricted.")
+
+
+class StillAClient(DomainError):
+    code = "clients.still_a_client"
+    words = _("The client %(number)s still has an open contract: %(contract)s.")
+    advice = _("Close loans and accounts first; the duty to keep the file runs from then on.")

@@ -33,6 +33,7 @@ from nafa.payments.errors import TillsStillOpen
 from nafa.recovery import commands as recovery
 
 BATCH_SIZE = 20_000
+MOST_HANDS = 8
 
 
 class CloseProgress(NamedTuple):
@@ -90,6 +91,7 @@ def prove_books() -> None:
     Refuses: BooksAltered. The day stays closed then: the alteration lies outside of it or cannot
     be undone by keeping it open.
     """
+    ledger.seal_trail()
     ledger.extend_log()
     for finding in ledger.verify_since_last(workers=_hands()).findings:
         raise BooksAltered(record=finding.record, name=finding.name, fault=finding.fault)
@@ -101,6 +103,7 @@ def prove_books_in_full() -> None:
 
     Refuses: BooksAltered.
     """
+    ledger.seal_trail()
     ledger.extend_log()
     for finding in ledger.verify_in_full(workers=_hands()).findings:
         raise BooksAltered(record=finding.record, name=finding.name, fault=finding.fault)
@@ -126,8 +129,8 @@ def _closed(day: date, batches: Sequence[lending.Batch]) -> Iterator[int]:
 
 
 def _hands() -> int:
-    """How many things are done at a time."""
-    return os.cpu_count() or 1
+    """How many things are done at a time: beyond some, all wait for the same accounts."""
+    return min(os.cpu_count() or 1, MOST_HANDS)
 
 
 def _close_apart(day: date, batch: lending.Batch) -> int:

@@ -11,6 +11,8 @@ from nafa.lib.calendars import easter_sunday
 
 Scalar = Decimal | int | str | bool
 
+CAREFUL_YEARS = 10
+
 
 class PackRefused(ValueError):
     """A pack that cannot be trusted: the file, the key and the reason."""
@@ -272,6 +274,21 @@ class Pack:
             return int(self.value("bureau_data_years", on))
         except FactUnknown:
             return 5
+
+    def client_retention_years(self, on: date) -> int:
+        """How long a client's file is kept after the relation has ended; ten years where no rule
+        is: too long can be mended, too short cannot."""
+        return self._years("client_retention_years", on)
+
+    def trail_retention_years(self, on: date) -> int:
+        """How long the trail is kept."""
+        return self._years("trail_retention_years", on)
+
+    def _years(self, name: str, on: date) -> int:
+        try:
+            return int(self.value(name, on))
+        except FactUnknown:
+            return CAREFUL_YEARS
 
     def chart(self) -> tuple[ChartAccount, ...]:
         """The chart of accounts by code."""

@@ -1,5 +1,6 @@
 """The one place that reads the clock. Everyone else is given the instant."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -21,3 +22,8 @@ def held_at(instant: datetime) -> Iterator[None]:
         yield
     finally:
         _held.reset(token)
+
+
+def ticks() -> float:
+    """Seconds since some moment of this process: for how long ago, never for when."""
+    return time.monotonic()

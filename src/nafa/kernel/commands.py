@@ -18,6 +18,9 @@ from psycopg.errors import DeadlockDetected
 from nafa.kernel import errors
 from nafa.kernel.access import proofs
 from nafa.kernel.access.errors import ProofRefused
+from nafa.kernel.audit.kinds import kind_of_command
+from nafa.kernel.audit.origin import origin
+from nafa.kernel.audit.writing import open_month, sealed_private
 from nafa.kernel.codec import digest_of, from_plain, to_plain
 from nafa.kernel.context import Context, Effects, acting_for
 from nafa.kernel.control import approval, duties, limits
@@ -26,7 +29,7 @@ from nafa.kernel.control.rules import ControlRules, rules_of
 from nafa.kernel.locks import hold_day_and_key, lock_number
 from nafa.kernel.models import CommandRecord, Institution
 from nafa.kernel.permissions import declare
-from nafa.kernel.secrets import seal
+from nafa.kernel.secrets import seal, unseal
 from nafa.kernel.wording import value_words
 from nafa.lib.ids import uuid7_at
 from nafa.lib.invariants import ensure
@@ -39,7 +42,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 Link = Callable[[Context, Mapping[str, Any]], proofs.Linked]
 Preview = Callable[[Context, Mapping[str, Any]], Sequence[approval.Difference]]
-KNOWN_OF_KEY = 5  # columns of the earlier outcome, between the institution and the rules
+KNOWN_OF_KEY = 7  # columns of the earlier outcome, between the institution and the rules
 
 
 @dataclass(frozen=True)
@@ -62,14 +65,23 @@ _KEEP = """
 WITH kept AS (
     INSERT INTO kernel_commandrecord (id, parent_id, name, scope, key, input_hash, sealed_inputs,
         actor_id, role, branch_id, channel, business_date, at, outcome, result, refusal_code,
-        refusal_values)
+        sealed_refusal)
     VALUES (%(id)s, %(parent)s, %(name)s, %(scope)s, %(key)s, %(input_hash)s, %(sealed_inputs)s,
         %(actor)s, %(role)s, %(branch)s, %(channel)s, %(business_date)s, %(at)s, %(outcome)s,
-        %(result)s, %(refusal_code)s, %(refusal_values)s)),
+        %(result)s, %(refusal_code)s, %(sealed_refusal)s)),
 subjects AS (
     INSERT INTO kernel_commandsubject (kind, subject_id, command_id)
     SELECT s.kind, s.subject_id, %(id)s
-    FROM unnest(%(subject_kinds)s::text[], %(subject_ids)s::uuid[]) AS s (kind, subject_id))
+    FROM unnest(%(subject_kinds)s::text[], %(subject_ids)s::uuid[]) AS s (kind, subject_id)),
+trailed AS (
+    INSERT INTO kernel_trail (at, kind, name, actor_id, role, branch_id, subject_kind, subject_id,
+        channel, address, device, command_id, code, input_hash, sealed, sealed_hash)
+    SELECT %(at)s, %(trail_kind)s, %(name)s, %(actor)s, %(role)s, %(branch)s, s.kind, s.subject_id,
+        %(channel)s, %(address)s, %(device)s, %(id)s, %(refusal_code)s, %(input_hash)s,
+        %(sealed_changes)s, %(changes_hash)s
+    FROM (SELECT * FROM unnest(%(subject_kinds)s::text[], %(subject_ids)s::uuid[])
+              AS t (kind, subject_id)
+          UNION ALL SELECT '', NULL WHERE %(subject_kinds)s::text[] = '{}') AS s)
 INSERT INTO kernel_outboxevent (name, payload, command_id, at)
 SELECT e.name, e.payload::jsonb, %(id)s, %(at)s
 FROM unnest(%(event_names)s::text[], %(event_payloads)s::text[])
@@ -188,6 +200,7 @@ def _pass_once(spec: CommandSpec, ctx: Context, inputs: dict[str, Any]) -> Any:
         if not isinstance(refusal, WaitsForApproval):
             _record(spec, ctx, running, plain, digest, result, refusal)
     if refusal is not None:
+        refusal.is_on_trail = not isinstance(refusal, WaitsForApproval)
         raise refusal
     return result
 
@@ -270,7 +283,7 @@ def _arrive(spec: CommandSpec, ctx: Context) -> tuple[tuple[Any, ...] | None, UU
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {INSTITUTION_COLUMNS}, c.input_hash, c.outcome, c.result,"  # noqa: S608
-            " c.refusal_code, c.refusal_values, w.id,"
+            " c.refusal_code, c.refusal_values, c.sealed_refusal, c.id, w.id,"
             " (SELECT p.id FROM kernel_controlpolicy p"
             "  ORDER BY p.defined_at DESC, p.id DESC LIMIT 1)"
             " FROM kernel_institution i"
@@ -300,11 +313,13 @@ def _arrive(spec: CommandSpec, ctx: Context) -> tuple[tuple[Any, ...] | None, UU
 
 
 def _repeat(spec: CommandSpec, earlier: tuple[Any, ...], digest: bytes) -> Any:
-    input_hash, outcome, result, refusal_code, refusal_values = earlier
+    input_hash, outcome, result, refusal_code, values_before, sealed, command_id = earlier
     if bytes(input_hash) != digest:
         raise errors.KeyReused()
     if outcome == CommandRecord.Outcome.REFUSED:
-        values = json.loads(refusal_values) if refusal_values else {}
+        values = json.loads(values_before) if values_before else {}
+        if sealed is not None:
+            values = json.loads(unseal(bytes(sealed), f"command.refusal|{command_id}"))
         raise errors.StoredRefusal(code=refusal_code, values=values)
     return from_plain(spec.result_type, json.loads(result) if result else None)
 
@@ -322,6 +337,8 @@ def _record(
     inputs = json.dumps(plain, ensure_ascii=False).encode()
     subjects = list(dict.fromkeys(running.effects.subjects)) if refusal is None else []
     events = running.effects.events if refusal is None else []
+    told = json.dumps(_words_of(refusal)).encode() if refusal else None
+    open_month(ctx.now)
     with connection.cursor() as cursor:
         cursor.execute(
             _KEEP,
@@ -342,13 +359,34 @@ def _record(
                 "outcome": CommandRecord.Outcome.REFUSED if refusal else CommandRecord.Outcome.DONE,
                 "result": json.dumps(to_plain(result)),
                 "refusal_code": refusal.code if refusal else "",
-                "refusal_values": json.dumps(_words_of(refusal)) if refusal else None,
+                "sealed_refusal": seal(told, f"command.refusal|{command_id}") if told else None,
+                **_trail_of(spec, ctx, running, plain, is_refused=refusal is not None),
                 "subject_kinds": [kind for kind, _ in subjects],
                 "subject_ids": [subject_id for _, subject_id in subjects],
                 "event_names": [event.name for event in events],
                 "event_payloads": [json.dumps(to_plain(event)) for event in events],
             },
         )
+
+
+def _trail_of(
+    spec: CommandSpec, ctx: Context, running: Context, plain: Any, *, is_refused: bool
+) -> dict[str, Any]:
+    """What the row in the trail says beside the audit row: kind, origin, before and after."""
+    changes = {} if is_refused else running.effects.changes
+    sealed, sealed_hash = sealed_private(to_plain(changes))
+    came_from = origin()
+    kind = kind_of_command(
+        spec.name,
+        permission=spec.permission,
+        channel=ctx.channel,
+        is_refused=is_refused,
+        inputs=plain,
+    )
+    return {
+        "trail_kind": kind, "address": came_from.address, "device": came_from.device,
+        "sealed_changes": sealed, "changes_hash": sealed_hash,
+    }  # fmt: skip
 
 
 def _words_of(refusal: errors.DomainError) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Who acts, where, through which channel, at which instant and business date."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -53,6 +53,9 @@ class Effects:
 
     events: list[Event] = field(default_factory=list)
     subjects: list[tuple[str, UUID]] = field(default_factory=list)
+    seen: list[tuple[str, UUID]] = field(default_factory=list)
+    found: dict[str, object] = field(default_factory=dict)
+    changes: dict[str, tuple[object, object]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +121,17 @@ class Context:
     def concerns(self, kind: str, subject_id: UUID) -> None:
         """Put this command into the history of an object."""
         self.effects.subjects.append((kind, subject_id))
+
+    def saw(self, kind: str, subject_id: UUID) -> None:
+        """Personal data of an object were read: whoever shows them writes it into the trail."""
+        if (kind, subject_id) not in self.effects.seen:
+            self.effects.seen.append((kind, subject_id))
+
+    def looked_for(self, typed: str, found: Iterable[UUID]) -> None:
+        """A search of personal data: what was typed, and who was found."""
+        self.effects.found = {"typed": typed, "found": [str(one) for one in found]}
+
+    def changed(self, field_name: str, before: object, after: object) -> None:
+        """A field of the object has another value now; kept sealed in the trail."""
+        if before != after:
+            self.effects.changes[field_name] = (before, after)

@@ -17,6 +17,7 @@ class DomainError(Exception):
     words: ClassVar[Words] = _("This is not possible.")
     advice: ClassVar[Words] = _("Check the values and try again.")
     frees_key: ClassVar[bool] = False  # the act may be sent again under the same key
+    is_on_trail = False  # the gate has written it down
     known: ClassVar[dict[str, type["DomainError"]]] = {}
 
     def __init__(self, **values: Any) -> None:

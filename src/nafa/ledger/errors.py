@@ -191,6 +191,12 @@ class ReceiptRefused(DomainError):
     advice = _("Do not rely on it. Ask the institution for a new print of the receipt.")
 
 
+class TrailRefused(DomainError):
+    code = "ledger.trail_refused"
+    words = _("This export of the trail is not proven (%(reason)s).")
+    advice = _("Do not rely on it. Ask the institution for a new export and its public key.")
+
+
 class PublishedElsewhere(DomainError):
     code = "ledger.published_elsewhere"
     words = _("%(place)s holds a checkpoint of %(published)s entries; this log has only %(size)s.")

@@ -1,10 +1,15 @@
-"""What lending asks of the world outside: a credit bureau. The adapter is bound at start-up."""
+"""What lending asks of others: a credit bureau, and what its clients have elsewhere in the house.
 
+Who answers is bound at start-up.
+"""
+
+from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from nafa.lending.calc.origination.bureau import BureauReport
+from nafa.lib.money import Money
 
 
 class Person(NamedTuple):
@@ -63,8 +68,16 @@ class CreditBureau(Protocol):
         """Hand a month over, once or again. Raises Unavailable, after a bounded time."""
 
 
+class Engagements(Protocol):
+    """What clients have from the institution by contracts that are no loans."""
+
+    def __call__(self, people: Collection[UUID], currency: str) -> Money:
+        """All of them together; what is agreed and not yet handed over counts."""
+
+
 class _Bound:
     bureau: CreditBureau | None = None
+    engagements: Engagements | None = None
 
 
 def bind_bureau(bureau: CreditBureau | None) -> None:
@@ -75,3 +88,15 @@ def bind_bureau(bureau: CreditBureau | None) -> None:
 def connected_bureau() -> CreditBureau | None:
     """The bureau of this installation; none where the operator named none."""
     return _Bound.bureau
+
+
+def bind_engagements(engagements: Engagements | None) -> None:
+    """Count what clients have by other contracts against the limits of loans as well."""
+    _Bound.engagements = engagements
+
+
+def engaged_elsewhere(people: Collection[UUID], currency: str) -> Money:
+    """What clients have by other contracts; nothing where nobody else lends."""
+    if _Bound.engagements is None:
+        return Money.zero(currency)
+    return _Bound.engagements(people, currency)

@@ -11,6 +11,7 @@ from django.db import ProgrammingError, connection
 from django.db.migrations.executor import MigrationExecutor
 from psycopg import sql
 
+from nafa.kernel.secrets.data_keys import ensure_data_keys
 from nafa.runtime.embedded_postgres.credentials import APP
 from nafa.runtime.refusals import Refused
 from nafa.runtime.words import gettext as _
@@ -27,6 +28,8 @@ def migrate(*, verbosity: int = 0) -> None:
     _check_server()
     _prepare_app_role()
     call_command("migrate", verbosity=verbosity, interactive=False)
+    if settings.ENVIRONMENT.master_key is not None:
+        ensure_data_keys()
 
 
 def empty_unfinished_demo() -> None:

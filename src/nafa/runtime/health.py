@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from nafa.kernel import clock
+from nafa.kernel.copies import Copies
 from nafa.runtime.backup.status import read_status
 
 
@@ -37,4 +38,7 @@ def backup(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     told = {"base_at": status.base_at, "changes_at": status.changes_at}
     if late:
         return JsonResponse({"status": "late", "late": late, **told}, status=503)
+    worst = status.worst(clock.now(), drill_days=settings.NAFA_DRILL_DAYS)
+    if worst is not Copies.FRESH:
+        return JsonResponse({"status": worst.value.lower(), **told}, status=503)
     return JsonResponse({"status": "fresh", **told})

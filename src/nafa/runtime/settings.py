@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+import sys
 
 from nafa.runtime.configuration.databases import database_settings
 from nafa.runtime.configuration.environment import MASTER_KEY_BYTES, read_environment
@@ -17,16 +18,22 @@ ENVIRONMENT = with_kept_secrets(read_environment(os.environ))
 SECRET_KEY = ENVIRONMENT.secret_key or secrets.token_urlsafe(48)
 NAFA_MASTER_KEY = ENVIRONMENT.master_key or secrets.token_bytes(MASTER_KEY_BYTES)
 NAFA_OLD_MASTER_KEYS = ENVIRONMENT.old_master_keys
+NAFA_KEY_TOKEN = ENVIRONMENT.key_token
+NAFA_KEY_PIN = ENVIRONMENT.key_pin or ""
 NAFA_DATA = ENVIRONMENT.data
 NAFA_FILES = ENVIRONMENT.data / "files"
 NAFA_LOG_FOLDER = ENVIRONMENT.log_folder or ENVIRONMENT.data / "journal-log"
 NAFA_LOG_MAIL = ENVIRONMENT.log_mail
 NAFA_FULL_CHECK = ENVIRONMENT.full_check
 NAFA_KEEPS_COPIES = ENVIRONMENT.backup is not None
+NAFA_DRILL_DAYS = ENVIRONMENT.exposure.drill_days
 
 NAFA_PASSKEY_DOMAIN = ENVIRONMENT.passkey_domain
 NAFA_ORIGINS = ENVIRONMENT.origins
-NAFA_PROXIES = ENVIRONMENT.proxies
+NAFA_PROXIES = ENVIRONMENT.exposure.proxies
+NAFA_TRUSTED_PROXIES = ENVIRONMENT.exposure.trusted_proxies
+NAFA_API_CALLS_PER_MINUTE = ENVIRONMENT.exposure.api_calls_per_minute
+NAFA_METRICS_TOKEN = ENVIRONMENT.exposure.metrics_token
 NAFA_BUREAU_URL = ENVIRONMENT.bureau_url
 NAFA_BUREAU_TOKEN = ENVIRONMENT.bureau_token or ""
 NAFA_SMS_URL = ENVIRONMENT.sms_url
@@ -60,9 +67,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "nafa.runtime.observation.Observed",
+    "nafa.runtime.headers.ForwardedHeaders",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # pads at random, and tokens are masked: no BREACH
-    "nafa.runtime.headers.ContentSecurityPolicy",
+    "nafa.runtime.headers.SecureHeaders",
+    "nafa.runtime.admission.Admission",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -72,6 +82,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "nafa.interfaces.consultations.Consultations",
     "nafa.interfaces.web.door.middleware.Door",
 ]
 
@@ -129,21 +140,34 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if ENVIRONMENT.https:
+if ENVIRONMENT.exposure.has_proxy_with_tls:
+    # `ForwardedHeaders` takes this header away unless one of the trusted proxies sent it.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+if NAFA_TLS := ENVIRONMENT.exposure.speaks_tls:
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-nafa_session", "__Host-nafa_csrf"
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    LANGUAGE_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440  # of a form or a JSON body, without its files
 
 globals().update(mail_settings(ENVIRONMENT))
 
 # Where the tasks of the job process are defined.
 PROCRASTINATE_IMPORT_PATHS = ["nafa.journeys.jobs", "nafa.runtime.wiring"]
 
+# Lines for a person who looks on, JSON for programs that collect; neither holds personal data.
+_FORM = "Lines" if sys.stderr.isatty() else "JsonLines"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"ours": {"()": f"nafa.runtime.logs.{_FORM}"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "ours"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"nafa": {"level": "INFO"}},
+    "loggers": {
+        "nafa": {"level": "INFO"},
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "django.server": {"handlers": ["stderr"], "propagate": False},
+        "nafa.requests": {"level": "WARNING" if sys.stderr.isatty() else "INFO"},
+    },
 }

@@ -18,11 +18,16 @@ from nafa.journeys.blocked_savings import (
 from nafa.journeys.end_of_day import prove_books_in_full
 from nafa.journeys.events import DayClosed
 from nafa.journeys.notices import tell_officer_of_decision
-from nafa.kernel import clock
+from nafa.journeys.retention import run_retention
+from nafa.kernel import calls, clock
 from nafa.kernel.access import challenges
+from nafa.kernel.copies import Copies
 from nafa.kernel.errors import Unavailable
-from nafa.kernel.identity.contexts import system_context
+from nafa.kernel.identity.contexts import business_date, system_context
 from nafa.kernel.outbox import Handler, relay
+from nafa.kernel.secrets import rotation
+from nafa.kernel.watch.events import AlertRaised
+from nafa.kernel.watch.looking import look, tell_watchers
 from nafa.ledger import commands as ledger
 from nafa.ledger import queries as books
 from nafa.ledger.errors import BooksAltered, LogBusy
@@ -44,6 +49,7 @@ SUBSCRIBERS: Mapping[str, Sequence[Handler]] = {
     ApplicationWithdrawn.name: (release_after_withdrawal,),
     LoanClosed.name: (release_at_the_end,),
     DayClosed.name: (ask_for_publication,),
+    AlertRaised.name: (tell_watchers,),
 }
 EVERY_FIVE_SECONDS = "* * * * * */5"
 EVERY_MINUTE = "* * * * *"
@@ -71,6 +77,7 @@ def relay_events(timestamp: int) -> int:  # noqa: ARG001 - the queue gives the p
 def extend(timestamp: int) -> int:  # noqa: ARG001 - the queue gives the planned instant
     """Take what was posted into the log; how many leaves came in. Somebody else at it is enough."""
     try:
+        ledger.seal_trail()
         return ledger.extend_log(wait_seconds=LOG_PATIENCE_SECONDS).added
     except LogBusy:
         return 0
@@ -111,8 +118,29 @@ def expire_holds(timestamp: int) -> int:
 @app.periodic(cron=EVERY_NIGHT)
 @app.task(name="runtime.forget_challenges", queueing_lock="runtime.forget_challenges")
 def forget_challenges(timestamp: int) -> int:  # noqa: ARG001 - the queue gives the planned instant
-    """Remove yesterday's questions of the door; proofs that were given stay."""
-    return challenges.forget_old()
+    """Remove yesterday's questions of the door and counts of calls; proofs given stay."""
+    return challenges.forget_old() + calls.forget_old()
+
+
+@app.periodic(cron=EVERY_MINUTE)
+@app.task(name="runtime.look_out", queueing_lock="runtime.look_out")
+def look_out(timestamp: int) -> int:  # noqa: ARG001 - the queue gives the planned instant
+    """Apply the rules of the watch to the trails; how many cases were opened."""
+    return look(clock.now())
+
+
+@app.periodic(cron=EVERY_NIGHT)
+@app.task(name="runtime.retention", queueing_lock="runtime.retention")
+def retention(timestamp: int) -> int:  # noqa: ARG001 - the queue gives the planned instant
+    """Let go what nothing keeps any more; how many persons and rows of the trail."""
+    return run_retention(day=business_date())
+
+
+@app.periodic(cron=EVERY_NIGHT)
+@app.task(name="runtime.rotate_keys", queueing_lock="runtime.rotate_keys")
+def rotate_keys(timestamp: int) -> int:  # noqa: ARG001 - the queue gives the planned instant
+    """Go on with a rotation of keys that was begun and stopped; how many values."""
+    return rotation.continue_rotation() if rotation.is_rotating() else 0
 
 
 def full_check_times(day: str) -> str | None:
@@ -137,7 +165,11 @@ def watch_copies(timestamp: int) -> str:  # noqa: ARG001 - the queue gives the p
     late = status.lateness(clock.now())
     if late:
         logger.error("copies are late: %s (%s)", late, status.fault or "no fault was told")
-    return late
+        return late
+    worst = status.worst(clock.now(), drill_days=settings.NAFA_DRILL_DAYS)
+    if worst is not Copies.FRESH:
+        logger.error("the trial of the copies: %s", worst.value)
+    return "" if worst is Copies.FRESH else worst.value
 
 
 if settings.NAFA_KEEPS_COPIES:

@@ -65,7 +65,7 @@ def test_checkpoint_publish_witness_rotate_and_receipt(
     note = read_note(first[1])
     cosigned = note.written + WITNESS.sign(note.text, instant=1_763_800_000)
     monkeypatch.setattr("sys.stdin", io.StringIO(cosigned))
-    assert "cosigned 4 entries" in nafa("ledger", "witness", "-")[1]
+    assert "cosigned 5 entries" in nafa("ledger", "witness", "-")[1]
     assert nafa("ledger", "checkpoint")[1] == cosigned
     refused = nafa("ledger", "witness", str(tmp_path / "nowhere"))
     assert (refused[0], "ledger.checkpoint_refused" in refused[2]) == (1, True)

@@ -5,7 +5,7 @@ from typing import Any
 
 from stage_credit import acting
 
-PAPER = b"%PDF-1.4 piece"
+PAPER = b"%PDF-1.4 piece\n%%EOF"
 TERMS: dict[str, dict[str, Any]] = {
     "MURABAHA": {"cost_minor": 1_000_000, "markup_minor": 120_000, "count": 12},
     "LEASE": {

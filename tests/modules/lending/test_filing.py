@@ -79,8 +79,11 @@ def test_a_file_is_approved_once_it_is_whole(asking):
         asking.ctx("ibra"), application_id=application_id, answers={"mois": "18"}
     )
     filing.add_paper(
-        asking.ctx("ibra"), application_id=application_id, code="facture", content=b"%PDF-1.7 x"
-    )
+        asking.ctx("ibra"),
+        application_id=application_id,
+        code="facture",
+        content=b"%PDF-1.7 x\n%%EOF",
+    )  # fmt: skip
     visit(asking, application_id)
     approve(asking, application_id)
 

@@ -10,6 +10,7 @@ from nafa.assets.calc.screening import is_prohibited
 from nafa.assets.calc.terms import Terms, terms_to_plain
 from nafa.assets.commands._papers import keep_paper
 from nafa.assets.models import Contract, Product
+from nafa.assets.ports import demand_within_limits
 from nafa.assets.queries.offers import read_terms
 from nafa.assets.queries.state import find_contract
 from nafa.clients import queries as clients
@@ -35,9 +36,10 @@ def propose(
     """Keep a client's request and promise to buy, lease or share; gives the contract's id.
 
     Refuses: NotFound, OtherBranch, ProductInactive, SectorProhibited, TermsNotPossible,
-    AmountTooHigh, InvalidInput (no purpose), FileNotAccepted.
+    AmountTooHigh, OwnContract, InvalidInput (no purpose), FileNotAccepted.
     """
     client = clients.get_client(ctx, client_id)
+    demand_not_own(ctx, client.id)
     product = Product.objects.select_related("pool").filter(id=product_id).first()
     if product is None:
         raise NotFound(kind="product", id=product_id)
@@ -75,19 +77,22 @@ def _term_class(ctx: Context, terms: Terms) -> str:
 def decide(ctx: Context, *, contract_id: UUID, is_approved: bool, reason: str = "") -> str:
     """Approve or refuse a request of another person; gives the status.
 
-    Refuses: NotFound, OtherBranch, StepNotNow, SamePersonDecides, AboveApprovalLimit,
-    InvalidInput (a refusal without a reason).
+    Refuses: NotFound, OtherBranch, StepNotNow, SamePersonDecides, OwnContract, AboveApprovalLimit,
+    what the limits of risk refuse, InvalidInput (a refusal without a reason).
     """
     contract = find_contract(ctx, contract_id, lock=True)
     demand_status(contract, Contract.Status.PROPOSED)
     if ctx.actor_id is not None and ctx.actor_id == contract.officer_id:
         raise errors.SamePersonDecides()
+    demand_not_own(ctx, contract.client_id)
     if not is_approved and not reason.strip():
         raise InvalidInput(field="reason", reason="empty")
     laid_out = Money(contract.laid_out_minor, contract.currency)
     limit = ctx.approval_limit_minor
     if is_approved and limit is not None and laid_out.minor > limit:
         raise errors.AboveApprovalLimit(amount=laid_out, limit=Money(limit, contract.currency))
+    if is_approved:
+        demand_within_limits(ctx, client_id=contract.client_id, asked=laid_out)
     contract.status = Contract.Status.APPROVED if is_approved else Contract.Status.REFUSED
     contract.decided_by_id, contract.decided_date = ctx.actor_id, ctx.business_date
     contract.decision_reason = reason.strip()
@@ -95,6 +100,12 @@ def decide(ctx: Context, *, contract_id: UUID, is_approved: bool, reason: str = 
     ctx.concerns("contract", contract.id)
     ctx.concerns("client", contract.client_id)
     return str(contract.status)
+
+
+def demand_not_own(ctx: Context, client_id: UUID) -> None:
+    """Refuses: OwnContract, when the actor is the client, or tied to the client."""
+    if ctx.actor_id is not None and ctx.actor_id in clients.staff_behind(client_id):
+        raise errors.OwnContract()
 
 
 def demand_status(contract: Contract, *wanted: Contract.Status) -> None:

@@ -18,7 +18,7 @@ from nafa.assets.calc.postings import Role, paid_out, receivable_of, sold
 from nafa.assets.commands._books import FactReceipt, record_fact
 from nafa.assets.commands._buy import demand_day, put_on
 from nafa.assets.commands._plan import write_dues, write_wear
-from nafa.assets.commands._propose import demand_kind, demand_status, kind_of
+from nafa.assets.commands._propose import demand_kind, demand_not_own, demand_status, kind_of
 from nafa.assets.documents.contract import contract_pdf
 from nafa.assets.models import Asset, Contract
 from nafa.assets.queries.state import asset_of, find_contract, held, terms_of
@@ -35,9 +35,10 @@ def sign(ctx: Context, *, contract_id: UUID) -> UUID:
 
     Nothing is sold or leased that the institution does not own and hold.
 
-    Refuses: NotFound, OtherBranch, StepNotNow, NotOwnedYet.
+    Refuses: NotFound, OtherBranch, StepNotNow, OwnContract, NotOwnedYet.
     """
     contract = find_contract(ctx, contract_id, lock=True)
+    demand_not_own(ctx, contract.client_id)
     demand_status(contract, Contract.Status.APPROVED)
     kind, asset = kind_of(contract), asset_of(contract, lock=True)
     if kind in WITH_ASSET and (asset is None or asset.status != AssetStatus.POSSESSED):
@@ -104,9 +105,10 @@ def pay_out(ctx: Context, *, contract_id: UUID) -> FactReceipt:
     """Hand over the price of goods bought ahead, or the sum lent without gain, from one's till.
 
     Refuses: NotFound, OtherBranch, StepNotNow, SamePersonDecides (who approved does not pay out),
-    NoOpenTill, CurrencyOther, BalanceTooLow.
+    OwnContract, NoOpenTill, CurrencyOther, BalanceTooLow.
     """
     contract = find_contract(ctx, contract_id, lock=True)
+    demand_not_own(ctx, contract.client_id)
     demand_kind(contract, *PAID_OUT)
     demand_status(contract, Contract.Status.SIGNED)
     if ctx.actor_id is not None and ctx.actor_id == contract.decided_by_id:

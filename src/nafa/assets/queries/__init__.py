@@ -14,6 +14,7 @@ from nafa.assets.queries.counter import (
     receipt_of,
 )
 from nafa.assets.queries.endings import buy_out_price
+from nafa.assets.queries.engagements import engaged
 from nafa.assets.queries.offers import (
     Preview,
     charity_held,
@@ -42,6 +43,7 @@ __all__ = [
     "contract_id_of",
     "contract_view",
     "contracts",
+    "engaged",
     "fact_id_of",
     "find_product",
     "operations_of_account",

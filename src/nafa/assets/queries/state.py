@@ -24,6 +24,8 @@ def find_contract(ctx: Context, contract_id: UUID, *, lock: bool = False) -> Con
     if contract is None:
         raise NotFound(kind="contract", id=contract_id)
     ctx.demand_branch(contract.branch_id)
+    ctx.saw("contract", contract.id)
+    ctx.saw("client", contract.client_id)
     return contract
 
 

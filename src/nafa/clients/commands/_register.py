@@ -122,7 +122,9 @@ def update_person(ctx: Context, *, client_id: UUID, changes: dict[str, Any]) -> 
     born = values["birth_date"]
     client = Client.objects.get(id=client_id)
     for name, value in values.items():
+        ctx.changed(name, getattr(before, name), value)
         setattr(client, name, value)
+    ctx.changed("phone", before.phone, phone)
     client.birth_date = born.isoformat() if born else ""
     client.search_tokens = _tokens_now(client, born, phone)
     client.save(update_fields=[*values, "search_tokens"])

@@ -2,14 +2,17 @@
 
 from nafa.clients.models.client import Client
 from nafa.clients.models.details import Contact, IdentityDocument, Interaction, Membership
+from nafa.clients.models.privacy import Consent, Restriction
 from nafa.clients.models.tie import Connection, InsiderMark
 
 __all__ = [
     "Client",
     "Connection",
+    "Consent",
     "Contact",
     "IdentityDocument",
     "InsiderMark",
     "Interaction",
     "Membership",
+    "Restriction",
 ]

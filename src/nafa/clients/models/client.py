@@ -45,6 +45,8 @@ class Client(models.Model):
     photo = models.ForeignKey("kernel.StoredFile", on_delete=models.PROTECT, null=True)
     language = models.TextField(default="", db_default="", blank=True)
     joined_date = models.DateField()
+    is_restricted = models.BooleanField(default=False, db_default=False)
+    erased_at = models.DateTimeField(null=True)
     search_tokens = ArrayField(models.BigIntegerField(), default=list)
 
     class Meta:

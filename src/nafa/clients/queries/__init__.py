@@ -1,6 +1,14 @@
 """Reading clients."""
 
 from nafa.clients.queries.identities import Identity, identities_of
+from nafa.clients.queries.privacy import (
+    ConsentRow,
+    agrees_to,
+    consents_of,
+    is_masked,
+    is_restricted,
+    standing_consents,
+)
 from nafa.clients.queries.register import (
     ClientRow,
     ClientView,
@@ -13,6 +21,7 @@ from nafa.clients.queries.register import (
     documents_of,
     get_client,
     groups_of,
+    in_clear,
     interactions_of,
     known_clients,
     list_clients,
@@ -37,6 +46,7 @@ __all__ = [
     "ClientRow",
     "ClientView",
     "ConnectionRow",
+    "ConsentRow",
     "DocumentView",
     "DuplicateHit",
     "Identity",
@@ -45,16 +55,21 @@ __all__ = [
     "MemberRow",
     "StaffRow",
     "Ties",
+    "agrees_to",
     "branches_of",
     "client_id_of",
+    "consents_of",
     "contacts_of",
     "documents_of",
     "find_duplicates",
     "get_client",
     "groups_of",
     "identities_of",
+    "in_clear",
     "insiders",
     "interactions_of",
+    "is_masked",
+    "is_restricted",
     "is_staff",
     "known_clients",
     "list_clients",
@@ -64,5 +79,6 @@ __all__ = [
     "search",
     "staff",
     "staff_behind",
+    "standing_consents",
     "ties_of",
 ]

@@ -5,7 +5,16 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from nafa.clients.errors import ClientRestricted
 from nafa.clients.models import Client, Contact, IdentityDocument, Interaction, Membership
+from nafa.clients.queries.privacy import (
+    DOTS,
+    PROTECT,
+    is_hidden,
+    is_masked,
+    masked,
+    masked_name,
+)
 from nafa.kernel.context import Context
 from nafa.kernel.errors import NotFound
 
@@ -95,12 +104,41 @@ def _found(ctx: Context, client_id: UUID) -> Client:
     if client is None:
         raise NotFound(kind="client", id=client_id)
     ctx.demand_branch(client.branch_id)
+    if client.is_restricted and ctx.command_id is not None and not ctx.may(PROTECT):
+        raise ClientRestricted(number=client.number)
+    ctx.saw("client", client_id)
     return client
 
 
 def get_client(ctx: Context, client_id: UUID) -> ClientView:
-    """One client. Refuses: NotFound, OtherBranch."""
+    """One client, masked for who may not see personal data.
+
+    Refuses: NotFound, OtherBranch, ClientRestricted (to a command).
+    """
     client = _found(ctx, client_id)
+    view = _view(client)
+    return _masked_view(view) if is_masked(ctx) and client.kind == Client.Kind.PERSON else view
+
+
+def in_clear(ctx: Context, client_id: UUID) -> ClientView:
+    """The whole, for whoever was just allowed to see it. Refuses: NotFound, OtherBranch."""
+    return _view(_found(ctx, client_id))
+
+
+def _masked_view(view: ClientView) -> ClientView:
+    return view._replace(
+        name=masked_name(view.given_names, view.family_name),
+        given_names=view.given_names[:1],
+        family_name=view.family_name[:3] + DOTS,
+        birth_date=None,
+        address=masked(view.address),
+        phone=masked(view.phone),
+        document=masked(view.document),
+        photo_id=None,
+    )
+
+
+def _view(client: Client) -> ClientView:
     phone = Contact.objects.filter(client=client, kind="PHONE").order_by("-is_main", "id").first()
     paper = IdentityDocument.objects.filter(client=client).order_by("-recorded_at").first()
     born = str(client.birth_date or "")
@@ -141,6 +179,21 @@ def client_id_of(number: str) -> UUID:
     if found is None:
         raise NotFound(kind="client", id=number)
     return found
+
+
+def shown_rows(ctx: Context, clients: Iterable[Client]) -> list[ClientRow]:
+    """Rows for a list: masked, and without restricted files, where the actor may not see more."""
+    rows = rows_of(one for one in clients if not is_hidden(ctx, one))
+    if not is_masked(ctx):
+        return rows
+    return [row._replace(phone=masked(row.phone), name=_masked_row(row)) for row in rows]
+
+
+def _masked_row(row: ClientRow) -> str:
+    if row.kind == Client.Kind.GROUP:
+        return row.name
+    given, _space, family = row.name.rpartition(" ")
+    return masked_name(given, family)
 
 
 def rows_of(clients: Iterable[Client]) -> list[ClientRow]:
@@ -186,7 +239,11 @@ def list_clients(
         found = found.filter(officer_id=officer_id)
     if before:
         found = found.filter(number__lt=before)
-    return rows_of(found[:limit])
+    if not ctx.may(PROTECT):
+        found = found.filter(is_restricted=False)
+    rows = shown_rows(ctx, found[:limit])
+    ctx.looked_for("", [row.id for row in rows])
+    return rows
 
 
 def names_of(client_ids: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
@@ -224,11 +281,12 @@ def groups_of(client_id: UUID) -> list[MemberRow]:
     ]
 
 
-def documents_of(client_id: UUID) -> list[DocumentView]:
-    """Identity papers, newest first."""
+def documents_of(client_id: UUID, *, ctx: Context | None = None) -> list[DocumentView]:
+    """Identity papers, newest first; masked for an actor who may not see personal data."""
+    hide = masked if ctx is not None and is_masked(ctx) else str
     found = IdentityDocument.objects.filter(client_id=client_id).order_by("-recorded_at")
     return [
-        DocumentView(d.id, d.kind, str(d.number), d.issued_date, d.expires_date, d.scan_id)
+        DocumentView(d.id, d.kind, hide(str(d.number)), d.issued_date, d.expires_date, d.scan_id)
         for d in found
     ]
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from nafa.clients.calc.duplicates import Likeness, Person, likeness
 from nafa.clients.calc.identity import query_terms, rank, search_terms
 from nafa.clients.models import Client, Contact, IdentityDocument
-from nafa.clients.queries.register import ClientRow, rows_of
+from nafa.clients.queries.register import ClientRow, rows_of, shown_rows
 from nafa.kernel.context import Context
 from nafa.kernel.secrets import blind_tokens
 
@@ -56,7 +56,8 @@ def search(ctx: Context, text: str, *, kind: str = "", limit: int = 20) -> list[
     hits = exact or list(found.filter(search_tokens__contains=wanted)[:CANDIDATES])
     by_id = {client.id: client for client in hits}
     order = rank(text, [(client.id, client.name) for client in hits])
-    return rows_of([by_id[client_id] for client_id in order[:limit]])
+    ctx.looked_for(text.strip(), order[:limit])
+    return shown_rows(ctx, [by_id[client_id] for client_id in order[:limit]])
 
 
 def find_duplicates(

@@ -122,6 +122,7 @@ def _verified(args: argparse.Namespace) -> books.Verification:
 
 def run_checkpoint(_args: argparse.Namespace) -> int:
     """The newest checkpoint as it is published."""
+    commands.seal_trail()
     commands.extend_log()
     latest = state.latest_checkpoint()
     if latest is None:

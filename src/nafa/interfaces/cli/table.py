@@ -12,7 +12,25 @@ The database runs and Django is set up when the module is loaded. A DomainError 
 is printed with its advice and gives exit code 1.
 """
 
-from nafa.interfaces.cli import books, day_close, importing, institution, ledger, products
+from nafa.interfaces.cli import (
+    audit,
+    books,
+    day_close,
+    importing,
+    institution,
+    keys,
+    ledger,
+    products,
+)
 from nafa.interfaces.cli.shape import CommandGroup
 
-GROUPS: tuple[CommandGroup, ...] = (institution, day_close, importing, products, ledger, books)
+GROUPS: tuple[CommandGroup, ...] = (
+    institution,
+    day_close,
+    importing,
+    products,
+    ledger,
+    audit,
+    keys,
+    books,
+)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
+from nafa.interfaces.consultations import attach
 from nafa.interfaces.web import navigation
 from nafa.interfaces.web.navigation import Item
 from nafa.interfaces.web.written import language
@@ -79,7 +80,8 @@ def context_of(request: HttpRequest, *, key: str = "") -> Context:
         raise PermissionError("a page with a context is for people who are logged in")
     chosen = request.session.get(BRANCH_IN_SESSION)
     branch_id = UUID(chosen) if chosen else None
-    return context_for(user, channel="web", key=key, branch_id=branch_id)
+    ctx = context_for(user, channel="web", key=key, branch_id=branch_id)
+    return attach(request, ctx)
 
 
 def branches_open_to(user: User) -> list[Branch]:

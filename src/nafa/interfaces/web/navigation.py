@@ -14,6 +14,7 @@ from nafa.interfaces.web.parts import Words
 from nafa.kernel.context import Context
 from nafa.kernel.control.deciding import DECIDE
 from nafa.kernel.control.queries import count_waiting_for
+from nafa.kernel.watch.queries import open_alerts
 from nafa.lending.queries import decisions_waiting, waiting_counts
 from nafa.lending.queries.life.changes import changes_waiting
 
@@ -48,6 +49,7 @@ class Entry:
 
 ENTRIES: tuple[Entry, ...] = (
     Entry("home", _("Home"), "home", "", "web:home"),
+    Entry("watch", _("Watch"), "waiting", "security.configure_watch", "web:alerts", open_alerts),
     Entry("till", _("Till"), "till", "till.operate", "web:till", contracts_to_pay),
     Entry("clients", _("Clients"), "clients", "clients.view", "web:clients"),
     Entry("applications", _("Applications"), "requests", "lending.apply", "web:applications",

@@ -24,6 +24,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from nafa.interfaces.consultations import note_refusal
 from nafa.interfaces.web.door import proving
 from nafa.interfaces.web.forms import KeyedForm
 from nafa.interfaces.web.frame import context_of, frame_for, theme_of
@@ -123,6 +124,7 @@ def render_page(
 
 def refused_page(request: HttpRequest, ctx: Context, error: DomainError) -> HttpResponse:
     """A refusal outside a form: a page that cannot be shown."""
+    note_refusal(request, error)
     titles = {403: _("Not permitted"), 404: _("Not found")}
     status = STATUS_OF.get(type(error), REFUSED)
     return render_page(
@@ -156,13 +158,14 @@ def command_page(
     page: Page,
     template: str,
     run: Callable[[Context, dict[str, Any]], T],
-    done: Callable[[T], Done],
+    done: Callable[[T], Done | HttpResponse],
     money: Words = NOTHING_MOVED,
     values: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     """Show a form; when sent, run one command with its key, then go on or show the refusal.
 
-    `money` says first what happened to the money when the command is refused.
+    `money` says first what happened to the money when the command is refused. `done` gives a
+    page itself where something is shown once.
     """
     status, refusal = 200, None
     if request.method == "POST":
@@ -177,7 +180,8 @@ def command_page(
                 form.show_refusal(error)
                 form.take_new_key()
             else:
-                return go_on(request, done(outcome))
+                said = done(outcome)
+                return go_on(request, said) if isinstance(said, Done) else said
     return render_page(
         request,
         ctx,

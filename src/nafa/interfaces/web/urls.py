@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nafa.interfaces.web.administration import control, own_funds
+from nafa.interfaces.web.administration import control, own_funds, trail_page
 from nafa.interfaces.web.administration import views as administration
 from nafa.interfaces.web.books import balances, log, payouts
 from nafa.interfaces.web.books import views as books
@@ -19,6 +19,7 @@ from nafa.interfaces.web.loans.life import acts as loan_acts
 from nafa.interfaces.web.loans.life import views as loan_life
 from nafa.interfaces.web.recovery import lists as recovery_lists
 from nafa.interfaces.web.recovery import views as recovery
+from nafa.interfaces.web.security.paths import PATHS as SECURITY_PATHS
 from nafa.interfaces.web.till import cash as till_cash
 from nafa.interfaces.web.till import operations as till_operations
 from nafa.interfaces.web.till import views as till
@@ -36,6 +37,7 @@ app_name = "web"
 
 urlpatterns = [
     *DOOR_PATHS,
+    *SECURITY_PATHS,
     path("langue/", session.choose_language, name="language"),
     path("theme/", session.choose_theme, name="theme"),
     path("agence/", session.choose_branch, name="branch"),
@@ -203,7 +205,8 @@ urlpatterns = [
     path("administration/roles/", administration.roles, name="roles"),
     path("administration/agences/", administration.branches, name="branches"),
     path("administration/caisses/nouvelle/", administration.new_till, name="new-till"),
-    path("administration/journal/", control.audit, name="audit"),
+    path("administration/journal/", trail_page.audit, name="audit"),
+    path("administration/journal/export.csv", trail_page.audit_export, name="audit-export"),
     path("administration/journal/<uuid:command_id>/", control.audit_record, name="audit-record"),
     path("administration/pays/", control.jurisdiction, name="jurisdiction"),
     path("administration/sante/", control.health, name="health"),

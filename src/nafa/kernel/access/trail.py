@@ -9,6 +9,9 @@ from django.db.models import Max, QuerySet
 
 from nafa.kernel import clock
 from nafa.kernel.access.throttle import ADDRESS_WINDOW, WINDOW, Failures, Seen
+from nafa.kernel.audit.kinds import CONFIGURATION, LOG_IN, REFUSAL
+from nafa.kernel.audit.origin import Origin
+from nafa.kernel.audit.writing import append
 from nafa.kernel.models import Device, SecurityEvent
 from nafa.kernel.secrets import blind_token
 from nafa.lib.ids import uuid7_at
@@ -57,6 +60,22 @@ def note(
         channel=visitor.channel,
         values=values or {},
     )
+    append(
+        at=at,
+        kind=_kind_of(kind),
+        name=kind,
+        actor_id=actor_id or user_id,
+        subjects=(("user", user_id),) if user_id else (),
+        channel=visitor.channel,
+        details=values,
+        came_from=Origin(visitor.address, visitor.device),
+    )
+
+
+def _kind_of(event: str) -> str:
+    if "refused" in event or event == DELAYED:
+        return REFUSAL
+    return LOG_IN if event.startswith(("log_in", "session", "screen", "log_out")) else CONFIGURATION
 
 
 def hold_account(account: int) -> None:

@@ -1,7 +1,5 @@
 """Founding the institution; branches, people and their roles."""
 
-import hashlib
-import secrets
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -24,6 +22,7 @@ from nafa.kernel.errors import InvalidInput, NotFound
 from nafa.kernel.identity import errors
 from nafa.kernel.identity.roles import install_roles
 from nafa.kernel.models import ApiToken, Assignment, Branch, Institution, Role, User
+from nafa.kernel.tokens.commands import new_key
 from nafa.lib.currency import MINOR_DIGITS
 from nafa.lib.ids import uuid7_at
 
@@ -149,10 +148,6 @@ def assign_role(
     return assignment.id
 
 
-def _digest(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()
-
-
 def issue_token(
     *,
     username: str,
@@ -176,28 +171,15 @@ def issue_token(
         except CodeRefused:
             raise LoginRefused() from None
     entry.demand_admission(user, standing, visitor=visitor)
-    token, now = secrets.token_urlsafe(32), clock.now()
+    key, now = new_key(), clock.now()
     expires_at = now + TOKEN_LIFETIME
     ApiToken.objects.create(
         id=uuid7_at(now),
         user=user,
-        digest=_digest(token),
+        digest=key.digest,
         label=label,
         created_at=now,
         expires_at=expires_at,
     )
     trail.note("token.issued", visitor=visitor, user_id=user.id)
-    return token, expires_at
-
-
-def user_of_token(token: str, *, visitor: Visitor = API) -> User | None:
-    """The person a valid token stands for, in their hours and at their places."""
-    found = (
-        ApiToken.objects.select_related("user")
-        .filter(digest=_digest(token), expires_at__gt=clock.now(), revoked_at=None)
-        .first()
-    )
-    if found is None or not found.user.is_active:
-        return None
-    entry.demand_admission(found.user, standing_of(found.user), visitor=visitor)
-    return found.user
+    return key.text, expires_at

@@ -17,14 +17,25 @@ from nafa.kernel.models.file import StoredFile
 from nafa.kernel.models.identity import ApiToken, Assignment, Role, User
 from nafa.kernel.models.institution import Branch, Counter, DayCloseRun, Institution
 from nafa.kernel.models.notice import StaffNotice
+from nafa.kernel.models.programs import (
+    AuthorizationCode,
+    CallCount,
+    Program,
+    ProgramGrant,
+    RefreshToken,
+)
+from nafa.kernel.models.watch import AlertFact, SecurityAlert, WatchPolicy
 
 __all__ = [
     "AccessReview",
     "AccessReviewLine",
+    "AlertFact",
     "ApiToken",
     "ApprovalVoice",
     "Assignment",
+    "AuthorizationCode",
     "Branch",
+    "CallCount",
     "Challenge",
     "CodeApp",
     "CommandRecord",
@@ -40,12 +51,17 @@ __all__ = [
     "MovedAmount",
     "OutboxEvent",
     "Passkey",
+    "Program",
+    "ProgramGrant",
     "RecoveryCode",
+    "RefreshToken",
     "Role",
+    "SecurityAlert",
     "SecurityEvent",
     "SecurityPolicy",
     "StaffNotice",
     "StoredFile",
     "User",
     "WaitingCommand",
+    "WatchPolicy",
 ]

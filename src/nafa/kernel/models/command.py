@@ -26,7 +26,8 @@ class CommandRecord(models.Model):
     outcome = models.TextField(choices=Outcome)
     result = models.JSONField(null=True)
     refusal_code = models.TextField(default="", blank=True)
-    refusal_values = models.JSONField(null=True)
+    refusal_values = models.JSONField(null=True)  # of rows older than sealed_refusal
+    sealed_refusal = models.BinaryField(null=True)
 
     class Meta:
         constraints = [

@@ -69,7 +69,11 @@ class Assignment(models.Model):
 
 
 class ApiToken(models.Model):
-    """A key of the API: only its digest is kept."""
+    """A key of the API: only its digest is kept.
+
+    `scopes` are the rights that it carries; null: all of its person's, for the token of a log-in.
+    `grant` is what a person granted to a program of somebody else; null: the person's own token.
+    """
 
     id = models.UUIDField(primary_key=True)
     user = models.ForeignKey(User, on_delete=models.PROTECT)
@@ -78,3 +82,7 @@ class ApiToken(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+    scopes = ArrayField(models.TextField(), null=True)
+    grant = models.ForeignKey("kernel.ProgramGrant", on_delete=models.PROTECT, null=True)
+    last_used_at = models.DateTimeField(null=True)
+    last_address = models.TextField(default="", blank=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 
 from nafa.kernel.context import Context
 from nafa.kernel.errors import NotFound, SecretUnreadable
@@ -36,6 +37,11 @@ def store_file(ctx: Context, *, content: bytes, media_type: str) -> UUID:
         created_at=ctx.now,
     )
     return file_id
+
+
+def erase_file(file_id: UUID) -> None:
+    """Take the content away after the commit; the row says that there was a file."""
+    transaction.on_commit(lambda: _path(file_id).unlink(missing_ok=True))
 
 
 def read_file(file_id: UUID) -> tuple[bytes, str]:

@@ -13,8 +13,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-ENTRY, BALANCE = 1, 2
-FIELDS = {ENTRY: struct.pack(">h", 13), BALANCE: struct.pack(">h", 5)}
+ENTRY, BALANCE, TRAIL = 1, 2, 3
+FIELDS = {
+    ENTRY: struct.pack(">h", 13),
+    BALANCE: struct.pack(">h", 5),
+    TRAIL: struct.pack(">h", 6),
+}
 EPOCH_DATE = date(2000, 1, 1)
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 MISSING = -1
@@ -63,8 +67,26 @@ class BalanceLeaf(NamedTuple):
     credit_minor: int
 
 
-def encode(leaf: EntryLeaf | BalanceLeaf) -> bytes:
+class TrailLeaf(NamedTuple):
+    """A batch of the trail: the rows of a month between two numbers, and their Merkle root."""
+
+    number: int
+    month: date
+    after_number: int
+    upto_number: int
+    rows: int
+    root: bytes
+
+
+Leaf = EntryLeaf | BalanceLeaf | TrailLeaf
+
+
+def encode(leaf: Leaf) -> bytes:
     """The bytes that are hashed."""
+    if isinstance(leaf, TrailLeaf):
+        numbers = (leaf.after_number, leaf.upto_number, leaf.rows)
+        head = FIELDS[TRAIL] + _int8(leaf.number) + _day(leaf.month)
+        return head + b"".join(_int8(one) for one in numbers) + _field(leaf.root)
     if isinstance(leaf, BalanceLeaf):
         return b"".join(
             (
@@ -179,16 +201,20 @@ class _Bytes:
             raise LeafInvalid("text") from fault
 
 
-def decode(raw: bytes) -> EntryLeaf | BalanceLeaf:
+def decode(raw: bytes) -> Leaf:
     """The leaf that these bytes are. Raises LeafInvalid."""
     source = _Bytes(raw)
     kind = source.take(2)
     if kind == FIELDS[BALANCE]:
         number, day, account_id = source.number(8), source.day(), source.id()
         debit, credit = source.number(8), source.number(8)
-        leaf: EntryLeaf | BalanceLeaf = BalanceLeaf(number, day, account_id, debit, credit)
+        leaf: Leaf = BalanceLeaf(number, day, account_id, debit, credit)
     elif kind == FIELDS[ENTRY]:
         leaf = _entry(source)
+    elif kind == FIELDS[TRAIL]:
+        number, month = source.number(8), source.day()
+        numbers = source.number(8), source.number(8), source.number(8)
+        leaf = TrailLeaf(number, month, *numbers, source.field(32))
     else:
         raise LeafInvalid("kind")
     if source.at != len(raw):

@@ -133,7 +133,7 @@ def _read_varint(raw: bytes, at: int) -> tuple[int, int]:
 class Proven(NamedTuple):
     """What a verified receipt says."""
 
-    leaf: leaves.EntryLeaf | leaves.BalanceLeaf
+    leaf: leaves.Leaf
     position: int
     checkpoint: Checkpoint
     signers: tuple[Verifier, ...]

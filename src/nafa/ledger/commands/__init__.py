@@ -15,6 +15,7 @@ from nafa.ledger.commands._publish_log import publish_log
 from nafa.ledger.commands._record_journal import JournalLine, record_journal
 from nafa.ledger.commands._reverse import post_reversal, reverse_entry
 from nafa.ledger.commands._seal_day import seal_day
+from nafa.ledger.commands._seal_trail import seal_trail
 from nafa.ledger.commands._witness import add_witness, keep_cosignatures
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "reverse_entry",
     "rotate_log_key",
     "seal_day",
+    "seal_trail",
     "set_limits",
     "verify_in_full",
     "verify_since_last",

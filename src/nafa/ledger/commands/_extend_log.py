@@ -15,7 +15,7 @@ from django.db import OperationalError, connection, transaction
 
 from nafa.kernel import clock
 from nafa.ledger import errors
-from nafa.ledger.calc.leaves import BALANCE, ENTRY
+from nafa.ledger.calc.leaves import BALANCE, ENTRY, TRAIL
 from nafa.ledger.calc.tlog import merkle
 from nafa.ledger.calc.tlog.checkpoint import Checkpoint
 from nafa.ledger.calc.tlog.note import write_note
@@ -30,6 +30,7 @@ BATCH = 1 << 16
 _SOURCES = {
     ENTRY: ("ledger_entry", "ledger_entry_number"),
     BALANCE: ("ledger_daybalance", "ledger_daybalance_number"),
+    TRAIL: ("ledger_trailbatch", "ledger_trailbatch_number"),
 }
 
 # A number is given out inside a transaction of this database, perhaps before it has an xid: so
@@ -202,7 +203,7 @@ def _extend_once(
         last = latest_checkpoint()
         size = last.size if last else 0
         taken = 0
-        for kind in (ENTRY, BALANCE):
+        for kind in _SOURCES:
             taken += scans[kind].take(size + taken, batch - taken)
         if taken:
             root = _grow(size, size + taken)

@@ -1,11 +1,12 @@
 """The state of a loan on a day, as the fold leaves it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
-from nafa.lending.calc.parts import Parts
+from nafa.lending.calc.parts import Component, Parts
 from nafa.lending.calc.servicing.penalties import PenaltyProgress
 from nafa.lib.money import Money
 
@@ -54,6 +55,54 @@ class EventShare(NamedTuple):
     remainder: Money
 
 
+class RawShare(NamedTuple):
+    """What one fact settled and overpaid, in minor units."""
+
+    event_id: str
+    parts: Mapping[Component, int]
+    overpaid: int
+
+
+class Shares(Sequence[EventShare]):
+    """What each fact settled, in the order the facts count.
+
+    Each is made when it is looked at: a loan may have thousands, of which one is asked for.
+    """
+
+    def __init__(self, currency: str, raw: Sequence[RawShare]) -> None:
+        self._currency, self._raw = currency, raw
+
+    def of(self, event_id: str) -> EventShare | None:
+        """The share of one fact; none when it settles nothing or does not count."""
+        found = next((one for one in reversed(self._raw) if one.event_id == event_id), None)
+        return None if found is None else self._made(found)
+
+    def __len__(self) -> int:
+        return len(self._raw)
+
+    @overload
+    def __getitem__(self, place: int) -> EventShare: ...
+    @overload
+    def __getitem__(self, place: slice) -> "Shares": ...
+    def __getitem__(self, place: int | slice) -> "EventShare | Shares":
+        if isinstance(place, slice):
+            return Shares(self._currency, self._raw[place])
+        return self._made(self._raw[place])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Shares) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def _made(self, raw: RawShare) -> EventShare:
+        parts = Parts.of_minor(self._currency, raw.parts)
+        return EventShare(raw.event_id, parts, Money(raw.overpaid, self._currency))
+
+
+NO_SHARES = Shares("", ())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoanState:
     """Sums of a loan on a day. Settled means paid or waived, and interest that became principal.
@@ -85,7 +134,7 @@ class LoanState:
     penalty_charged: Money
     penalty_progress: PenaltyProgress
     dues: tuple[Due, ...]
-    shares: tuple[EventShare, ...]
+    shares: Shares
 
     @property
     def settled(self) -> Parts:

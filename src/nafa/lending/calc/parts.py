@@ -1,5 +1,6 @@
 """The four components of what a borrower owes, and amounts split over them."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -34,6 +35,11 @@ class Parts(NamedTuple):
     def only(cls, component: Component, amount: Money) -> "Parts":
         """The amount in one component, nothing in the others."""
         return cls.zero(amount.currency).put(component, amount)
+
+    @classmethod
+    def of_minor(cls, currency: str, amounts: Mapping[Component, int]) -> "Parts":
+        """From whole numbers of the smallest unit."""
+        return cls(*(Money(amounts[component], currency) for component in _PLACES))
 
     @property
     def sum(self) -> Money:

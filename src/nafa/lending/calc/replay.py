@@ -13,7 +13,15 @@ from decimal import Decimal
 
 from nafa.lending.calc.choices import ChargeMeasure, ChargeTime, ScheduleKind
 from nafa.lending.calc.loan_events import EventKind, LoanEvent, ReplayRefused, standing_events
-from nafa.lending.calc.loan_state import Due, EventShare, LoanState, LoanStatus, PlanRow
+from nafa.lending.calc.loan_state import (
+    NO_SHARES,
+    Due,
+    LoanState,
+    LoanStatus,
+    PlanRow,
+    RawShare,
+    Shares,
+)
 from nafa.lending.calc.parts import Component, Parts
 from nafa.lending.calc.schedule import AT_PAYOUT, Schedule, payout_charges
 from nafa.lending.calc.servicing.charges import Charge
@@ -76,7 +84,7 @@ def settlement(terms: Terms, schedule: Schedule, events: Iterable[LoanEvent], *,
     fold = _folded(terms, schedule, facts, on=on, closed_through=None)
     if fold.ended_on is not None:
         return Parts.zero(terms.currency)
-    return _parts(terms, quote(fold, on))
+    return Parts.of_minor(terms.currency, quote(fold, on))
 
 
 class _Facts:
@@ -200,16 +208,6 @@ def _agreed(schedule: Schedule) -> list[Instalment]:
     return rows
 
 
-def _parts(terms: Terms, amounts: Mapping[Component, int]) -> Parts:
-    currency = terms.currency
-    return Parts(
-        Money(amounts[Component.PENALTY], currency),
-        Money(amounts[Component.FEE], currency),
-        Money(amounts[Component.INTEREST], currency),
-        Money(amounts[Component.PRINCIPAL], currency),
-    )
-
-
 def _not_out(terms: Terms, on: date) -> LoanState:
     """A contract whose money is not out yet."""
     nothing, none = Money.zero(terms.currency), Parts.zero(terms.currency)
@@ -220,7 +218,7 @@ def _not_out(terms: Terms, on: date) -> LoanState:
         plan=None,
         accrued_interest=nothing,
         recognised_interest=nothing, recognised_before=nothing, penalty_charged=nothing,
-        penalty_progress=PenaltyProgress(terms.disbursement_date), dues=(), shares=(),
+        penalty_progress=PenaltyProgress(terms.disbursement_date), dues=(), shares=NO_SHARES,
     )  # fmt: skip
 
 
@@ -285,7 +283,7 @@ class _Sums:
         for row in self.fold.rows:
             for component, amount in getattr(row, name).items():
                 sums[component] += amount
-        return _parts(self.terms, sums)
+        return Parts.of_minor(self.terms.currency, sums)
 
     def recognised(self, on: date) -> int:
         """Interest that is income: earned, or settled before it was earned, if that is more."""
@@ -327,12 +325,7 @@ def _dues(terms: Terms, fold: Fold) -> tuple[Due, ...]:
 
 
 def _owed(currency: str, row: Instalment) -> Parts:
-    return Parts(
-        Money(row.owed(Component.PENALTY), currency),
-        Money(row.owed(Component.FEE), currency),
-        Money(row.owed(Component.INTEREST), currency),
-        Money(row.owed(Component.PRINCIPAL), currency),
-    )
+    return Parts.of_minor(currency, {component: row.owed(component) for component in Component})
 
 
 def _plan(terms: Terms, fold: Fold) -> tuple[PlanRow, ...]:
@@ -352,19 +345,16 @@ def _plan(terms: Terms, fold: Fold) -> tuple[PlanRow, ...]:
     )
 
 
-def _shares(terms: Terms, facts: _Facts, fold: Fold) -> tuple[EventShare, ...]:
+def _shares(terms: Terms, facts: _Facts, fold: Fold) -> Shares:
     """What each fact settled, in the order the facts count."""
     found = []
     for movement in facts.movements:
         if movement.kind in PUT_OUT:
             continue
         outcome = fold.outcomes[movement.number]
-        parts = _parts(terms, outcome.parts)
+        parts: Mapping[Component, int] = outcome.parts
         if movement.kind is MoneyKind.WRITE_OFF:
-            parts = _Sums(terms, fold).lost(movement.day)
-        found.append(
-            EventShare(
-                facts.events[movement.number].id, parts, Money(outcome.overpaid, terms.currency)
-            )
-        )
-    return tuple(found)
+            lost = _Sums(terms, fold).lost(movement.day)
+            parts = {component: lost.of(component).minor for component in Component}
+        found.append(RawShare(facts.events[movement.number].id, parts, outcome.overpaid))
+    return Shares(terms.currency, found)

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+from itertools import groupby
+from operator import attrgetter
 
 from nafa.lending.calc.choices import (
     Amortisation,
@@ -75,8 +77,11 @@ class AllocationRule:
     order: tuple[Place, ...]
     future: FutureRule = FutureRule.NEXT_INSTALMENT
     direction: Direction = Direction.BY_INSTALMENT
+    by_kind: tuple[tuple[DueKind, tuple[Place, ...]], ...] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
+        runs = groupby(self.order, key=attrgetter("kind"))
+        object.__setattr__(self, "by_kind", tuple((kind, tuple(run)) for kind, run in runs))
         steps = {(place.kind, place.component) for place in self.order}
         if len(steps) != len(self.order) or len(steps) != len(DUE_KINDS) * len(Component):
             raise TermsRefused("terms.allocation_order_incomplete", "allocation.order")

@@ -190,8 +190,8 @@ def parts_of(after: Folded, event: LoanEvent, target: LoanFact | None) -> Parts:
                 )
             )
         )
-    shares = [share.parts for share in after.state.shares if share.event_id == event.id]
-    return shares[0] if shares else Parts.zero(after.loan.currency)
+    share = after.state.shares.of(event.id)
+    return share.parts if share else Parts.zero(after.loan.currency)
 
 
 def _keep_progress(ctx: Context, loan: Loan, after: Folded, *, is_suspended: bool) -> None:

@@ -133,6 +133,8 @@ def application_view(ctx: Context, application_id: UUID) -> ApplicationView:
     if found is None:
         raise NotFound(kind="application", id=application_id)
     ctx.demand_branch(found.branch_id)
+    ctx.saw("application", found.id)
+    ctx.saw("client", found.client_id)
     decisions = Decision.objects.select_related("decided_by", "for_user").filter(application=found)
     loan = Loan.objects.filter(application=found).first()
     rules = rules_of(found.version)

@@ -88,6 +88,8 @@ def find_line(ctx: Context, line_id: UUID, *, lock: bool = False) -> CreditLine:
     if line is None:
         raise NotFound(kind="credit_line", id=line_id)
     ctx.demand_branch(line.branch_id)
+    ctx.saw("credit_line", line.id)
+    ctx.saw("client", line.client_id)
     return line
 
 

@@ -12,6 +12,7 @@ from nafa.lending.calc.loan_state import LoanStatus
 from nafa.lending.calc.parts import Component, Parts
 from nafa.lending.models import Loan
 from nafa.lending.queries.state import Folded, find_loan, fold
+from nafa.lib.invariants import ensure
 from nafa.lib.money import Money, total
 from nafa.payments import queries as payments
 
@@ -85,7 +86,9 @@ def preview_repayment(
     before = check_repayment(ctx, loan, amount=amount, value_date=on)
     event = LoanEvent("preview", EventKind.REPAID, on, len(before.events) + 1, amount)
     after = before.with_event(event)
-    share = next(s for s in after.state.shares if s.event_id == "preview")
+    share = after.state.shares.of(event.id)
+    ensure(share is not None, "a payment has a share")
+    assert share is not None
     return RepaymentPreview(
         amount=amount,
         parts=share.parts,

@@ -25,6 +25,7 @@ from nafa.lib.money import Money
 FACT_FIELDS = (
     "id", "kind", "value_date", "order", "amount_minor", "component", "target_id", "data",
 )  # fmt: skip
+_KINDS = {kind.value: kind for kind in EventKind}
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,8 @@ def find_loan(ctx: Context, loan_id: UUID, *, lock: bool = False) -> Loan:
     if loan is None:
         raise NotFound(kind="loan", id=loan_id)
     ctx.demand_branch(loan.branch_id)
+    ctx.saw("loan", loan.id)
+    ctx.saw("client", loan.client_id)
     return loan
 
 
@@ -137,7 +140,7 @@ def events_of(rows: Iterable[Sequence[Any]], currency: str) -> tuple[LoanEvent, 
     return tuple(
         LoanEvent(
             id=str(fact_id),
-            kind=EventKind(kind),
+            kind=_KINDS[kind],
             value_date=value_date,
             order=order,
             amount=None if minor is None else Money(minor, currency),

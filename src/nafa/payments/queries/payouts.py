@@ -48,6 +48,7 @@ def payout(ctx: Context, payout_id: UUID) -> PayoutRow:
     if found is None:
         raise NotFound(kind="payout", id=payout_id)
     ctx.demand_branch(found.branch_id)
+    ctx.saw("payout", found.id)
     return _row(found)
 
 

@@ -124,6 +124,8 @@ def letter_of(ctx: Context, act_id: UUID) -> Act | None:
     act = Act.objects.select_related("loan").filter(id=act_id, letter__isnull=False).first()
     if act is not None:
         ctx.demand_branch(act.loan.branch_id)
+        ctx.saw("loan", act.loan_id)
+        ctx.saw("client", act.loan.client_id)
     return act
 
 

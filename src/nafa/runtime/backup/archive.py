@@ -20,7 +20,6 @@ from nafa.runtime.embedded_postgres import Server
 from nafa.runtime.embedded_postgres.credentials import SUPERUSER
 
 SLOT = "nafa_backup"
-_SEGMENT_NAME = 24  # characters of the name of a segment
 _SLACK_SECONDS = 5.0
 _TAKEN = """
 SELECT bool_or(flush_lsn >= %s) FROM pg_stat_replication WHERE application_name = 'pg_receivewal'
@@ -44,7 +43,6 @@ def tool(
 
 def start_receiver(server: Server, spool: Path) -> subprocess.Popen[bytes]:
     """Begin to take the log. A slot that fell too far behind is made anew: see `has_gap`."""
-    spool.mkdir(parents=True, exist_ok=True, mode=0o700)
     making, environ = tool(server, "pg_receivewal", "-S", SLOT, "--create-slot", "--if-not-exists")
     subprocess.run(making, check=True, capture_output=True, env=environ)
     taking, environ = tool(
@@ -57,8 +55,8 @@ def start_receiver(server: Server, spool: Path) -> subprocess.Popen[bytes]:
 
 
 def has_gap(server: Server) -> bool:
-    """Whether changes were lost because nobody took them; the slot is given up then, and only a
-    new base copy helps."""
+    """Whether changes were lost because nobody took them. The slot is given up then; what was begun
+    in the spool leads nowhere, and only a new base copy helps."""
     with psycopg.connect(address_of(server), autocommit=True) as session:
         row = session.execute(
             "SELECT wal_status FROM pg_replication_slots WHERE slot_name = %s", (SLOT,)
@@ -82,12 +80,11 @@ def wait_until_taken(server: Server, *, seconds: float) -> bool:
     return False
 
 
-def ship_changes(spool: Path, store: Store, *, recipient: str, with_partial: bool) -> int:
-    """Bring whole segments to the store and forget them here; how many. The one under way is
-    brought too when asked for, over the one before."""
-    shipped = 0
+def ship_changes(spool: Path, store: Store, *, recipient: str, with_partial: bool) -> None:
+    """Bring whole segments to the store and forget them here. The one under way is brought too when
+    asked for, over the one before."""
     for path in sorted(spool.iterdir()):
-        is_whole = len(path.name) == _SEGMENT_NAME or path.suffix == ".history"
+        is_whole = names.is_segment(path.name) or path.suffix == ".history"
         if is_whole or (with_partial and path.suffix == names.PARTIAL):
             name = f"{names.CHANGES}/{path.name}{names.SEALED}"
             with path.open("rb") as source, store.write(name) as out:
@@ -97,25 +94,26 @@ def ship_changes(spool: Path, store: Store, *, recipient: str, with_partial: boo
             if half in store.names(names.CHANGES):
                 store.remove(half)
             path.unlink()
-            shipped += 1
-    return shipped
 
 
 def ship_files(folder: Path, store: Store, *, recipient: str, since: float, at: datetime) -> float:
-    """Bring the clients' files that came since an instant; the instant of the newest of them."""
-    fresh = [
-        (path.stat().st_mtime, path)
+    """Bring the clients' files that came since an instant; from when on to look the next time.
+
+    A file gets its name some moments after its time, so the last moments are looked at twice.
+    """
+    fresh = sorted(
+        path
         for path in (folder / "files").rglob("*")
         if path.is_file() and path.suffix != ".new" and path.stat().st_mtime > since
-    ]
+    )
     if not fresh:
         return since
     name = f"{names.FILES}/{names.written(at)}.tar{names.SEALED}"
-    with packed(folder, [path for _, path in sorted(fresh)]) as source, store.write(name) as out:
+    with store.write(name) as out, packed(folder, fresh) as source:
         seal_stream(source, out, recipient=recipient)
-    return max(when for when, _ in fresh)
+    return begins_at(at)
 
 
 def begins_at(at: datetime) -> float:
-    """From when on files are new, for a base copy begun at that instant."""
+    """From when on files are new for who looked at that instant."""
     return at.timestamp() - _SLACK_SECONDS

@@ -9,7 +9,7 @@ import psycopg
 
 from nafa.runtime.backup import names
 from nafa.runtime.backup.archive import address_of, tool
-from nafa.runtime.backup.names import Base, bases_in, change_of
+from nafa.runtime.backup.names import Base, bases_in, change_of, is_segment
 from nafa.runtime.backup.sealing import SECRET, seal_stream
 from nafa.runtime.backup.stores import Store
 from nafa.runtime.backup.tars import packed
@@ -32,8 +32,8 @@ def take_base(server: Server, store: Store, *, recipient: str, at: datetime) -> 
         _copy_database(server, out, recipient=recipient)
     kept = [server.folder / name for name in _BESIDE if (server.folder / name).exists()]
     with (
+        store.write(f"{base.name}/{names.FOLDER}") as out,  # outside: half a tar gets no name
         packed(server.folder, _without_key_of_copies(kept)) as source,
-        store.write(f"{base.name}/{names.FOLDER}") as out,
     ):
         seal_stream(source, out, recipient=recipient)
     return base
@@ -74,7 +74,7 @@ def forget_old(store: Store, *, keep: int) -> None:
         for part in (names.FOLDER, names.DATABASE):
             store.remove(f"{base.name}/{part}")
     for name in store.names(names.CHANGES):
-        if change_of(name) < kept[0].first_change:
+        if is_segment(change_of(name)) and change_of(name) < kept[0].first_change:
             store.remove(name)
     for name in store.names(names.FILES):
         if name.split("/")[1] < names.written(kept[0].at):

@@ -6,6 +6,7 @@ from typing import NamedTuple, Self
 BASES, CHANGES, FILES, DRILLS = "base", "wal", "files", "drills"
 SEALED, PARTIAL = ".gz.age", ".partial"
 DATABASE, FOLDER = "database.tar" + SEALED, "folder.tar" + SEALED
+_SEGMENT_LETTERS = 24
 _FORM = "%Y%m%dT%H%M%SZ"
 
 
@@ -40,3 +41,8 @@ def bases_in(names: list[str]) -> list[Base]:
 def change_of(name: str) -> str:
     """The segment that a name of a change holds."""
     return name.split("/")[1].removesuffix(SEALED).removesuffix(PARTIAL)
+
+
+def is_segment(change: str) -> bool:
+    """Whether it is a stretch of the log; the others tell of its branches and are kept."""
+    return len(change) == _SEGMENT_LETTERS

@@ -4,7 +4,6 @@ To seal takes the public half only. The secret half can be kept away from the ma
 the copies but not that half reads nothing, and whoever has it can bring everything back.
 """
 
-import os
 import zlib
 from pathlib import Path
 from typing import BinaryIO
@@ -12,6 +11,7 @@ from typing import BinaryIO
 import pyrage
 from pyrage import x25519
 
+from nafa.runtime.configuration.secret_files import keep_secret
 from nafa.runtime.refusals import Refused
 from nafa.runtime.words import gettext as _
 
@@ -77,9 +77,11 @@ def recipient_of(secrets: Path) -> str:
     """The public half; both halves are made where there is none."""
     public, secret = secrets / PUBLIC, secrets / SECRET
     if not public.exists():
-        made = x25519.Identity.generate()
-        _keep(secret, str(made))
-        _keep(public, str(made.to_public()))
+        if not secret.exists():
+            secrets.mkdir(parents=True, exist_ok=True, mode=0o700)
+            keep_secret(secret, str(x25519.Identity.generate()))
+        identity = x25519.Identity.from_str(read_identity(secret))
+        keep_secret(public, str(identity.to_public()))
     return public.read_text().strip()
 
 
@@ -94,12 +96,3 @@ def read_identity(path: Path) -> str:
             _("Give the file that `nafa backup key` showed and that you kept, with --key."),
         )
     return text
-
-
-def _keep(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(text + "\n")
-        file.flush()
-        os.fsync(file.fileno())

@@ -6,6 +6,10 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from nafa.kernel.copies import Copies
+
+DRILL_FAILED = "bad"
+DRILL_PATIENCE = timedelta(days=2)
 LATEST_CHANGE = timedelta(minutes=5)
 LATEST_BASE = timedelta(hours=26)
 
@@ -26,6 +30,21 @@ class Status:
         if _is_older(self.base_at, now - LATEST_BASE):
             return "base"
         return "changes" if _is_older(self.changes_at, now - LATEST_CHANGE) else ""
+
+    def worst(self, now: datetime, *, drill_days: int = 0) -> Copies:
+        """The worst thing to be said of the copies; no days: trials are not demanded."""
+        late = self.lateness(now)
+        if late:
+            return Copies.BASE_LATE if late == "base" else Copies.CHANGES_LATE
+        if self.drill == DRILL_FAILED:
+            return Copies.DRILL_FAILED
+        if (
+            drill_days
+            and self.drill_at
+            and _is_older(self.drill_at, now - timedelta(days=drill_days) - DRILL_PATIENCE)
+        ):
+            return Copies.DRILL_LATE
+        return Copies.FRESH
 
 
 def _is_older(text: str, limit: datetime) -> bool:

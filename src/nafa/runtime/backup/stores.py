@@ -1,4 +1,4 @@
-"""Where copies are kept: a folder (perhaps of another machine), or a server reached by SFTP.
+"""Where copies are kept: a folder (perhaps of another machine), a server by SFTP, an S3 bucket.
 
 A name is whole or absent: it is written beside and renamed. Names are `kind/…`, sorted by time.
 """
@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 import paramiko
 
+from nafa.runtime.backup.s3 import S3Access, S3Store
 from nafa.runtime.refusals import Refused
 from nafa.runtime.words import gettext as _
 
@@ -147,8 +148,11 @@ class SftpStore:
                 server.mkdir(folder, 0o700)
 
 
-def store_at(address: str) -> Store:
-    """The place of an address: an absolute folder, or sftp://user@host/folder. Refuses: others."""
+def store_at(address: str, *, s3: S3Access | None = None) -> Store:
+    """The place of an address: an absolute folder, sftp://user@host/folder or s3://bucket/prefix.
+
+    Refuses: others, and a bucket without a key.
+    """
     parts = urlsplit(address)
     if not parts.scheme and address.startswith("/"):
         return FolderStore(Path(address))
@@ -160,7 +164,14 @@ def store_at(address: str) -> Store:
             password=unquote(parts.password) if parts.password else None,
             path=unquote(parts.path),
         )
+    if parts.scheme == "s3" and parts.hostname and s3 is not None:
+        if not (s3.key and s3.secret):
+            raise Refused(
+                _("The bucket of the copies needs a key."),
+                _("Set NAFA_S3_KEY and NAFA_S3_SECRET (or the same with _FILE)."),
+            )
+        return S3Store(s3, bucket=parts.netloc, prefix=unquote(parts.path))
     raise Refused(
         _("Copies cannot be kept at that address."),
-        _("Set NAFA_BACKUP to an absolute folder, or to sftp://user@host/folder."),
+        _("Set NAFA_BACKUP to a folder, sftp://user@host/folder or s3://bucket/prefix."),
     )

@@ -9,6 +9,7 @@ from nafa.runtime.backup import names
 from nafa.runtime.backup.drill import try_copies
 from nafa.runtime.backup.keeper import Keeper
 from nafa.runtime.backup.names import bases_in
+from nafa.runtime.backup.scheduled import Trial
 from nafa.runtime.backup.sealing import SECRET, read_identity, recipient_of
 from nafa.runtime.backup.status import change_status, read_status
 from nafa.runtime.backup.stores import Store, store_at
@@ -51,19 +52,25 @@ def place_of(environment: Environment) -> Store:
     if environment.backup is None:
         raise Refused(
             _("NAFA_BACKUP is not set: no copies are kept."),
-            _("Set NAFA_BACKUP to a folder of another disk, or to sftp://user@host/folder."),
+            _("Set NAFA_BACKUP to a folder, sftp://user@host/folder or s3://bucket/prefix."),
         )
     if not environment.is_embedded:
         raise Refused(
             _("The database of NAFA_DATABASE_URL is copied by who runs that server."),
             _("Copy the folders files and secrets of the data folder with it."),
         )
-    return store_at(environment.backup)
+    return store_at(environment.backup, s3=environment.exposure.s3)
 
 
 def _keeper(environment: Environment) -> Keeper:
     store = place_of(environment)
-    return Keeper(embedded_server(environment), store, keep=environment.backup_keep)
+    return Keeper(
+        embedded_server(environment), store, keep=environment.backup_keep,
+        trial=Trial(
+            environment.data, days=environment.exposure.drill_days,
+            command=[*COMMAND, "backup", "drill"],
+        ),
+    )  # fmt: skip
 
 
 def _keep_running(environment: Environment, args: argparse.Namespace) -> int:  # noqa: ARG001

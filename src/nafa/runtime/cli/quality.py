@@ -17,6 +17,7 @@ from pathlib import Path
 import psycopg
 
 from nafa.interfaces.cli.shape import Commands
+from nafa.runtime.cli.weaknesses import audit_of
 from nafa.runtime.embedded_postgres import Program, bundled_program, program_in, server_in
 from nafa.runtime.embedded_postgres.credentials import SUPERUSER
 from nafa.runtime.refusals import Refused
@@ -33,6 +34,7 @@ _STATIC_CHECKS = (
     ("ruff", ("-m", "ruff", "check", ".")),
     ("ruff format", ("-m", "ruff", "format", "--check", ".")),
     ("mypy", ("-m", "mypy")),
+    ("bandit", ("-m", "bandit", "-q", "-c", "pyproject.toml", "-r", "src/nafa")),
     ("import-linter", ("-c", "from importlinter.cli import lint_imports_command as c; c()")),
 )
 
@@ -52,9 +54,14 @@ def register(commands: Commands) -> None:
 def run(args: argparse.Namespace) -> int:
     """Everything, the quick checks first. pytest's closing line comes last."""
     os.chdir(ROOT)
-    for notice in _missing_tools(args.database):
-        print(notice, file=sys.stderr)
-    failed = [] if args.pytest or args.database == EXTERNAL else _failed_checks()
+    notices = _missing_tools(args.database)
+    has_checks = not args.pytest and args.database != EXTERNAL
+    failed = _failed_checks() if has_checks else []
+    if has_checks:
+        audit = audit_of(ROOT / "requirements.lock")
+        notices += audit.notices
+        failed += audit.faults
+    _tell(notices)
     for name in failed:
         print(_("Failed: %(check)s") % {"check": name}, file=sys.stderr, flush=True)
     if os.environ.get("NAFA_DATABASE_URL"):
@@ -64,7 +71,14 @@ def run(args: argparse.Namespace) -> int:
             _tested_on(program, args.pytest or chosen)
             for program, chosen in _programs(args.database)
         ]
+    _tell(notices)
     return 1 if failed or not codes or any(codes) else 0
+
+
+def _tell(notices: Sequence[str]) -> None:
+    """What could not be checked, loudly and counted, before the tests and after them."""
+    for number, notice in enumerate(notices, start=1):
+        print(f"[{number}/{len(notices)}] {notice}", file=sys.stderr, flush=True)
 
 
 def _failed_checks() -> list[str]:

@@ -70,7 +70,8 @@ def run(args: argparse.Namespace) -> int:
         raise Refused(
             _("Nobody said where the copies are."), _("Name the place with --from or NAFA_BACKUP.")
         )
-    store, identity = store_at(place), read_identity(key_file(environment, args))
+    store = store_at(place, s3=environment.exposure.s3)
+    identity = read_identity(key_file(environment, args))
     if args.verify:
         drill = try_copies(store, identity=identity, command=COMMAND, at=args.at)
         print_drill(drill)

@@ -2,6 +2,8 @@
 
 import argparse
 import os
+import shutil
+import ssl
 import sys
 import urllib.error
 import urllib.request
@@ -15,6 +17,7 @@ from nafa.runtime.cli.ports import AUTOMATIC, choose_port, port_argument
 from nafa.runtime.cli.start import COMMAND, bring_up_to_date, database_ready, set_up_django
 from nafa.runtime.cli.stop import KEEPER, SERVED, WEB, WORKER, pid_file
 from nafa.runtime.configuration.environment import Environment, read_environment
+from nafa.runtime.configuration.exposure import refuse_plain_http
 from nafa.runtime.refusals import Refused
 from nafa.runtime.words import gettext as _
 
@@ -85,7 +88,9 @@ def serve(
     environment: Environment, *, port: int, with_jobs: bool, announce: Callable[[str], None]
 ) -> int:
     """Run the processes until one ends or we are told to stop."""
-    address = _address(environment.host, port)
+    refuse_plain_http(environment.exposure, host=environment.host)
+    _share_counts(environment)
+    address = _address(environment, port)
     running: list[Child] = []
     try:
         with _recorded(environment, SERVED, os.getpid(), address):
@@ -112,6 +117,15 @@ def serve(
         children.end_all(running)
 
 
+def _share_counts(environment: Environment) -> None:
+    """Several web processes put their counts together in a folder that begins empty."""
+    folder = environment.data / "metrics"
+    if environment.web_workers > 1:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True, mode=0o700)
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+
+
 def _not_ready() -> Refused:
     return Refused(
         _("The web process did not become ready."),
@@ -120,22 +134,33 @@ def _not_ready() -> Refused:
 
 
 def _web_command(environment: Environment, port: int) -> list[str]:
+    exposure, tls = environment.exposure, []
+    if exposure.certificate is not None:
+        tls = ["--ssl-certificate", str(exposure.certificate), "--ssl-keyfile",
+               str(exposure.certificate_key), "--ssl-protocol-min", "tls1.2"]  # fmt: skip
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", environment.host,
         "--port", str(port), "--workers", str(environment.web_workers),
-        "--blocking-threads", str(_THREADS), "--log-level", "warning", "--no-ws",
+        "--blocking-threads", str(_THREADS), "--log-level", "warning", "--no-ws", *tls,
         "nafa.runtime.wsgi:application",
     ]  # fmt: skip
 
 
-def _address(host: str, port: int) -> str:
+def _address(environment: Environment, port: int) -> str:
+    host = environment.host
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104
-    return f"http://{shown}:{port}/"
+    scheme = "https" if environment.exposure.certificate is not None else "http"
+    return f"{scheme}://{shown}:{port}/"
 
 
 def _answers(address: str) -> bool:
+    """Whether our own process answers; the certificate is made for another name than this one."""
+    own = ssl.create_default_context()
+    own.check_hostname, own.verify_mode = False, ssl.CERT_NONE
     try:
-        with urllib.request.urlopen(f"{address}health/ready", timeout=2) as answer:  # noqa: S310
+        with urllib.request.urlopen(  # noqa: S310 - our own address
+            f"{address}health/ready", timeout=2, context=own
+        ) as answer:
             return bool(answer.status == 200)
     except OSError:
         return False

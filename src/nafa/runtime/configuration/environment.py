@@ -7,25 +7,23 @@ import base64
 import binascii
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 from nafa.runtime.configuration.data_folder import default_data_folder
+from nafa.runtime.configuration.exposure import Exposure, read_exposure, yes_no
 from nafa.runtime.refusals import Refused
 from nafa.runtime.words import LANGUAGES
 from nafa.runtime.words import gettext as _
 
 T = TypeVar("T")
-Network = IPv4Network | IPv6Network
 DEFAULT_PORT = 8000
 MASTER_KEY_BYTES = 32
 _SHORTEST_SECRET = 32
 CHECK_DAYS = (
     "sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "daily", "never",
 )  # fmt: skip
-_YES_NO = {"1": True, "yes": True, "true": True, "0": False, "no": False, "false": False}
 
 
 @dataclass(frozen=True)
@@ -40,15 +38,16 @@ class Environment:
     secret_key: str | None
     master_key: bytes | None
     old_master_keys: tuple[bytes, ...]
+    key_token: str | None
+    key_pin: str | None
     host: str
     port: int
     web_workers: int
     debug: bool
-    https: bool
+    exposure: Exposure
     allowed_hosts: tuple[str, ...]
     passkey_domain: str
     origins: tuple[str, ...]
-    proxies: tuple[Network, ...]
     language: str
     log_folder: Path | None
     log_mail: tuple[str, ...]
@@ -85,16 +84,17 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
         secret_key=reader.secret("NAFA_SECRET_KEY", _secret_key),
         master_key=reader.secret("NAFA_MASTER_KEY", master_key_bytes),
         old_master_keys=reader.secret("NAFA_OLD_MASTER_KEYS", _master_keys) or (),
+        key_token=reader.value("NAFA_KEY_TOKEN", _key_token),
+        key_pin=reader.secret("NAFA_KEY_PIN", str),
         host=environ.get("NAFA_HOST") or "127.0.0.1",
         port=port,
         web_workers=reader.value("NAFA_WEB_WORKERS", _count) or 1,
-        debug=reader.value("NAFA_DEBUG", _yes_no) or False,
-        https=reader.value("NAFA_HTTPS", _yes_no) or False,
+        debug=reader.value("NAFA_DEBUG", yes_no) or False,
+        exposure=read_exposure(reader),
         allowed_hosts=hosts,
         passkey_domain=environ.get("NAFA_PASSKEY_DOMAIN") or (hosts[0] if hosts else "localhost"),
         origins=reader.value("NAFA_ORIGINS", _origins)
         or (tuple(f"https://{host}" for host in hosts) or here),
-        proxies=reader.value("NAFA_PROXIES", _networks) or (),
         language=reader.value("NAFA_LANGUAGE", _language) or "fr",
         log_folder=reader.value("NAFA_LOG_FOLDER", _folder),
         log_mail=reader.value("NAFA_LOG_MAIL", _addresses) or (),
@@ -105,7 +105,7 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
         mail_from=environ.get("NAFA_MAIL_FROM") or "nafa@localhost",
         bureau_url=reader.value("NAFA_BUREAU_URL", _outside_url),
         bureau_token=reader.secret("NAFA_BUREAU_TOKEN", str),
-        has_public_simulator=reader.value("NAFA_PUBLIC_SIMULATOR", _yes_no) or False,
+        has_public_simulator=reader.value("NAFA_PUBLIC_SIMULATOR", yes_no) or False,
         sms_url=reader.secret("NAFA_SMS_URL", _message_centre),
         sms_sender=reader.value("NAFA_SMS_SENDER", _message_sender) or "NAFA",
     )
@@ -185,6 +185,13 @@ def _postgresql_url(text: str) -> str:
     return text
 
 
+def _key_token(text: str) -> str:
+    library, _sign, token = text.rpartition(":")
+    if not library.startswith("/") or not token:
+        raise ValueError(_("Give library and token, such as /usr/lib/softhsm/libsofthsm2.so:nafa"))
+    return text
+
+
 def _mail_server(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in ("smtp", "smtps", "smtp+tls") or not parts.hostname:
@@ -217,9 +224,10 @@ def _message_sender(text: str) -> str:
 
 def _place_of_copies(text: str) -> str:
     parts = urlsplit(text)
-    if text.startswith("/") or (parts.scheme == "sftp" and parts.hostname and parts.username):
+    is_server = parts.scheme == "sftp" and parts.hostname and parts.username
+    if text.startswith("/") or is_server or (parts.scheme == "s3" and parts.hostname):
         return text
-    raise ValueError(_("Give an absolute folder, or sftp://user@host/folder."))
+    raise ValueError(_("Give an absolute folder, sftp://user@host/folder or s3://bucket/prefix."))
 
 
 def _addresses(text: str) -> tuple[str, ...]:
@@ -238,13 +246,6 @@ def _origins(text: str) -> tuple[str, ...]:
     return found
 
 
-def _networks(text: str) -> tuple[Network, ...]:
-    try:
-        return tuple(ip_network(one) for one in text.replace(",", " ").split())
-    except ValueError:
-        raise ValueError(_("Give networks such as 10.0.0.0/8, separated by commas."))
-
-
 def _port(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 65535:
         raise ValueError(_("Give a number from 1 to 65535."))
@@ -255,12 +256,6 @@ def _count(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 64:
         raise ValueError(_("Give a number from 1 to 64."))
     return int(text)
-
-
-def _yes_no(text: str) -> bool:
-    if text.lower() not in _YES_NO:
-        raise ValueError(_("Give yes or no."))
-    return _YES_NO[text.lower()]
 
 
 def _check_day(text: str) -> str:

@@ -34,10 +34,10 @@ def make_missing_secrets(environment: Environment) -> None:
     folder = environment.data / "secrets"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if known.secret_key is None:
-        _keep(folder / _SECRET_KEY, secrets.token_urlsafe(48))
+        keep_secret(folder / _SECRET_KEY, secrets.token_urlsafe(48))
     if known.master_key is None:
         key = base64.b64encode(secrets.token_bytes(MASTER_KEY_BYTES)).decode()
-        _keep(folder / _MASTER_KEY, key)
+        keep_secret(folder / _MASTER_KEY, key)
 
 
 def require_lasting_secrets(environment: Environment) -> None:
@@ -68,7 +68,8 @@ def _read(path: Path) -> str | None:
         return None
 
 
-def _keep(path: Path, text: str) -> None:
+def keep_secret(path: Path, text: str) -> None:
+    """Write a secret that is not there yet, readable by its owner only."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write(text + "\n")

@@ -13,7 +13,7 @@ BRANCH, OFFICER, TELLER = "01", "ibrahima.ndiaye", "awa.diop"
 DIRECTOR, CHIEF, ADMINISTRATOR = "fatou.mbaye", "aminata.sarr", "babacar.cisse"
 BEGIN_AFTER_DAYS = 10
 LATE_AFTER_MONTHS = 9
-PAPER = b"%PDF-1.4 piece justificative"
+PAPER = b"%PDF-1.4 piece justificative\n%%EOF"
 OFFERS: tuple[tuple[str, str, str], ...] = (
     ("MUR", "MURABAHA", "Murabaha équipement"),
     ("LOC", "LEASE", "Location-vente d’équipement"),

@@ -102,6 +102,8 @@ def find_account(ctx: Context, account_id: UUID, *, lock: bool = False) -> Savin
     if account is None:
         raise NotFound(kind="savings account", id=account_id)
     ctx.demand_branch(account.branch_id)
+    ctx.saw("savings", account.id)
+    ctx.saw("client", account.client_id)
     return account
 
 

@@ -24,6 +24,7 @@ from nafa.lending.calc.servicing.events import PAYMENTS, MoneyKind
 from nafa.lending.calc.servicing.servicing import Loan, replay
 from nafa.lending.calc.servicing.status import Status
 from nafa.lending.calc.terms import AllocationRule, ChargeTerms, Terms, places
+from nafa.lib.calendars import BusinessCalendar, RollRule
 from unit.lending.servicing.contracts import (
     ORDERS,
     START,
@@ -234,6 +235,21 @@ def test_paying_off_closes_the_loan(data: st.DataObject, terms: Terms, days: int
 
     assert loan.outstanding == 0
     assert loan.status is (Status.OVERPAID if was_overpaid else Status.CLOSED)
+
+
+def test_two_instalments_that_a_day_of_rest_brings_to_one_day_are_both_paid():
+    terms = contract(
+        count=3, unit=PeriodUnit.WEEKDAYS, weekdays=frozenset({0, 6}), recalculates=True,
+        calendar=BusinessCalendar(rest_weekdays=frozenset({6}), holidays=frozenset()),
+        roll=RollRule.FOLLOWING, kind=ScheduleKind.PROGRESSIVE,
+    )  # fmt: skip
+    loan = lent(terms, on=TODAY)
+
+    loan.take(pay(START, 6_680, on=TODAY))
+
+    assert [row.due.isoformat() for row in loan.rows] == ["2024-02-05", "2024-02-05", "2024-02-12"]
+    assert [row.is_met for row in loan.rows] == [True, True, False]
+    assert loan.rows[2].owed(PRINCIPAL) == 3_320
 
 
 def test_a_payment_in_advance_stops_the_interest_on_it():

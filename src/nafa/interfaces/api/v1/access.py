@@ -7,24 +7,30 @@ from django.http import HttpRequest
 from ninja.security import HttpBearer
 
 from nafa.interfaces.addresses import address_of
+from nafa.interfaces.consultations import attach
 from nafa.kernel import clock
 from nafa.kernel.access.trail import Visitor
 from nafa.kernel.context import Context
 from nafa.kernel.errors import InvalidInput
-from nafa.kernel.identity.commands import user_of_token
 from nafa.kernel.identity.contexts import context_for
 from nafa.kernel.models import User
+from nafa.kernel.tokens.queries import narrowed, token_in_force
 from nafa.lib.ids import uuid7_at
 
 LONGEST_KEY = 200
+KEY_IN_USE = "nafa.key"
 
 
 class Token(HttpBearer):
-    """`Authorization: Bearer …` with a token of `POST /api/v1/token`."""
+    """`Authorization: Bearer …`: a token of `POST /api/v1/token`, or a key with its scopes."""
 
     def authenticate(self, request: HttpRequest, token: str) -> User | None:
         """The person the token stands for. Refuses: OutsideHours, OutsidePlaces."""
-        return user_of_token(token, visitor=caller(request))
+        found = token_in_force(token, visitor=caller(request))
+        if found is None:
+            return None
+        request.META[KEY_IN_USE] = found  # no header can have this name
+        return found.user
 
 
 def caller(request: HttpRequest) -> Visitor:
@@ -50,14 +56,20 @@ def _branch(request: HttpRequest) -> UUID | None:
         raise InvalidInput(field="Nafa-Branch", reason="not_an_identifier") from None
 
 
-def reader(request: HttpRequest, permission: str) -> Context:
-    """The context of a reading call. Refuses: NotPermitted, OtherBranch."""
+def _context(request: HttpRequest, *, key: str) -> Context:
+    """Who the key stands for, with the rights that both the person and the key hold."""
     ctx = context_for(
         request.auth,  # type: ignore[attr-defined]
         channel="api",
-        key=f"read/{uuid7_at(clock.now())}",
+        key=key,
         branch_id=_branch(request),
     )
+    return attach(request, narrowed(ctx, request.META[KEY_IN_USE]))
+
+
+def reader(request: HttpRequest, permission: str) -> Context:
+    """The context of a reading call. Refuses: NotPermitted, OtherBranch."""
+    ctx = _context(request, key=f"read/{uuid7_at(clock.now())}")
     ctx.demand(permission)
     return ctx
 
@@ -67,10 +79,4 @@ def writer(request: HttpRequest) -> Context:
     key = request.headers.get("Idempotency-Key", "").strip()
     if not key or len(key) > LONGEST_KEY or not key.isprintable():
         raise InvalidInput(field="Idempotency-Key", reason="missing_or_too_long")
-    ctx = context_for(
-        request.auth,  # type: ignore[attr-defined]
-        channel="api",
-        key=f"api/{key}",
-        branch_id=_branch(request),
-    )
-    return replace(ctx, proof=_proof(request))
+    return replace(_context(request, key=f"api/{key}"), proof=_proof(request))

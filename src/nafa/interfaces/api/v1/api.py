@@ -1,7 +1,5 @@
 """The API as a whole."""
 
-from ninja import NinjaAPI
-
 from nafa.interfaces.api.v1 import (
     approvals,
     books,
@@ -17,6 +15,7 @@ from nafa.interfaces.api.v1 import (
     lines,
     loan_life,
     payouts,
+    personal,
     problems,
     session,
     signatures,
@@ -24,8 +23,9 @@ from nafa.interfaces.api.v1 import (
     staff_loans,
 )
 from nafa.interfaces.api.v1.access import Token
+from nafa.interfaces.api.v1.described import DescribedAPI
 
-api = NinjaAPI(
+api = DescribedAPI(
     title="Nafa",
     version="1",
     description="Clients, products, applications, loans, repayments, leasing and Islamic "
@@ -38,6 +38,7 @@ problems.install(api)
 for router in (
     session.router,
     clients.router,
+    personal.router,
     lending.router,
     loan_life.router,
     drawing.router,

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from nafa.interfaces.api.v1.access import reader, writer
 from nafa.interfaces.api.v1.clients import REFUSALS
-from nafa.interfaces.api.v1.values import Amount, Created, Long, Short
+from nafa.interfaces.api.v1.values import Amount, Created, Long, Rules, Short
 from nafa.kernel.errors import InvalidInput
 from nafa.lending import commands, queries
 from nafa.lending.calc.product import rules_to_plain
@@ -25,7 +25,7 @@ class NewProduct(Schema):
 
     code: Short
     name: Short
-    rules: dict[str, Any]
+    rules: Rules
 
 
 class ProductShown(Schema):

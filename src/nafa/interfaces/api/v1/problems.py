@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from nafa.interfaces.consultations import note_refusal
 from nafa.kernel.access import passkeys
 from nafa.kernel.access.errors import (
     AccountLocked,
@@ -137,6 +138,7 @@ def install(api: NinjaAPI) -> None:
 
     @api.exception_handler(DomainError)
     def _refused(request: HttpRequest, error: DomainError) -> HttpResponse:
+        note_refusal(request, error)
         return refused(error, proof=asked_of(request, error))
 
     @api.exception_handler(UnknownCurrency)

@@ -1,10 +1,10 @@
 """Values as JSON carries them: money as text and currency, never a float."""
 
 from decimal import Decimal, InvalidOperation
-from typing import Annotated
+from typing import Annotated, Any
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from nafa.kernel.errors import InvalidInput
 from nafa.lib.money import Money
@@ -14,6 +14,32 @@ CurrencyCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$", examples=["XOF"])]
 Short = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
 Credential = Annotated[str, Field(max_length=20_000, pattern=r"^[^\x00]*$")]
 Long = Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")]
+
+
+MOST_DEPTH = 12
+
+
+def _plain(value: Any, depth: int = 0) -> Any:
+    """Refuses (ValueError): floats, characters that no text has, nests without end."""
+    if isinstance(value, float) or depth > MOST_DEPTH:
+        raise ValueError("numbers with decimals are written as text, and nests are shallow")
+    if isinstance(value, str) and (
+        "\x00" in value or (not value.isprintable() and _is_broken(value))
+    ):
+        raise ValueError("not a text")
+    inner = [*value, *value.values()] if isinstance(value, dict) else value
+    if isinstance(inner, list):
+        for one in inner:
+            _plain(one, depth + 1)
+    return value
+
+
+def _is_broken(text: str) -> bool:
+    return any(letter == "\x00" or 0xD800 <= ord(letter) <= 0xDFFF for letter in text)
+
+
+# Rules as data: whole numbers, text, true and false, lists and tables of such.
+Rules = Annotated[dict[str, Any], AfterValidator(_plain)]
 
 
 class Amount(Schema):

@@ -2,7 +2,6 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -17,11 +16,11 @@ from nafa.interfaces.web.administration.views import trail
 from nafa.interfaces.web.forms import KeyedForm
 from nafa.interfaces.web.pages import Done, command_page, page, render_page
 from nafa.interfaces.web.parts import Action, Fact, Link, Page, Progress, State, Tone
-from nafa.interfaces.web.tables import PAGE_ROWS, Column, Empty, Kind, Row, Table, chips_for
-from nafa.interfaces.web.wording.history import COMMANDS
+from nafa.interfaces.web.tables import Column, Empty, Kind, Row, Table
 from nafa.interfaces.web.written import date_text, number_text
 from nafa.journeys.jobs import ask_for_close
 from nafa.jurisdictions.queries import institution_pack
+from nafa.kernel.audit.reading import changes_of
 from nafa.kernel.context import Context
 from nafa.kernel.errors import NotFound
 from nafa.kernel.models import CommandRecord, DayCloseRun, OutboxEvent, User
@@ -39,78 +38,6 @@ def _outcome(record: CommandRecord) -> State:
     if record.outcome == CommandRecord.Outcome.DONE:
         return State(_("Done"), Tone.GOOD)
     return State(_("Refused"), Tone.WARNING)
-
-
-def _asked_records(request: HttpRequest, ctx: Context) -> Any:
-    """The commands that the filters of the address ask for, newest first."""
-    asked = request.GET
-    found = CommandRecord.objects.select_related("actor", "branch").order_by("-at", "-id")
-    if ctx.branch_id is not None:
-        found = found.filter(branch_id=ctx.branch_id)
-    if asked.get("outcome") in CommandRecord.Outcome.values:
-        found = found.filter(outcome=asked["outcome"])
-    if asked.get("command"):
-        found = found.filter(name=asked["command"])
-    try:
-        if asked.get("person"):
-            found = found.filter(actor_id=UUID(asked["person"]))
-        if asked.get("day"):
-            found = found.filter(business_date=date.fromisoformat(asked["day"]))
-        if asked.get("after"):
-            last = CommandRecord.objects.filter(id=UUID(asked["after"])).first()
-            found = found.filter(at__lt=last.at) if last else found
-    except ValueError:
-        return found.none()
-    return found
-
-
-@page("audit.view")
-def audit(request: HttpRequest, ctx: Context) -> HttpResponse:
-    """Every command: who, when, through what, with which outcome."""
-    found = list(_asked_records(request, ctx)[: PAGE_ROWS + 1])
-    shown = found[:PAGE_ROWS]
-    table = Table(
-        caption=_("Audit log"),
-        query=request.GET,
-        chips=chips_for(
-            request.GET, "outcome", [("DONE", _("Done"), None), ("REFUSED", _("Refused"), None)]
-        ),
-        columns=[
-            Column(name="what", title=_("Command")),
-            Column(name="at", title=_("When")),
-            Column(name="who", title=_("Who")),
-            Column(name="branch", title=_("Branch"), on_phone=False),
-            Column(name="channel", title=_("Channel"), on_phone=False),
-            Column(name="state", title=_("Outcome"), kind=Kind.STATE),
-        ],
-        rows=[
-            Row(
-                str(one.id),
-                {
-                    "what": labels.command_word(one.name),
-                    "at": one.at,
-                    "who": one.actor.full_name if one.actor else _("the institution"),
-                    "branch": one.branch.name if one.branch else "",
-                    "channel": labels.channel_word(one.channel),
-                    "state": _outcome(one),
-                },
-                reverse("web:audit-record", args=[one.id]),
-            )
-            for one in shown
-        ],
-        after_key=str(shown[-1].id) if len(found) > PAGE_ROWS else "",
-        empty=Empty(_("No command here"), _("No command fits these filters.")),
-    )
-    values = {
-        "table": table,
-        "people": User.objects.order_by("full_name"),
-        "commands": sorted(
-            ((name, str(words)) for name, words in COMMANDS.items()), key=lambda c: c[1]
-        ),
-        "asked": request.GET,
-    }
-    head = Page(title=_("Audit log"), section="audit", trail=trail(Link(_("Audit log"))))
-    return render_page(request, ctx, "web/administration/audit.html", head, values=values)
 
 
 @page("audit.view")
@@ -137,6 +64,10 @@ def audit_record(request: HttpRequest, ctx: Context, command_id: UUID) -> HttpRe
     if one.parent is not None:
         url = reverse("web:audit-record", args=[one.parent.id])
         facts.append(Fact(_("Part of"), Link(labels.command_word(one.parent.name), url)))
+    facts += [
+        Fact(name, f"{before if before is not None else '—'} → {after}")
+        for name, (before, after) in changes_of(command_id).items()
+    ]
     may_open = ctx.may("ledger.view")
     facts += [
         Fact(
@@ -150,7 +81,7 @@ def audit_record(request: HttpRequest, ctx: Context, command_id: UUID) -> HttpRe
         title=labels.command_word(one.name),
         section="audit",
         state=_outcome(one),
-        trail=trail(Link(_("Audit log"), reverse("web:audit")), Link(one.name)),
+        trail=trail(Link(_("Trail"), reverse("web:audit")), Link(one.name)),
     )
     return render_page(request, ctx, "web/administration/facts.html", head, values={"facts": facts})
 

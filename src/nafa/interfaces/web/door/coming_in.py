@@ -165,7 +165,10 @@ def come_in(request: HttpRequest, user: User, strength: Strength) -> HttpRespons
     request.session[LOG_IN] = str(begun.id)
     response = HttpResponseRedirect(next_address(request))
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, ONE_YEAR)
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, user.language, ONE_YEAR, samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )  # fmt: skip
     return response
 
 

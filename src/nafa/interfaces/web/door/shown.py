@@ -46,6 +46,9 @@ EVENTS: Mapping[str, tuple[Words, Tone]] = {
     "passkey.copied": (_("Passkey switched off: its counter went back"), Tone.DANGER),
     "proof.given": (_("Act confirmed"), Tone.GOOD),
     "proof.refused": (_("Act waits for its proof"), Tone.NEUTRAL),
+    "calls.too_many": (_("Called too often"), Tone.WARNING),
+    "program.grant_ended": (_("Access of a program ended"), Tone.WARNING),
+    "program.token_issued": (_("Token of a program issued"), Tone.INFO),
     "token.issued": (_("Token of the interface issued"), Tone.INFO),
 }
 

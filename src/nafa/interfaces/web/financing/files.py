@@ -21,7 +21,7 @@ from nafa.interfaces.web.parts import Action, Fact, Link, Page, State, Tab
 from nafa.interfaces.web.tables import Column, Empty, Kind, Row, Table
 from nafa.interfaces.web.views.clients.details import sealed_file
 from nafa.interfaces.web.wording import financing as words
-from nafa.interfaces.web.wording.history import happenings
+from nafa.interfaces.web.wording.life import life_of
 from nafa.interfaces.web.written import money_text
 from nafa.kernel.context import Context
 from nafa.kernel.errors import NotFound
@@ -224,7 +224,7 @@ def past(request: HttpRequest, ctx: Context, contract_id: UUID) -> HttpResponse:
     """Everything that was done on this file: who, when, through what."""
     view = queries.contract_view(ctx, contract_id)
     head = head_of(ctx, view, "web:financing-history")
-    values = {"past": happenings("contract", contract_id)}
+    values = {"past": life_of(ctx, "contract", contract_id)}
     return render_page(request, ctx, "web/loans/history.html", head, values=values)
 
 

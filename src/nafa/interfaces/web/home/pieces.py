@@ -16,10 +16,12 @@ from nafa.interfaces.web.parts import Action, Figure, Tone, Words
 from nafa.interfaces.web.tables import Column, Empty, Kind, Row, Table
 from nafa.interfaces.web.till.shown import operations_table, tills_table
 from nafa.interfaces.web.wording.control import NOTICES, SUBJECT_URLS
+from nafa.interfaces.web.wording.watch import alert_notice
 from nafa.interfaces.web.written import number_text, unit_text
 from nafa.kernel.context import Context
 from nafa.kernel.identity.contexts import institution
 from nafa.kernel.notices import NoticeRow, unread
+from nafa.kernel.watch.looking import NOTICE as ALERT_NOTICE
 from nafa.kernel.wording import percent_words
 from nafa.lending import queries as lending
 from nafa.lending.queries import ApplicationRow, DueRow, LoanRow
@@ -69,6 +71,8 @@ def _words(one: NoticeRow) -> str:
     if one.kind in NOTICES:
         command = labels.command_word(one.values.get("command", ""))
         return str(NOTICES[one.kind]) % {**one.values, "command": command}
+    if one.kind == ALERT_NOTICE:
+        return alert_notice(one.values)
     outcomes = {
         "APPROVED": _("The application %(number)s was approved."),
         "REFUSED": _("The application %(number)s was refused."),
@@ -80,6 +84,8 @@ def _words(one: NoticeRow) -> str:
 def _subject_url(one: NoticeRow) -> str:
     if one.subject_kind in SUBJECT_URLS:
         return reverse(SUBJECT_URLS[one.subject_kind], args=[one.subject_id])
+    if one.kind == ALERT_NOTICE:
+        return reverse("web:alert", args=[one.subject_id])
     if one.subject_kind != "application" or not address_of("web:applications"):
         return ""
     return reverse("web:application", args=[one.subject_id])

@@ -22,6 +22,7 @@ from nafa.interfaces.web.home.pieces import Panel
 from nafa.interfaces.web.home.sessions import session_panel
 from nafa.interfaces.web.pages import page, render_page
 from nafa.interfaces.web.parts import Action, Figure, Page, Tone
+from nafa.interfaces.web.security.at_home import alert_figures, copies_figures
 from nafa.interfaces.web.till.cash import sessions_table
 from nafa.kernel.context import Context
 from nafa.kernel.identity.contexts import institution
@@ -166,6 +167,7 @@ def controller_home(ctx: Context) -> Home:
                 value=access.count(),
                 url=pieces.list_url("web:audit", "command=kernel.assign_role"),
             ),
+            *alert_figures(ctx),
             *pieces.portfolio_figures(ctx),
         ],
         panels=[pieces.reversal_panel(ctx), _differences(ctx), pieces.late_panel(ctx)],
@@ -215,6 +217,7 @@ def administrator_home(ctx: Context) -> Home:
                 value=User.objects.filter(is_active=True).count(),
                 url=pieces.list_url("web:users"),
             ),
+            *copies_figures(),
         ],
         action=pieces.action(_("Administration"), "web:settings", ctx, "institution.configure"),
     )

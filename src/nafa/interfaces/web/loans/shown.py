@@ -9,13 +9,12 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from nafa.interfaces.web import labels
-from nafa.interfaces.web.parts import Fact, Happening, Link, State, Tone
+from nafa.interfaces.web.parts import Fact, Link, State, Tone
 from nafa.interfaces.web.tables import Column, Empty, Kind, Row, Table
 from nafa.interfaces.web.till.shown import part_facts
 from nafa.interfaces.web.written import date_text, unit_text
 from nafa.jurisdictions.queries import institution_pack
 from nafa.kernel.context import Context
-from nafa.kernel.history import HistoryRow
 from nafa.kernel.wording import percent_words
 from nafa.ledger import queries as books
 from nafa.lending.calc.loan_state import Due
@@ -253,16 +252,3 @@ def accounts_table(ctx: Context, view: LoanView) -> Table:
         rows=rows,
         empty=Empty(_("No account yet"), _("The accounts are opened when the loan is paid out.")),
     )
-
-
-def happenings(rows: Sequence[HistoryRow]) -> list[Happening]:
-    """A file's history as a timeline."""
-    return [
-        Happening(
-            labels.command_word(row.name),
-            row.at,
-            row.actor or gettext("the institution"),
-            labels.channel_word(row.channel),
-        )
-        for row in rows
-    ]

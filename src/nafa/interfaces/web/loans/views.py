@@ -15,10 +15,10 @@ from nafa.interfaces.web.loans.tranches import drawing_panel, may_draw
 from nafa.interfaces.web.navigation import address_of
 from nafa.interfaces.web.pages import Done, command_page, page, render_page
 from nafa.interfaces.web.parts import Action, Fact, Link, Page, Tab
+from nafa.interfaces.web.wording.life import life_of
 from nafa.interfaces.web.written import money_text
 from nafa.kernel.context import Context
 from nafa.kernel.errors import NotFound
-from nafa.kernel.history import history
 from nafa.kernel.messages import connected_messages
 from nafa.kernel.secrets.files import read_file
 from nafa.lending import commands, queries
@@ -163,7 +163,7 @@ def accounts(request: HttpRequest, ctx: Context, loan_id: UUID) -> HttpResponse:
 def past(request: HttpRequest, ctx: Context, loan_id: UUID) -> HttpResponse:
     """Everything that was done on this file: who, when, through what."""
     view = queries.loan_view(ctx, loan_id)
-    values = {"past": shown.happenings(history("loan", loan_id))}
+    values = {"past": life_of(ctx, "loan", loan_id)}
     head = head_of(ctx, view, "web:loan-history")
     return render_page(request, ctx, "web/loans/history.html", head, values=values)
 

@@ -28,7 +28,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     if language not in dict(settings.LANGUAGES):
         return HttpResponseBadRequest()
     response = _back(request)
-    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, ONE_YEAR, samesite="Lax")
+    _remember(response, settings.LANGUAGE_COOKIE_NAME, language)
     return response
 
 
@@ -39,7 +39,7 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
     if theme not in THEMES:
         return HttpResponseBadRequest()
     response = _back(request)
-    response.set_cookie(THEME_COOKIE, theme, ONE_YEAR, samesite="Lax")
+    _remember(response, THEME_COOKIE, theme)
     return response
 
 
@@ -54,3 +54,9 @@ def choose_branch(request: HttpRequest) -> HttpResponse:
         return HttpResponseBadRequest()
     request.session[BRANCH_IN_SESSION] = chosen or None
     return _back(request)
+
+
+def _remember(response: HttpResponse, name: str, value: str) -> None:
+    response.set_cookie(
+        name, value, ONE_YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+    )

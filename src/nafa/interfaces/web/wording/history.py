@@ -10,6 +10,7 @@ from nafa.interfaces.web.wording.bureau import BUREAU_COMMANDS
 from nafa.interfaces.web.wording.commands import OTHER_COMMANDS
 from nafa.interfaces.web.wording.financing import ASSET_COMMANDS
 from nafa.interfaces.web.wording.loan_commands import LIFE_COMMANDS
+from nafa.interfaces.web.wording.privacy import PRIVACY_COMMANDS
 from nafa.kernel.history import history
 
 COMMANDS: Mapping[str, Words] = {
@@ -73,6 +74,7 @@ COMMANDS: Mapping[str, Words] = {
     **ASSET_COMMANDS,
     **BUREAU_COMMANDS,
     **OTHER_COMMANDS,
+    **PRIVACY_COMMANDS,
 }
 CHANNELS: Mapping[str, Words] = {
     "web": _("at the desk"),

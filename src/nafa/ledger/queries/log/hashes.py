@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from django.db import connection, transaction
 
-from nafa.ledger.calc.leaves import BALANCE, ENTRY
+from nafa.ledger.calc.leaves import BALANCE, ENTRY, TRAIL
 from nafa.ledger.calc.tlog.tiles import FULL_WIDTH
 from nafa.ledger.queries.log.copied import copied
 from nafa.ledger.queries.log.lines import HEAD, Integers, lines_of, odd_ones, written
@@ -27,8 +27,13 @@ _BALANCES = """
 SELECT number, booked_date, account_id, debit_minor, credit_minor FROM ledger_daybalance e
 WHERE {numbers}
 """
+_BATCHES = """
+SELECT number, month, after_number, upto_number, rows, root FROM ledger_trailbatch e
+WHERE {numbers}
+"""
 _APART = 1_000  # it is cheaper to read so many records for nothing than to look anew
 _BALANCE = np.dtype({"names": ["number"], "formats": [">i8"], "offsets": [6], "itemsize": 66})
+_BATCH = np.dtype({"names": ["number"], "formats": [">i8"], "offsets": [6], "itemsize": 94})
 _LEAF = b"\x00"  # what RFC 6962 puts before the bytes of a leaf
 
 # What is looked up lies in an index, also before the planner knows how many rows there are.
@@ -95,14 +100,18 @@ def _hashed(start: int, end: int) -> _Hashes:
         cursor.execute(_SETTINGS)
         runs = runs_between(start, end)
         _hash_entries([run for run in runs if run.kind == ENTRY], hashes)
-        _hash_balances([run for run in runs if run.kind == BALANCE], hashes)
+        _hash_short([run for run in runs if run.kind == BALANCE], hashes, _BALANCES, _BALANCE)
+        _hash_short([run for run in runs if run.kind == TRAIL], hashes, _BATCHES, _BATCH)
         cursor.execute(_SETTINGS_AWAY)
     return hashes
 
 
-def _hash_balances(runs: Sequence[Run], hashes: _Hashes) -> None:
-    rows = copied(_BALANCES.format(numbers=_numbers(runs)), {}) if runs else []
-    numbers = np.frombuffer(b"".join(rows), _BALANCE)["number"]
+def _hash_short(
+    runs: Sequence[Run], hashes: _Hashes, statement: str, shape: np.dtype[np.void]
+) -> None:
+    """Records of one row and of one length."""
+    rows = copied(statement.format(numbers=_numbers(runs)), {}) if runs else []
+    numbers = np.frombuffer(b"".join(rows), shape)["number"]
     if not rows:
         return
     places = _places(numbers, runs, hashes.start)

@@ -3,13 +3,15 @@
 from collections import Counter
 from typing import Any
 
-from nafa.ledger.calc.leaves import ENTRY, encode
+from nafa.ledger.calc.leaves import BALANCE, ENTRY, TRAIL, encode
 from nafa.ledger.calc.tlog.merkle import leaf_hash
 from nafa.ledger.calc.tlog.tiles import FULL_WIDTH, split
 from nafa.ledger.queries.log.hashes import leaf_hashes_by_position
 from nafa.ledger.queries.log.runs import records_between
 from nafa.ledger.queries.log.state import entry_at, entry_leaf
 from nafa.ledger.queries.verification.findings import Finding
+
+RECORDS = {ENTRY: "entry", BALANCE: "daybalance", TRAIL: "trailbatch"}
 
 
 def first_fault(tile: int, stored: bytes, size: int) -> list[Finding]:
@@ -28,7 +30,7 @@ def first_fault(tile: int, stored: bytes, size: int) -> list[Finding]:
         if position not in places:
             return [Finding("leaf", str(position), "deleted")]
         kind, number = places[position]
-        record = "entry" if kind == ENTRY else "daybalance"
+        record = RECORDS[kind]
         if times[position] > 1:
             fault = "doubled"
         elif own is None:

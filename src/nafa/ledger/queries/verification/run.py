@@ -12,6 +12,7 @@ from nafa.ledger.queries.verification.beside import Sessions
 from nafa.ledger.queries.verification.checkpoints import checkpoint_findings, outside_findings
 from nafa.ledger.queries.verification.findings import Finding, Verification, Verified
 from nafa.ledger.queries.verification.log import walk_log
+from nafa.ledger.queries.verification.trail import trail_findings
 
 Watcher = Callable[[int, int], None]
 
@@ -71,6 +72,7 @@ def verify(
         if findings or counted.lines != counted.promised:
             findings += books.stray_lines(since=day, limit=limit)
         findings += found
+        findings += trail_findings(since=day, limit=limit)
         for found_in_part in books_checked:
             findings += found_in_part()
     return Verification(

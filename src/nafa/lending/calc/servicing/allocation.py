@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from itertools import groupby, islice
+from itertools import islice
 
 from nafa.lending.calc.choices import Direction, DueKind, FutureRule
 from nafa.lending.calc.parts import Component
@@ -35,7 +35,7 @@ def allocate(
         return _by_component(terms, rows, rule, day, amount, pay, starts)
     left = amount
     is_any_due = first < len(rows) and rows[first].due <= day
-    for kind, steps in groupby(rule.order, key=_kind_of):
+    for kind, steps in rule.by_kind:
         if left <= 0:
             return 0
         if kind is not DueKind.IN_ADVANCE and not is_any_due:
@@ -44,12 +44,8 @@ def allocate(
             if kind is DueKind.PAST_DUE:
                 left = _all_due(rows, day, left, pay, steps, first)
             continue
-        left = _by_instalment(terms, rows, rule, day, left, pay, kind, tuple(steps), first)
+        left = _by_instalment(terms, rows, rule, day, left, pay, kind, steps, first)
     return left
-
-
-def _kind_of(place: Place) -> DueKind:
-    return place.kind
 
 
 def _by_instalment(
@@ -68,6 +64,8 @@ def _by_instalment(
         chosen = reached(rows, kind, rule.future, day, first=first, owing=_is_open)
         before = left
         for step in steps:
+            if left <= 0:
+                return 0
             left -= _pay_evenly(terms, chosen, step, left, pay)
         if left == before:
             break
@@ -75,7 +73,7 @@ def _by_instalment(
 
 
 def _all_due(
-    rows: Sequence[Instalment], day: date, left: int, pay: Pay, steps: Iterator[Place], first: int
+    rows: Sequence[Instalment], day: date, left: int, pay: Pay, steps: Sequence[Place], first: int
 ) -> int:
     """One component of all that is due by the day, then the next component."""
     due = [row for row in _until(rows, day, first) if not row.is_met]
@@ -151,10 +149,13 @@ def reached(
             if (row.due < day) is is_past and owing(row):
                 return [row]
         return []
-    coming = (row for row in islice(rows, first, None) if row.due > day and owing(row))
     if future is FutureRule.NEXT_INSTALMENT:
-        return list(islice(coming, 1))
-    return _of_future(list(coming), future, day)
+        for row in islice(rows, first, None):
+            if row.due > day and owing(row):
+                return [row]
+        return []
+    coming = [row for row in islice(rows, first, None) if row.due > day and owing(row)]
+    return _of_future(coming, future, day)
 
 
 def _of_future(coming: list[Instalment], future: FutureRule, day: date) -> list[Instalment]:

@@ -60,11 +60,6 @@ class BalanceModel:
                 return place
         return None
 
-    def place_due(self, due: date) -> int | None:
-        return next(
-            (place for place, one in enumerate(self.periods) if one.bounds.due == due), None
-        )
-
     @property
     def owed(self) -> int:
         """The principal lent and not paid back."""
@@ -96,18 +91,16 @@ class BalanceModel:
         if place is not None:
             self.periods[place].correct(day, amount)
 
-    def pay_principal(self, due: date, day: date, amount: int) -> None:
-        """Principal paid for the instalment due then; late money counts from the due date."""
-        place = self.place_due(due)
-        if place is not None and amount:
-            counts_from = min(due, day)
+    def pay_principal(self, place: int, day: date, amount: int) -> None:
+        """Principal paid for the instalment at a place; late money counts from the due date."""
+        if amount:
+            counts_from = min(self.periods[place].bounds.due, day)
             self.periods[place].paid_principal += amount
             self.correct(counts_from, -amount)
             self.settle_rest(min(place, self.place_of(counts_from) or 0))
 
-    def pay_interest(self, due: date, amount: int) -> None:
-        place = self.place_due(due)
-        if place is not None and amount:
+    def pay_interest(self, place: int, amount: int) -> None:
+        if amount:
             self.periods[place].paid_interest += amount
             self.settle_rest(place)
 

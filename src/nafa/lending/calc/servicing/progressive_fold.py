@@ -64,12 +64,9 @@ class ProgressiveFold(Fold):
         return [row for row in self.rows if not row.is_down_payment and not row.is_additional]
 
     def _period_of(self, row: Instalment) -> int | None:
-        if row.is_down_payment or row.is_additional:
-            return None
-        for place, period in enumerate(self.model.periods):
-            if period.bounds.due == row.due:
-                return place
-        return None
+        """Its place in the model; by order, as holidays may bring two rows to one due date."""
+        pairs = zip(self.regular(), self.model.periods, strict=False)
+        return next((place for place, (one, _) in enumerate(pairs) if one is row), None)
 
     def follow(self) -> None:
         """Write the model's figures into the rows."""
@@ -229,9 +226,9 @@ class ProgressiveFold(Fold):
             self._ask_until(row, place, step.component, pay_day)
         taken = self.paid(row, step.component, day, amount)
         if step.component is PRINCIPAL:
-            self.model.pay_principal(row.due, pay_day, taken)
+            self.model.pay_principal(place, pay_day, taken)
         else:
-            self.model.pay_interest(row.due, taken)
+            self.model.pay_interest(place, taken)
         self.follow()
         for one in self.rows:
             one.note_met(day)

@@ -1,5 +1,7 @@
 """What a file must show before anybody's approval of it counts."""
 
+from uuid import UUID
+
 from nafa.kernel.context import Context
 from nafa.lending import origination_errors as errors
 from nafa.lending.calc.origination.exposure import Limit
@@ -34,8 +36,18 @@ def demand_ready(ctx: Context, application: Application, route: ApprovalRoute | 
 def demand_within_limits(ctx: Context, application: Application) -> None:
     """Refuses: SingleBorrowerExceeded, InsidersExceeded; not where own funds are unknown."""
     amount = Money(application.amount_minor, application.currency)
+    demand_room(ctx, client_id=application.client_id, asked=amount, application_id=application.id)
+
+
+def demand_room(
+    ctx: Context, *, client_id: UUID, asked: Money, application_id: UUID | None = None
+) -> None:
+    """Hold an amount asked for against the limits of risk, with all the client has already.
+
+    Refuses: SingleBorrowerExceeded, InsidersExceeded; not where own funds are unknown.
+    """
     for one in exposures(
-        application.client_id, asked=amount, on=ctx.business_date, application_id=application.id
+        client_id, asked=asked, on=ctx.business_date, application_id=application_id
     ):
         if one.is_exceeded:
             raise EXCEEDED[one.limit](

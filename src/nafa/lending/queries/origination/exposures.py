@@ -1,6 +1,6 @@
 """What is lent to one borrower and to insiders, against the limits of the jurisdiction."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -11,6 +11,7 @@ from nafa.clients import queries as clients
 from nafa.jurisdictions.queries import institution_pack
 from nafa.lending.calc.origination.exposure import Exposure, Limit, ceiling_of
 from nafa.lending.models import OwnFundsStatement
+from nafa.lending.ports import engaged_elsewhere
 from nafa.lib.money import Money
 
 # Contracts not yet paid out, and what may still be drawn, are commitments: they count as if paid.
@@ -65,7 +66,8 @@ def exposures(
 ) -> list[Exposure]:
     """The borrower with all who count as one with them; insiders together, where one is among them.
 
-    A contract of the application itself is not counted a second time.
+    Loans, lines and contracts about goods count alike. A contract of the application itself is not
+    counted a second time.
     """
     pack, funds = institution_pack(), _own_funds(on, asked.currency)
     group, marked = clients.one_borrower(client_id), clients.insiders()
@@ -89,10 +91,11 @@ def _own_funds(on: date, currency: str) -> Money | None:
     return Money(found.amount_minor, currency) if found else None
 
 
-def _lent(people: Iterable[UUID], currency: str, application_id: UUID | None) -> Money:
+def _lent(people: Collection[UUID], currency: str, application_id: UUID | None) -> Money:
     with connection.cursor() as cursor:
         cursor.execute(
             _LENT,
             {"currency": currency, "people": list(people), "application": application_id},
         )
-        return Money(int(cursor.fetchone()[0]), currency)
+        loans = Money(int(cursor.fetchone()[0]), currency)
+    return loans + engaged_elsewhere(people, currency)

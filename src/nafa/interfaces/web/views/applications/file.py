@@ -25,8 +25,8 @@ from nafa.interfaces.web.views.applications.offer import offer_values, term_fact
 from nafa.interfaces.web.views.applications.reading import application_called, trail_to
 from nafa.interfaces.web.views.bureau.panels import bureau_panels
 from nafa.interfaces.web.views.clients.details import sealed_file
-from nafa.interfaces.web.wording.history import happenings
 from nafa.interfaces.web.wording.lending import OUTCOMES, application_state
+from nafa.interfaces.web.wording.life import life_of
 from nafa.interfaces.web.written import date_text, money_text
 from nafa.kernel.context import Context
 from nafa.kernel.errors import NotFound
@@ -194,7 +194,7 @@ def application_file(request: HttpRequest, ctx: Context, application: str) -> Ht
         ],
         "right": [circuit_panel(view, standing)],
         "decisions": decisions_of(view),
-        "past": happenings("application", row.id),
+        "past": life_of(ctx, "application", row.id),
     }
     return render_page(request, ctx, "web/applications/file.html", head, values=values)
 

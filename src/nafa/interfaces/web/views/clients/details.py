@@ -157,6 +157,7 @@ def document_scan(
 ) -> HttpResponse:
     """The scan of one of the client's documents. Refuses: NotFound, OtherBranch."""
     shown = client_called(ctx, client)
+    ctx.demand("clients.see_personal")
     for paper in clients.documents_of(shown.id):
         if paper.id == document_id and paper.scan_id is not None:
             return sealed_file(paper.scan_id, name=f"{paper.kind}-{shown.number}")

@@ -18,7 +18,7 @@ from nafa.interfaces.web.views.clients import tabs
 from nafa.interfaces.web.views.clients.reading import client_called, client_url, trail_to
 from nafa.interfaces.web.views.clients.todo import things_to_do
 from nafa.interfaces.web.wording import clients as words
-from nafa.interfaces.web.wording.history import happenings
+from nafa.interfaces.web.wording.life import life_of
 from nafa.kernel.context import Context
 from nafa.kernel.identity.contexts import institution
 from nafa.lib.money import Money
@@ -83,7 +83,7 @@ TABS: Mapping[str, Callable[[Context, ClientView], dict[str, Any]]] = {
     "documents": tabs.documents_tab,
     "members": tabs.members_tab,
     "contacts": tabs.contacts_tab,
-    "history": lambda ctx, client: {"past": happenings("client", client.id)},  # noqa: ARG005
+    "history": lambda ctx, client: {"past": life_of(ctx, "client", client.id)},
 }
 
 
@@ -99,6 +99,7 @@ def _tab_bar(ctx: Context, client: ClientView, current: str) -> list[Tab]:
         "history": _("History"),
     }
     hidden = set() if ctx.may("lending.view") else {"loans", "applications"}
+    hidden |= {"contacts"} if clients.is_masked(ctx) else set()
     hidden |= set() if has_contracts(ctx, client) else {"financing"}
     return [
         Tab(title, client_url(client, name), name == current)
@@ -117,6 +118,7 @@ def _actions(ctx: Context, client: ClientView) -> list[Action]:
         wanted.append(("clients.update", _("Add a document"), "web:document-add"))
     wanted.append(("clients.update", _("Write a note"), "web:interaction-add"))
     wanted.append(("clients.view", _("Ties"), "web:ties"))
+    wanted.append(("clients.view", _("Personal data"), "web:personal"))
     return [
         Action(title, reverse(name, args=[client.number]))
         for right, title, name in wanted
@@ -130,6 +132,8 @@ def client_file(request: HttpRequest, ctx: Context, client: str) -> HttpResponse
     shown = client_called(ctx, client)
     bar = _tab_bar(ctx, shown, request.GET.get("tab", ""))
     current = next((tab for tab in TABS if tab == request.GET.get("tab")), "")
+    if current == "contacts" and clients.is_masked(ctx):
+        current = ""
     if not current:
         current = "loans" if ctx.may("lending.view") else "documents"
         bar = _tab_bar(ctx, shown, current)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nafa.interfaces.web.views.clients import details, file, groups, lists, register, ties
+from nafa.interfaces.web.views.clients import details, file, groups, lists, personal, register, ties
 from nafa.interfaces.web.views.solidarity import leaving
 
 PATHS = [
@@ -26,6 +26,15 @@ PATHS = [
     ),
     path("clients/<file:client>/notes/nouvelle/", details.record_interaction,
          name="interaction-add"),
+    path("clients/<file:client>/donnees/", personal.personal, name="personal"),
+    path("clients/<file:client>/donnees/accord/", personal.give, name="consent-give"),
+    path("clients/<file:client>/donnees/retrait/", personal.withdraw, name="consent-withdraw"),
+    path("clients/<file:client>/donnees/limiter/", personal.restrict, name="person-restrict"),
+    path("clients/<file:client>/donnees/reprendre/", personal.lift, name="person-lift"),
+    path("clients/<file:client>/donnees/effacer/", personal.erase, name="person-erase"),
+    path("clients/<file:client>/donnees/montrer/", personal.reveal, name="person-reveal"),
+    path("clients/<file:client>/donnees/copie/", personal.copy, name="person-copy"),
+    path("clients/<file:client>/donnees/copie.json", personal.copy_json, name="person-json"),
     path("clients/<file:client>/liens/", ties.ties, name="ties"),
     path("clients/<file:client>/liens/initie/", ties.declare_insider, name="tie-insider"),
     path("clients/<file:client>/liens/initie/<uuid:mark_id>/finir/", ties.end_insider,

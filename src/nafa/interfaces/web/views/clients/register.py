@@ -90,6 +90,7 @@ def doubles(request: HttpRequest, ctx: Context) -> HttpResponse:
 @page("clients.update")
 def edit_person(request: HttpRequest, ctx: Context, client: str) -> HttpResponse:
     """Change what the file of a person holds."""
+    ctx.demand("clients.see_personal")
     shown = client_called(ctx, client)
     form = EditForm(ctx, shown, request.POST or None)
     return command_page(

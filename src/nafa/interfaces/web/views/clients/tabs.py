@@ -111,7 +111,7 @@ def documents_tab(ctx: Context, client: ClientView) -> dict[str, Any]:
                 else "",
             },
         )
-        for paper in clients.documents_of(client.id)
+        for paper in clients.documents_of(client.id, ctx=ctx)
     ]
     columns = [
         Column(name="kind", title=_("Document")),

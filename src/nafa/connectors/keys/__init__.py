@@ -1,0 +1,1 @@
+"""Holders of the master key outside this process."""

@@ -1,0 +1,1 @@
+"""Keys of the API, programs of others, and what the watch found."""

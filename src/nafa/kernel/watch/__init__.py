@@ -1,0 +1,1 @@
+"""The watch: rules over the trails, alerts, and cases that people close."""
