@@ -36,7 +36,9 @@ OF_NOBODY = {
     "product-contract", "product-export", "product-revise", "product-demand", "gallery-sample",
     "simulation-shared", "simulation-shared-pdf", "financing-preview", "financing-charity",
     "read-notice", "my-device-forget", "my-session-end", "my-passkey", "delegation-revoke",
-    "user", "user-access", "user-door", "bureau-file", "bureau-file-send",
+    "user", "user-access", "user-door", "person-rights", "person-leaves", "person-moves",
+    "access-review", "access-review-line", "emergency", "emergency-back", "role-edit",
+    "bureau-file", "bureau-file-send",
     "bureau-file-download", "supplier", "supplier-pay", "weather", "weather-withdraw",
 }  # fmt: skip
 ROUTES_OF_NOBODY = {

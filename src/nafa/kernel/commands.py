@@ -224,7 +224,8 @@ def _within_limits(
         return
     amount = spec.linked(running, inputs).amount
     if amount is not None:
-        limits.demand_within(rules, running, spec.permission, amount, command_id_of(running))
+        moved = amount if amount.minor >= 0 else -amount
+        limits.demand_within(rules, running, spec.permission, moved, command_id_of(running))
 
 
 def _kept(

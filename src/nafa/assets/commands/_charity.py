@@ -7,6 +7,7 @@ from nafa.assets.calc.postings import Role
 from nafa.assets.commands._books import pool_key
 from nafa.assets.commands._buy import bank_account
 from nafa.assets.models import Pool
+from nafa.kernel.access.proofs import amount_entered
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.kernel.errors import InvalidInput, NotFound
@@ -15,7 +16,7 @@ from nafa.ledger import queries as books
 from nafa.lib.money import Money
 
 
-@command(permission="assets.pay")
+@command(permission="assets.pay", linked=amount_entered)
 def give_to_charity(
     ctx: Context, *, pool_id: UUID, branch_id: UUID, amount: Money, beneficiary: str
 ) -> UUID:

@@ -27,6 +27,7 @@ from nafa.assets.queries.state import (
     standing_of,
     terms_of,
 )
+from nafa.kernel.access.proofs import amount_entered
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.lib.money import Money
@@ -38,7 +39,7 @@ RELEASED = {
 }
 
 
-@command(permission="assets.collect")
+@command(permission="assets.collect", linked=amount_entered)
 def collect(
     ctx: Context, *, contract_id: UUID, amount: Money, value_date: date | None = None
 ) -> FactReceipt:
@@ -123,7 +124,7 @@ def end_contract(ctx: Context, contract: Contract, kind: EndKind) -> Asset | Non
     return asset
 
 
-@command(permission="assets.collect")
+@command(permission="assets.collect", linked=amount_entered)
 def take_deposit(ctx: Context, *, contract_id: UUID, amount: Money) -> FactReceipt:
     """Take the deposit that was agreed, before the sale or the lease begins.
 

@@ -28,6 +28,7 @@ from nafa.assets.queries.state import (
     standing_of,
     terms_of,
 )
+from nafa.kernel.access.proofs import amount_entered
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.kernel.errors import InvalidInput
@@ -77,7 +78,7 @@ def _end(
     end_contract(ctx, contract, kind)
 
 
-@command(permission="assets.collect")
+@command(permission="assets.collect", linked=amount_entered)
 def buy_out(ctx: Context, *, contract_id: UUID, amount: Money) -> FactReceipt:
     """The client buys the leased thing, at the end or earlier, at the price of the promise.
 
@@ -187,7 +188,7 @@ def record_loss(ctx: Context, *, contract_id: UUID, reason: str) -> FactReceipt:
     return receipt
 
 
-@command(permission="assets.collect")
+@command(permission="assets.collect", linked=amount_entered)
 def sell_asset(ctx: Context, *, asset_id: UUID, amount: Money) -> FactReceipt:
     """Sell a thing that came back, or goods whose sale did not come about, for cash.
 

@@ -10,6 +10,7 @@ from nafa.assets.commands._collect import end_contract
 from nafa.assets.commands._propose import demand_kind, demand_status
 from nafa.assets.models import Contract
 from nafa.assets.queries.state import find_contract, terms_of
+from nafa.kernel.access.proofs import amount_entered
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.lib.money import Money
@@ -64,7 +65,7 @@ def record_delivery(ctx: Context, *, contract_id: UUID, quantity: int) -> FactRe
     )  # fmt: skip
 
 
-@command(permission="assets.collect")
+@command(permission="assets.collect", linked=amount_entered)
 def sell_goods(ctx: Context, *, contract_id: UUID, quantity: int, amount: Money) -> FactReceipt:
     """Sell delivered goods for cash; the difference to what was paid is a gain or a loss.
 
@@ -90,7 +91,7 @@ def sell_goods(ctx: Context, *, contract_id: UUID, quantity: int, amount: Money)
     return receipt
 
 
-@command(permission="assets.collect")
+@command(permission="assets.collect", linked=amount_entered)
 def refund_salam(ctx: Context, *, contract_id: UUID, amount: Money) -> FactReceipt:
     """The seller cannot deliver: exactly what was paid for the missing goods comes back, no more.
 

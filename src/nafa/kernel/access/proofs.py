@@ -31,6 +31,11 @@ class Linked(NamedTuple):
     payee: str
 
 
+def amount_entered(ctx: Context, inputs: Mapping[str, Any]) -> Linked:  # noqa: ARG001
+    """The amount as it was entered, for acts whose other end is the institution's own till."""
+    return Linked(inputs["amount"], "")
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """One act of one person, whole."""

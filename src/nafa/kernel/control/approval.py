@@ -45,7 +45,7 @@ class Asked:
 
     @property
     def amount_minor(self) -> int | None:
-        return self.linked.amount.minor if self.linked.amount is not None else None
+        return abs(self.linked.amount.minor) if self.linked.amount is not None else None
 
 
 NOTHING_LINKED = Linked(None, "")
@@ -60,7 +60,7 @@ def demand_approved(
         return
     linked = spec.linked(ctx, inputs) if spec.linked is not None else NOTHING_LINKED
     above, amount = rule.above_minor, linked.amount
-    if above is not None and amount is not None and amount.minor <= above:
+    if above is not None and amount is not None and abs(amount.minor) <= above:
         return
     refusal = errors.NeedsApproval()
     refusal.asked = Asked(rule, linked)

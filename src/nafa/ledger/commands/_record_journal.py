@@ -1,10 +1,11 @@
 """Manual entries of the accountant."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from nafa.kernel.access.proofs import Linked
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.kernel.errors import InvalidInput
@@ -12,6 +13,7 @@ from nafa.ledger.calc.entry import Line
 from nafa.ledger.commands._open_account import AccountKey, open_accounts
 from nafa.ledger.commands._post import post
 from nafa.ledger.commands._reverse import MANUAL
+from nafa.lib.money import Money
 
 
 class JournalLine(NamedTuple):
@@ -23,7 +25,17 @@ class JournalLine(NamedTuple):
     currency: str
 
 
-@command(permission="ledger.record")
+def _debited(ctx: Context, inputs: Mapping[str, Any]) -> Linked:  # noqa: ARG001
+    """What the entry debits in the currency of its first line, and its wording."""
+    lines = inputs["lines"]
+    if not lines:
+        return Linked(None, inputs["memo"])
+    currency = lines[0].currency
+    minor = sum(one.debit_minor for one in lines if one.currency == currency)
+    return Linked(Money(minor, currency), inputs["memo"])
+
+
+@command(permission="ledger.record", linked=_debited)
 def record_journal(
     ctx: Context,
     *,

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from nafa.clients import queries as clients
-from nafa.kernel.access.proofs import Linked
+from nafa.kernel.access.proofs import Linked, amount_entered
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.lending import errors, events
@@ -22,7 +22,7 @@ from nafa.payments import queries as payments
 REVERSIBLE = (EventKind.REPAID.value, EventKind.SETTLED.value, EventKind.PREPAID.value)
 
 
-@command(permission="lending.repay")
+@command(permission="lending.repay", linked=amount_entered)
 def repay(
     ctx: Context,
     *,
@@ -86,7 +86,7 @@ def _paid_by(ctx: Context, loan: Loan, payer_id: UUID | None) -> FactNote:
     return FactNote(payer_id=payer_id, guarantee_id=found.id if found else None)
 
 
-@command(permission="lending.repay")
+@command(permission="lending.repay", linked=amount_entered)
 def settle(ctx: Context, *, loan_id: UUID, amount: Money) -> FactReceipt:
     """Close a loan early with exactly what closing takes today.
 
@@ -114,7 +114,7 @@ def settle(ctx: Context, *, loan_id: UUID, amount: Money) -> FactReceipt:
     return receipt
 
 
-@command(permission="lending.repay")
+@command(permission="lending.repay", linked=amount_entered)
 def prepay(ctx: Context, *, loan_id: UUID, amount: Money) -> FactReceipt:
     """Take money early: what is due, interest by the rule of the terms, the rest off the principal.
 

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from nafa.jurisdictions.queries import institution_pack
+from nafa.kernel.access.proofs import amount_entered
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.ledger import commands as ledger
@@ -11,7 +12,7 @@ from nafa.payments import errors
 from nafa.payments.queries import check_amount, find_till
 
 
-@command(permission="till.transfer")
+@command(permission="till.transfer", linked=amount_entered)
 def transfer_cash(ctx: Context, *, from_till_id: UUID, to_till_id: UUID, amount: Money) -> UUID:
     """Move cash from one till or vault to another of the branch; gives the entry's id.
 
@@ -35,7 +36,7 @@ def transfer_cash(ctx: Context, *, from_till_id: UUID, to_till_id: UUID, amount:
     )
 
 
-@command(permission="till.transfer")
+@command(permission="till.transfer", linked=amount_entered)
 def supply_till(ctx: Context, *, till_id: UUID, amount: Money, reference: str) -> UUID:
     """Bring cash from the bank into a till or vault, or take it there when negative.
 

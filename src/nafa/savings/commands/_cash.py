@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from nafa.clients import queries as clients
-from nafa.kernel.access.proofs import Linked
+from nafa.kernel.access.proofs import Linked, amount_entered
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.kernel.errors import InvalidInput, NotFound
@@ -29,7 +29,7 @@ class SavingsReceipt(NamedTuple):
     balance: Money
 
 
-@command(permission="savings.deposit")
+@command(permission="savings.deposit", linked=amount_entered)
 def deposit(ctx: Context, *, account_id: UUID, amount: Money, memo: str = "") -> SavingsReceipt:
     """Take cash into the till one holds and put it on an account.
 

@@ -31,7 +31,7 @@ from nafa.lending.queries.origination.bureau import (
 router = Router(tags=["credit bureau"])
 
 
-class NewConsent(Schema):
+class NewBureauConsent(Schema):
     """What the client says, and since when."""
 
     kind: Literal["GIVEN", "INFORMED", "WITHDRAWN"]
@@ -86,7 +86,7 @@ def _file_shown(row: FileRow) -> FileShown:
 
 
 @router.post("/clients/{client_id}/bureau-consents", response={201: Created, **REFUSALS})
-def agree(request: HttpRequest, client_id: UUID, body: NewConsent) -> tuple[int, Created]:
+def agree(request: HttpRequest, client_id: UUID, body: NewBureauConsent) -> tuple[int, Created]:
     """Write down whether a client agrees that the bureau is asked and told."""
     made = record_bureau_consent(
         writer(request), client_id=client_id, kind=body.kind, given_date=body.given_date

@@ -29,6 +29,25 @@ PLACES = (
     ("web:users", _("People"), _("Log-ins, and the roles each person holds."), "identity.manage"),
     ("web:roles", _("Roles"), _("Which rights each role gives."), "identity.manage"),
     (
+        "web:rights-matrix",
+        _("Matrix of rights"),
+        _("Rights and roles side by side."),
+        "identity.view",
+    ),
+    (
+        "web:access-reviews",
+        _("Reviews of access"),
+        _("Everybody's rights, once a quarter."),
+        "access.review",
+    ),
+    ("web:emergencies", _("Emergencies"), _("Roles taken in an emergency."), "access.review"),
+    (
+        "web:emergency-take",
+        _("Take a role in an emergency"),
+        _("With a reason, for some hours."),
+        "access.take_emergency",
+    ),
+    (
         "web:security-policy",
         _("Security"),
         _("Second factors, hours, places, acts to confirm."),
@@ -61,6 +80,11 @@ PLACES = (
     ("web:audit", _("Audit log"), _("Every command: who, when, outcome."), "audit.view"),
     ("web:jurisdiction", _("Rules of the country"), _("Rates, dates and their sources."), ""),
     ("web:health", _("Health"), _("Database, jobs, last close."), "system.health"),
+)
+PERSON_ACTS = (
+    (_("What this person can do"), "web:person-rights", "identity.view"),
+    (_("The person changes post"), "web:person-moves", "identity.manage"),
+    (_("The person leaves"), "web:person-leaves", "identity.manage"),
 )
 NOTHING_MADE = _("Nothing was created.")
 
@@ -232,7 +256,14 @@ def user(request: HttpRequest, ctx: Context, user_id: UUID) -> HttpResponse:
                 Fact(_("Log-in name"), found.username),
                 Fact(_("Job title"), found.job_title),
             ],
-            other_actions=[Action(_("Access"), reverse("web:user-access", args=[user_id]))],
+            other_actions=[
+                Action(_("Access"), reverse("web:user-access", args=[user_id])),
+                *(
+                    Action(label, reverse(name, args=[user_id]))
+                    for label, name, right in PERSON_ACTS
+                    if ctx.may(right)
+                ),
+            ],
         ),
         template="web/administration/user.html",
         run=lambda keyed, _values: commands.assign_role(keyed, user_id=user_id, **form.inputs),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from nafa.interfaces.web.parts import State, Tone, Words
+from nafa.kernel.control.actions import Action
 
 CONTROL_COMMANDS: Mapping[str, Words] = {
     "kernel.ask_approval": _("Approval asked for"),
@@ -58,4 +59,20 @@ NOTICES: Mapping[str, Words] = {
 SUBJECT_URLS: Mapping[str, str] = {
     "waiting_command": "web:waiting-command",
     "emergency": "web:emergency",
+}
+
+ACTIONS: Mapping[Action, Words] = {
+    Action.ENTER: _("Enter data"),
+    Action.VALIDATE: _("Validate"),
+    Action.CONSULT: _("Consult"),
+    Action.MODIFY: _("Modify"),
+    Action.DELETE: _("Reverse or close"),
+    Action.REPORT: _("Report"),
+    Action.CONFIGURE: _("Configure"),
+}
+
+KINDS_OF_HOLDING: Mapping[str, Words] = {
+    "role": _("Role"),
+    "emergency": _("Emergency"),
+    "delegation": _("lent by a colleague"),
 }
