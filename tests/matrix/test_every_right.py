@@ -109,7 +109,8 @@ def test_every_right_of_a_role_opens_something_and_every_command_has_a_holder() 
 
 
 # Asked inside a page or a command for a part of it; each is named in the source as such.
-INSIDE = {"lending.write_off", "savings.define_product", "savings.view", "system.gallery", "clients.see_personal",
+INSIDE = {"lending.write_off", "savings.define_product", "savings.view", "system.gallery",
+          "clients.see_personal",
           "identity.view"}  # fmt: skip
 # Given to no shipped role: jobs and imports of the institution itself do these.
 ONLY_THE_INSTITUTION = {"ledger.expire_holds", "lending.release_guarantees"}
