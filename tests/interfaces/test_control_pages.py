@@ -10,6 +10,8 @@ from django.test import Client
 from factories.browsing import browser_of, keyed, text_of
 from factories.house import PASSWORD, House, francs
 from nafa.kernel.control.defining import define_control_rules
+from nafa.kernel.control.rule_files import rules_from_text
+from nafa.kernel.control.rules import latest_policy
 from nafa.kernel.models import CommandRecord, StaffNotice, WaitingCommand
 from nafa.lending import commands as lending
 
@@ -139,3 +141,52 @@ def test_every_writing_operation_declares_that_it_may_wait() -> None:
         for verb, operation in operations.items():
             if verb in ("post", "put", "delete") and path != "/api/v1/token":
                 assert "202" in operation["responses"], (verb, path)
+
+
+def test_the_rules_are_read_changed_and_refused_as_a_file(house: House) -> None:
+    admin, url = browser_of(house, "babacar"), "/administration/regles/"
+    empty = text_of(admin.get(url))
+    proposed = text_of(admin.get(url + "modifier/"))
+
+    text = """
+[[approvals]]
+command = "lending.reverse_repayment"
+above = 20000
+levels = [
+  { roles = ["branch_manager"], quorum = 2, escalate_after_days = 2, escalate_to = ["accountant"] },
+]
+
+[[limits]]
+role = "teller"
+permission = "lending.disburse"
+day = 900000
+"""
+    kept = admin.post(url + "modifier/", keyed(text=text))
+    shown = text_of(admin.get(url))
+    again = admin.get(url + "fichier/").content.decode()
+    wrong = admin.post(url + "modifier/", keyed(text="[[approvals]\n"))
+    unknown = admin.post(url + "modifier/", keyed(text=text.replace("branch_manager", "boss")))
+
+    assert "Aucun acte n’attend" in empty
+    assert "ledger.reverse_entry" in proposed
+    assert kept.status_code == 303
+    assert "Remboursement annulé" in shown and "20 000" in shown and "900 000" in shown
+    assert "Chef d&#x27;agence × 2 (aussi Comptable après 2 jours)" in shown
+    assert rules_from_text(again) == rules_from_text(text) == latest_rules()
+    assert (wrong.status_code, unknown.status_code) == (409, 409)
+    assert "[[approvals]" in text_of(wrong)
+    assert rules_from_text(again) == latest_rules()
+
+
+def latest_rules() -> dict[str, Any]:
+    """The rules in force, as they are kept."""
+    latest = latest_policy()
+    assert latest is not None
+    return dict(latest.rules)
+
+
+def test_who_may_not_configure_sees_the_rules_and_changes_nothing(house: House) -> None:
+    teller = browser_of(house, "awa")
+
+    assert teller.get("/administration/regles/").status_code == 403
+    assert teller.post("/administration/regles/modifier/", keyed(text="")).status_code == 403

@@ -19,7 +19,7 @@ from nafa.kernel.control import errors as control
 from nafa.kernel.control.defining import define_control_rules, define_role
 from nafa.kernel.control.delegating import delegate_right
 from nafa.kernel.control.people import person_arrives
-from nafa.kernel.control.recommended import recommended_rules
+from nafa.kernel.control.rule_files import recommended_rules
 from nafa.kernel.control.rules import Level, read_rules
 from nafa.kernel.identity.commands import assign_role, create_user
 from nafa.kernel.models import CommandRecord, CommandSubject, User, WaitingCommand

@@ -14,7 +14,7 @@ from nafa.kernel.control import duties
 from nafa.kernel.control import errors as control
 from nafa.kernel.control.defining import define_control_rules, define_role, withdraw_role
 from nafa.kernel.control.delegating import delegate_right, take_right_back
-from nafa.kernel.control.recommended import recommended_rules
+from nafa.kernel.control.rule_files import recommended_rules
 from nafa.kernel.control.rules import read_rules
 from nafa.kernel.identity.commands import assign_role
 from nafa.kernel.identity.roles import shipped_roles

@@ -16,7 +16,7 @@ from nafa.journeys.founding import found
 from nafa.kernel.access.commands import define_security_policy
 from nafa.kernel.access.policy import RECOMMENDED
 from nafa.kernel.control.defining import define_control_rules
-from nafa.kernel.control.recommended import recommended_rules
+from nafa.kernel.control.rule_files import recommended_rules
 from nafa.kernel.identity.commands import assign_role, create_user
 from nafa.kernel.identity.contexts import system_context
 

@@ -1,11 +1,12 @@
 """A product as a TOML file and back, block by block."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from nafa.lending.calc.blocks import block_of, from_blocks, in_blocks
 from nafa.lending.calc.refusals import TermsRefused
+from nafa.lib import toml_text as toml
 
 HEAD = ("code", "name", "currency", "parent", "inherits")
 
@@ -24,10 +25,10 @@ def product_text(*, code: str, name: str, rules: Mapping[str, Any]) -> str:
     head = {"code": code, "name": name, "currency": rules["currency"]}
     if rules.get("parent"):
         head |= {"parent": rules["parent"], "inherits": inherits}
-    lines = [f"{key} = {_value(value)}" for key, value in head.items()]
+    lines = [f"{key} = {toml.value(value)}" for key, value in head.items()]
     for block, held in in_blocks(rules).items():
         if held and block not in inherits:
-            lines += ["", *_table(block, held)]
+            lines += ["", *toml.table(block, held)]
     return "\n".join(lines) + "\n"
 
 
@@ -46,36 +47,3 @@ def product_file(text: str) -> ProductFile:
         rules["parent"] = given["parent"]
         rules["inherits"] = [block_of(one).value for one in given.get("inherits", ())]
     return ProductFile(given["code"].strip(), given["name"].strip(), rules)
-
-
-def _table(name: str, held: Mapping[str, Any]) -> Iterator[str]:
-    """A table: plain values first, then the tables inside it."""
-    inner = {key: value for key, value in held.items() if isinstance(value, Mapping)}
-    listed = {key: value for key, value in held.items() if _is_list_of_tables(value)}
-    yield f"[{name}]"
-    for key, value in held.items():
-        if value is not None and key not in inner and key not in listed:
-            yield f"{key} = {_value(value)}"
-    for key, value in inner.items():
-        yield ""
-        yield from _table(f"{name}.{key}", value)
-    for key, rows in listed.items():
-        for row in rows:
-            yield ""
-            yield f"[[{name}.{key}]]"
-            yield from (f"{field} = {_value(one)}" for field, one in row.items())
-
-
-def _is_list_of_tables(value: object) -> bool:
-    return isinstance(value, list) and bool(value) and isinstance(value[0], Mapping)
-
-
-def _value(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, list):
-        return "[" + ", ".join(_value(one) for one in value) + "]"
-    marks = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
-    return '"' + "".join(marks.get(letter, letter) for letter in str(value)) + '"'

@@ -35,6 +35,12 @@ PLACES = (
         "identity.view",
     ),
     (
+        "web:control-rules",
+        _("Rules of control"),
+        _("Which acts wait for others, which duties are apart, how far roles go."),
+        "identity.view",
+    ),
+    (
         "web:access-reviews",
         _("Reviews of access"),
         _("Everybody's rights, once a quarter."),

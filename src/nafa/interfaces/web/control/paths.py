@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from nafa.interfaces.web.control import people, requests, rights, watching
+from nafa.interfaces.web.control import people, requests, rights, rules, watching
 
 PATHS = [
     path("demandes-en-attente/", requests.inbox, name="waiting-commands"),
     path("demandes-en-attente/approuver/", requests.approve_chosen, name="waiting-approve"),
     path("demandes-en-attente/<uuid:waiting_id>/", requests.one_request, name="waiting-command"),
     path("administration/droits/", rights.matrix, name="rights-matrix"),
+    path("administration/regles/", rules.rules, name="control-rules"),
+    path("administration/regles/modifier/", rules.edit_rules, name="control-rules-edit"),
+    path("administration/regles/fichier/", rules.rules_file, name="control-rules-file"),
     path("administration/roles/nouveau/", rights.edit_role, name="role-new"),
     path("administration/roles/<slug:code>/", rights.edit_role, name="role-edit"),
     path(
