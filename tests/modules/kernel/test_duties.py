@@ -20,6 +20,7 @@ from nafa.kernel.identity.commands import assign_role
 from nafa.kernel.identity.roles import shipped_roles
 from nafa.kernel.models import Assignment, CommandRecord, MovedAmount
 from nafa.lending import commands as lending
+from nafa.lending.commands.solidarity.sheets import SheetLine, save_collection_sheet
 
 APART = {"name": "till and books", "first": ["till.operate"], "then": ["ledger.record"]}
 ON_FILE = {
@@ -216,6 +217,18 @@ def test_the_total_of_the_day_is_counted_and_begins_anew(house: House) -> None:
     house.close_days_until(house.ctx("system").business_date + timedelta(days=1))
     house.open_till()
     assert lending.disburse(house.ctx("awa"), loan_id=undisbursed(house, 600_000, "C"))
+
+
+def test_a_whole_sheet_counts_against_the_limit(house: House) -> None:
+    loan_id = house.loan()
+    lines = (SheetLine(loan_id, francs(50_001)),)
+    rules(house, limits=[{"role": "teller", "permission": "lending.collect", "act": 50_000}])
+
+    with pytest.raises(control.AboveLimit):
+        save_collection_sheet(house.ctx("awa"), lines=lines, counted=francs(50_001))
+    lines = (SheetLine(loan_id, francs(50_000)),)
+
+    assert save_collection_sheet(house.ctx("awa"), lines=lines, counted=francs(50_000))
 
 
 def test_a_second_role_without_a_limit_sets_free(house: House) -> None:

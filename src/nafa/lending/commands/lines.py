@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from nafa.jurisdictions.queries import institution_pack
+from nafa.kernel.access.proofs import amount_entered
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.kernel.errors import InvalidInput
@@ -75,7 +76,7 @@ def _commitment_account(ctx: Context, line: CreditLine) -> UUID:
     return ledger.open_accounts(ctx, [key])[0]
 
 
-@command(permission="lending.apply")
+@command(permission="lending.apply", linked=amount_entered)
 def draw_on_line(
     ctx: Context,
     *,

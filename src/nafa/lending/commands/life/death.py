@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from nafa.kernel.access.proofs import amount_entered
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.kernel.errors import InvalidInput, NotFound
@@ -49,7 +50,7 @@ def record_death(
     return loan.id
 
 
-@command(permission="lending.record_claim")
+@command(permission="lending.record_claim", linked=amount_entered)
 def pay_claim(ctx: Context, *, loan_id: UUID, amount: Money) -> FactReceipt:
     """Take what the insurer pays, into one's till or the bank: it settles the loan when it is
     enough, else it is a repayment and the heirs go on with the rest.

@@ -1,10 +1,11 @@
 """Saving a collection sheet: everything that was collected, in one command."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from nafa.clients import queries as clients
+from nafa.kernel.access.proofs import Linked
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.kernel.errors import InvalidInput, NotFound
@@ -53,7 +54,12 @@ class SheetReceipt(NamedTuple):
     loan_count: int
 
 
-@command(permission="lending.collect")
+def _linked(ctx: Context, inputs: Mapping[str, Any]) -> Linked:  # noqa: ARG001
+    """What was counted, into one's own till."""
+    return Linked(inputs["counted"], "")
+
+
+@command(permission="lending.collect", linked=_linked)
 def save_collection_sheet(
     ctx: Context,
     *,
