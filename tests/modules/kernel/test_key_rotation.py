@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -12,8 +13,10 @@ from factories.house import House, make_house
 from nafa.clients import commands as clients
 from nafa.clients import queries
 from nafa.clients.models import Client
+from nafa.kernel import clock
+from nafa.kernel.copying import copy_rows
 from nafa.kernel.errors import SecretUnreadable
-from nafa.kernel.models import CommandRecord
+from nafa.kernel.models import CodeApp, CommandRecord
 from nafa.kernel.secrets import data_keys, keyring, rotation, seal, unseal
 from nafa.kernel.secrets.files import read_file, store_file
 
@@ -32,6 +35,19 @@ def _register(house: House, number: int) -> None:
         given_names=f"Awa{chr(97 + number % 26)}{chr(97 + number // 26 % 26)}",
         family_name="Ndiaye", phone=f"+22177{1000000 + number}", not_a_duplicate_because="essai",
     )  # fmt: skip
+
+
+@pytest.mark.timeout(60)
+def test_the_key_is_asked_for_before_rows_are_copied(keyed: House) -> None:
+    """While a copy runs its session answers nothing else: asking then would wait for ever."""
+    data_keys.forget()
+    row = CodeApp(
+        id=uuid4(), user_id=keyed.people["awa"], secret="JBSWY3DP", created_at=clock.now()
+    )
+
+    copy_rows(CodeApp, [row])
+
+    assert CodeApp.objects.get(id=row.id).secret == "JBSWY3DP"
 
 
 def test_a_rotation_under_load_loses_nothing(keyed: House) -> None:
