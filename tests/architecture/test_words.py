@@ -42,6 +42,14 @@ def test_the_french_does_not_shout() -> None:
     assert [word.text for word, entry in translations().items() if "!" in entry.msgstr] == []
 
 
+def test_the_french_has_one_apostrophe() -> None:
+    straight = re.compile(r"\w'\w")
+
+    found = [word.text for word, entry in translations().items() if straight.search(entry.msgstr)]
+
+    assert found == [], "write ’"
+
+
 @pytest.mark.parametrize(
     ("source", "word"),
     [
