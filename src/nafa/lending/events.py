@@ -95,3 +95,14 @@ class BorrowerDied(Event):
     name: ClassVar[str] = "lending.borrower_died"
     loan_id: UUID
     client_id: UUID
+
+
+@dataclass(frozen=True)
+class RateFollowed(Event):
+    """A loan took the rate of its index; the borrower is to be told."""
+
+    name: ClassVar[str] = "lending.rate_followed"
+    loan_id: UUID
+    number: str
+    officer_id: UUID | None
+    percent: str

@@ -17,7 +17,7 @@ from nafa.journeys.blocked_savings import (
 )
 from nafa.journeys.end_of_day import prove_books_in_full
 from nafa.journeys.events import DayClosed
-from nafa.journeys.notices import tell_officer_of_decision
+from nafa.journeys.notices import tell_officer_of_decision, tell_officer_of_rate
 from nafa.journeys.retention import run_retention
 from nafa.kernel import calls, clock
 from nafa.kernel.access import challenges
@@ -31,7 +31,12 @@ from nafa.kernel.watch.looking import look, tell_watchers
 from nafa.ledger import commands as ledger
 from nafa.ledger import queries as books
 from nafa.ledger.errors import BooksAltered, LogBusy
-from nafa.lending.events import ApplicationDecided, ApplicationWithdrawn, LoanClosed
+from nafa.lending.events import (
+    ApplicationDecided,
+    ApplicationWithdrawn,
+    LoanClosed,
+    RateFollowed,
+)
 from nafa.runtime.backup.status import read_status
 from nafa.runtime.configuration.environment import CHECK_DAYS
 
@@ -48,6 +53,7 @@ SUBSCRIBERS: Mapping[str, Sequence[Handler]] = {
     ApplicationDecided.name: (tell_officer_of_decision, release_after_refusal),
     ApplicationWithdrawn.name: (release_after_withdrawal,),
     LoanClosed.name: (release_at_the_end,),
+    RateFollowed.name: (tell_officer_of_rate,),
     DayClosed.name: (ask_for_publication,),
     AlertRaised.name: (tell_watchers,),
 }

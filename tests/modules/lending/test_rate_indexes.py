@@ -7,15 +7,20 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.urls import reverse
 
+from factories.browsing import browser_of, text_of
 from factories.house import FIRST_DAY, House
 from interfaces.api.test_api import Call, call
 from nafa.kernel.errors import DomainError
+from nafa.kernel.models import StaffNotice
+from nafa.kernel.outbox import relay
 from nafa.lending import commands as lending
 from nafa.lending.commands.rate_indexes import define_index, state_index
 from nafa.lending.models import Loan, LoanFact
 from nafa.lending.queries.rate_indexes import rate_of_loan
 from nafa.lending.queries.state import Folded, fold
+from nafa.runtime.wiring import SUBSCRIBERS
 
 __all__ = ["call"]
 pytestmark = pytest.mark.django_db
@@ -213,3 +218,19 @@ def test_indexes_over_http(house: House, call: Call) -> None:
     assert stated.json() == 0
     assert (again.status_code, again.json()["code"]) == (409, "lending.index_stated")
     assert shown[0]["values"][0]["percent"] == "7.25"
+
+
+def test_the_officer_is_told_once_to_tell_the_borrower(house: House) -> None:
+    loan_id = indexed(house)
+    state(house, "9", on=FIRST_DAY + timedelta(days=20))
+    house.close_days_until(FIRST_DAY + timedelta(days=35))
+
+    for _again in range(2):
+        relay(SUBSCRIBERS)
+
+    told = StaffNotice.objects.get(kind="rate_followed")
+    loan = Loan.objects.get(id=loan_id)
+    assert (told.user_id, told.subject_id) == (loan.officer_id, loan.id)
+    page = text_of(browser_of(house, "ibra").get("/"))
+    assert f"Le taux du crédit {loan.number} est maintenant de 14,00" in page
+    assert reverse("web:loan", args=[loan.id]) in page

@@ -13,6 +13,7 @@ from nafa.lending.calc.loan_state import LoanStatus
 from nafa.lending.calc.new_plan import PlanKind
 from nafa.lending.calc.rate_index import HIGHEST
 from nafa.lending.commands._fact_sets import record_events
+from nafa.lending.events import RateFollowed
 from nafa.lending.models import IndexValue, Instalment, Loan, RateIndex
 from nafa.lending.queries.folding import folds
 from nafa.lending.queries.offers import usury_ceiling
@@ -97,6 +98,10 @@ def follow_indexes(ctx: Context, *, day: date) -> int:
         if (event := _change(ctx, folded, day=day)) is not None
     ]
     record_events(ctx, changes)
+    for folded, event in changes:
+        loan, plan = folded.loan, event.plan
+        if plan is not None and plan.rate is not None:
+            ctx.publish(RateFollowed(loan.id, loan.number, loan.officer_id, str(plan.rate)))
     return len(changes)
 
 

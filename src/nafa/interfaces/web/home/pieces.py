@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from django.http import QueryDict
@@ -18,6 +19,7 @@ from nafa.interfaces.web.till.shown import operations_table, tills_table
 from nafa.interfaces.web.wording.control import NOTICES, SUBJECT_URLS
 from nafa.interfaces.web.wording.watch import alert_notice
 from nafa.interfaces.web.written import number_text, unit_text
+from nafa.journeys.notices import RATE_FOLLOWED
 from nafa.kernel.context import Context
 from nafa.kernel.identity.contexts import institution
 from nafa.kernel.notices import NoticeRow, unread
@@ -73,6 +75,10 @@ def _words(one: NoticeRow) -> str:
         return str(NOTICES[one.kind]) % {**one.values, "command": command}
     if one.kind == ALERT_NOTICE:
         return alert_notice(one.values)
+    if one.kind == RATE_FOLLOWED:
+        told = _("The rate of the loan %(number)s is now %(rate)s: tell the borrower.")
+        rate = percent_words(Decimal(one.values["percent"]))
+        return str(told) % {"number": one.values["number"], "rate": rate}
     outcomes = {
         "APPROVED": _("The application %(number)s was approved."),
         "REFUSED": _("The application %(number)s was refused."),
@@ -86,6 +92,8 @@ def _subject_url(one: NoticeRow) -> str:
         return reverse(SUBJECT_URLS[one.subject_kind], args=[one.subject_id])
     if one.kind == ALERT_NOTICE:
         return reverse("web:alert", args=[one.subject_id])
+    if one.subject_kind == "loan":
+        return reverse("web:loan", args=[one.subject_id])
     if one.subject_kind != "application" or not address_of("web:applications"):
         return ""
     return reverse("web:application", args=[one.subject_id])
