@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from factories.goods import Goods
 from factories.house import House, francs
+from nafa.assets import commands as assets
 from nafa.kernel import errors
 from nafa.kernel.control import duties
 from nafa.kernel.control import errors as control
@@ -20,7 +23,9 @@ from nafa.kernel.identity.commands import assign_role
 from nafa.kernel.identity.roles import shipped_roles
 from nafa.kernel.models import Assignment, CommandRecord, MovedAmount
 from nafa.lending import commands as lending
+from nafa.lending.commands.life.refinancing import refinance
 from nafa.lending.commands.solidarity.sheets import SheetLine, save_collection_sheet
+from nafa.lending.models import Loan
 
 APART = {"name": "till and books", "first": ["till.operate"], "then": ["ledger.record"]}
 ON_FILE = {
@@ -180,10 +185,11 @@ def limit(**bounds: int | str) -> Mapping[str, Any]:
     return {"role": "teller", "permission": "lending.disburse", **bounds}
 
 
-def undisbursed(house: House, amount: int, code: str) -> Any:
+def undisbursed(house: House, amount: int, code: str, *, client_id: UUID | None = None) -> Any:
     """A contract at the counter."""
     application_id = lending.submit_application(
-        house.ctx("ibra"), client_id=house.client(not_a_duplicate_because="essai"),
+        house.ctx("ibra"),
+        client_id=client_id or house.client(not_a_duplicate_because="essai"),
         product_id=house.product(code), amount=francs(amount), instalment_count=12, purpose="x",
     )  # fmt: skip
     lending.decide_application(
@@ -229,6 +235,27 @@ def test_a_whole_sheet_counts_against_the_limit(house: House) -> None:
     lines = (SheetLine(loan_id, francs(50_000)),)
 
     assert save_collection_sheet(house.ctx("awa"), lines=lines, counted=francs(50_000))
+
+
+def test_no_way_out_of_the_till_leaves_the_limit_aside(house: House, goods: Goods) -> None:
+    goods.open_till()
+    former = house.loan(amount=100_000)
+    again = undisbursed(house, 600_000, "A", client_id=Loan.objects.get(id=former).client_id)
+    qard = goods.approved("QARD", cost_minor=600_000)
+    assets.sign(house.ctx("ibra"), contract_id=qard)
+    teller = {"role": "teller", "act": 500_000}
+    rules(
+        house,
+        limits=[limit(act=500_000), {**teller, "permission": "assets.collect"}],
+    )
+    cash = house.net("1011")
+
+    with pytest.raises(control.AboveLimit):
+        refinance(house.ctx("awa"), loan_id=again, former_ids=(former,))
+    with pytest.raises(control.AboveLimit):
+        assets.pay_out(house.ctx("awa"), contract_id=qard)
+
+    assert house.net("1011") == cash
 
 
 def test_a_second_role_without_a_limit_sets_free(house: House) -> None:

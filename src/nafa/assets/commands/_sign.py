@@ -1,7 +1,9 @@
 """Signing the contract, handing the thing over, paying out."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from nafa.assets import errors
@@ -22,6 +24,8 @@ from nafa.assets.commands._propose import demand_kind, demand_not_own, demand_st
 from nafa.assets.documents.contract import contract_pdf
 from nafa.assets.models import Asset, Contract
 from nafa.assets.queries.state import asset_of, find_contract, held, terms_of
+from nafa.clients import queries as clients
+from nafa.kernel.access.proofs import Linked
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.kernel.secrets.files import store_file
@@ -100,7 +104,15 @@ def make_available(ctx: Context, *, contract_id: UUID, available_date: date) -> 
     ctx.concerns("client", contract.client_id)
 
 
-@command(permission="assets.collect")
+def _linked(ctx: Context, inputs: Mapping[str, Any]) -> Linked:
+    """The sum that goes out, and to whom."""
+    contract = find_contract(ctx, inputs["contract_id"])
+    number, name = clients.names_of([contract.client_id])[contract.client_id]
+    cost = Money(terms_of(contract).cost_minor, contract.currency)
+    return Linked(cost, f"{name} ({number}, {contract.number})")
+
+
+@command(permission="assets.collect", linked=_linked)
 def pay_out(ctx: Context, *, contract_id: UUID) -> FactReceipt:
     """Hand over the price of goods bought ahead, or the sum lent without gain, from one's till.
 

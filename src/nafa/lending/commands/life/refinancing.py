@@ -6,7 +6,13 @@ from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.lending import errors, events, life_errors
 from nafa.lending.calc.loan_events import EventKind
-from nafa.lending.commands._disburse import Payout, check_ready, first_payout, pay_out
+from nafa.lending.commands._disburse import (
+    Payout,
+    check_ready,
+    first_payout,
+    linked_disbursement,
+    pay_out,
+)
 from nafa.lending.commands._facts import FactReceipt, record_fact
 from nafa.lending.commands.farming.open_vouchers import demand_no_vouchers
 from nafa.lending.models import Loan, Refinancing
@@ -16,7 +22,7 @@ from nafa.payments import queries as payments
 from nafa.payments.queries import OwnTill
 
 
-@command(permission="lending.disburse")
+@command(permission="lending.disburse", linked=linked_disbursement)
 def refinance(ctx: Context, *, loan_id: UUID, former_ids: tuple[UUID, ...]) -> FactReceipt:
     """Pay a contract out, keeping back what settles former loans of the same borrower today.
 
