@@ -84,6 +84,7 @@ def test_the_master_key_moves_into_the_token_and_data_stay_readable(
 ) -> None:
     data_keys.forget()
     house = make_house()
+    data_keys.ensure_data_keys()
     client_id = house.client()
     try:
         bind_master(_master(token))

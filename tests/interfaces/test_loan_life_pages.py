@@ -125,7 +125,7 @@ def test_a_death_is_written_down_and_the_claim_paid(house: House) -> None:
     death = files.life_of(house.ctx("ousmane"), loan_id).death
     assert death is not None
     assert (death.claim, death.death_date) == ("PAID", date(2026, 1, 5))
-    assert "Payé par l'assureur" in text_of(manager.get(f"/credits/{number}/vie/")).replace(
+    assert "Payé par l’assureur" in text_of(manager.get(f"/credits/{number}/vie/")).replace(
         "&#x27;", "'"
     )
     assert LoanFact.objects.get(kind="REPAID").amount_minor == francs(100_000).minor

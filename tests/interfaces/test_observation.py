@@ -121,6 +121,7 @@ def test_what_is_taken_out_of_a_text(text: str, shown: str) -> None:
 
 
 def test_metrics_tell_figures_to_this_machine(house: House) -> None:
+    house.client()
     browser_of(house, "ibra").get("/credits/?q=Ndiaye")
     text = Client().get("/metrics").content.decode()
 
@@ -130,7 +131,7 @@ def test_metrics_tell_figures_to_this_machine(house: House) -> None:
         "nafa_database_bytes", "nafa_database_connections", "nafa_alerts_open",
     ):  # fmt: skip
         assert f"\n{name}" in text, name
-    assert 'nafa_commands_recent{name="kernel.create_user",outcome="done"}' in text
+    assert 'nafa_commands_recent{name="clients.register_person",outcome="done"}' in text
     assert "Ndiaye" not in text and str(house.people["ibra"]) not in text
 
 

@@ -7,6 +7,7 @@ import pytest
 from factories.browsing import browser_of, keyed, text_of
 from factories.house import PASSWORD, House
 from nafa.kernel import clock, errors
+from nafa.kernel.access.trail import Visitor
 from nafa.kernel.control import emergencies, people, reviewing
 from nafa.kernel.control import errors as control
 from nafa.kernel.control.actions import Action, action_of
@@ -14,7 +15,7 @@ from nafa.kernel.control.defining import define_control_rules, known_permissions
 from nafa.kernel.control.delegating import delegate_right
 from nafa.kernel.control.rights import why
 from nafa.kernel.history import history
-from nafa.kernel.identity.commands import assign_role, issue_token, user_of_token
+from nafa.kernel.identity.commands import assign_role, issue_token
 from nafa.kernel.models import (
     AccessReviewLine,
     Assignment,
@@ -23,6 +24,7 @@ from nafa.kernel.models import (
     User,
     WaitingCommand,
 )
+from nafa.kernel.tokens.queries import token_in_force
 from nafa.payments import commands as payments
 
 
@@ -74,7 +76,7 @@ def test_who_leaves_can_do_nothing_any_more(house: House) -> None:
     )
 
     assert (ended.roles, ended.sessions, ended.tokens, ended.delegations) == (1, 1, 1, 1)
-    assert user_of_token(token) is None
+    assert token_in_force(token, visitor=Visitor(address="127.0.0.1", channel="api")) is None
     assert client.get("/credits/").status_code == 302
     assert not house.ctx("ibra").may("till.view_all")
     assert not house.ctx("ousmane").permissions

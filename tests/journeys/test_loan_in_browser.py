@@ -175,7 +175,7 @@ def test_a_loan_is_rescheduled_by_two_people_and_then_paid_early(town: Town) -> 
     officer.locator("[name=first_due_date]").fill("20/03/2026")
     officer.locator("[name=count]").fill("8")
     officer.locator("[name=reason]").fill("La campagne commence en mars")
-    press(officer, "Voir l'effet")
+    press(officer, "Voir l’effet")
     expect(officer.locator("main")).to_contain_text("Le nouvel échéancier")
     press(officer, "Demander")
     expect(officer.locator("main")).to_contain_text("Attend une décision")

@@ -6,7 +6,12 @@ Counts are shared by all processes (`kernel/calls.py`), and keep neither a key n
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponsePermanentRedirect,
+)
 from django.utils.translation import gettext as _
 
 from nafa.interfaces.addresses import address_of
@@ -31,6 +36,8 @@ class Admission:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method == "TRACE":  # would give back what a browser keeps from scripts
+            return HttpResponseNotAllowed(["GET", "POST"])
         refusal = _insecure(request) or _too_large(request) or _too_often(request)
         return refusal or self._get_response(request)
 
