@@ -120,6 +120,7 @@ def _is_asked_inside(right: str) -> bool:
 
 
 @pytest.mark.usefixtures("unwatched")
+@pytest.mark.slow
 def test_every_page_is_allowed_and_refused_as_the_roles_say(house: House) -> None:
     people, faults = hire(house), []
     places = list(pages())
@@ -165,6 +166,7 @@ def test_without_log_in_every_page_leads_to_the_log_in() -> None:
     assert not faults, "\n".join(faults)
 
 
+@pytest.mark.slow
 def test_every_route_is_allowed_and_refused_as_the_roles_say(house: House) -> None:
     hire(house)
     nobody, faults = caller(f"matrix.{NOBODY}"), []
