@@ -134,6 +134,7 @@ def test_the_api_answers_202_and_the_same_again(house: House, paid: UUID) -> Non
     assert call("ousmane", path, body, key="k1").status_code in (200, 201)
 
 
+@pytest.mark.django_db
 def test_every_writing_operation_declares_that_it_may_wait() -> None:
     spec = Client().get("/api/v1/openapi.json").json()
 

@@ -1,10 +1,14 @@
-"""Trying the copies: bring them back to a scratch place, check the books there, compare, report."""
+"""Trying the copies: bring them back to a scratch place, check the books there, compare, report.
 
+Reports lie beside the copies and are sealed as they are: the counts of an institution are its own.
+"""
+
+import io
 import json
 import os
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +19,7 @@ from psycopg import sql
 from nafa.kernel import clock
 from nafa.runtime.backup import names
 from nafa.runtime.backup.restore import restore
+from nafa.runtime.backup.sealing import open_stream, public_half, seal_stream
 from nafa.runtime.backup.stores import Store
 from nafa.runtime.embedded_postgres import Server, bundled_program, server_in
 from nafa.runtime.embedded_postgres.credentials import SUPERUSER
@@ -85,9 +90,22 @@ def try_copies(
         books_sound=said.returncode == 0,
         books_said=(said.stdout + said.stderr)[-_KEPT_WORDS:],
     )
-    with store.write(f"{names.DRILLS}/{names.written(begun)}.json") as out:
-        out.write(json.dumps(asdict(drill) | {"is_good": drill.is_good}, indent=1).encode())
+    report = json.dumps(asdict(drill) | {"is_good": drill.is_good}, indent=1).encode()
+    with store.write(f"{names.DRILLS}/{names.written(begun)}.json{names.SEALED}") as out:
+        seal_stream(io.BytesIO(report), out, recipient=public_half(identity))
     return drill
+
+
+def reports_in(store: Store, *, identity: str) -> Iterator[Drill]:
+    """The reports of all trials, oldest first. Refuses: another key."""
+    for name in store.names(names.DRILLS):
+        report = io.BytesIO()
+        with store.read(name) as source:
+            open_stream(source, report, identity=identity)
+        said = json.loads(report.getvalue())
+        said.pop("is_good")
+        said["counts"] = {table: tuple(both) for table, both in said["counts"].items()}
+        yield Drill(**said)
 
 
 def _without_outer() -> dict[str, str]:

@@ -80,9 +80,13 @@ def recipient_of(secrets: Path) -> str:
         if not secret.exists():
             secrets.mkdir(parents=True, exist_ok=True, mode=0o700)
             keep_secret(secret, str(x25519.Identity.generate()))
-        identity = x25519.Identity.from_str(read_identity(secret))
-        keep_secret(public, str(identity.to_public()))
+        keep_secret(public, public_half(read_identity(secret)))
     return public.read_text().strip()
+
+
+def public_half(identity: str) -> str:
+    """The half that seals, of a key that opens."""
+    return str(x25519.Identity.from_str(identity).to_public())
 
 
 def read_identity(path: Path) -> str:

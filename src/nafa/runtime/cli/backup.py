@@ -6,7 +6,7 @@ import os
 from nafa.interfaces.cli.shape import Commands
 from nafa.runtime import children
 from nafa.runtime.backup import names
-from nafa.runtime.backup.drill import try_copies
+from nafa.runtime.backup.drill import reports_in, try_copies
 from nafa.runtime.backup.keeper import Keeper
 from nafa.runtime.backup.names import bases_in
 from nafa.runtime.backup.scheduled import Trial
@@ -31,11 +31,13 @@ def register(commands: Commands) -> None:
         ("list", _("list the copies"), _list),
         ("key", _("show the key that opens the copies"), _show_key),
         ("drill", _("bring the copies back to a scratch place and check the books there"), _try),
+        ("trials", _("show the reports of all trials"), _show_trials),
     ):
         one = does.add_parser(name, help=words, description=words)
         one.set_defaults(run=run, act=act)
-        if name == "drill":
+        if name in ("drill", "trials"):
             add_key(one)
+        if name == "drill":
             one.add_argument(
                 "--at", type=instant_argument, metavar="INSTANT",
                 help=_("as it was then, such as 2026-11-22T14:30+00:00 (default: the latest)"),
@@ -126,3 +128,15 @@ def _try(environment: Environment, args: argparse.Namespace) -> int:
     change_status(environment.data, drill_at=drill.tried_at, drill=found)
     print_drill(drill)
     return 0 if drill.is_good else 1
+
+
+def _show_trials(environment: Environment, args: argparse.Namespace) -> int:
+    identity = read_identity(key_file(environment, args))
+    trials = list(reports_in(place_of(environment), identity=identity))
+    for drill in trials:
+        print(_("Trial of %(at)s") % {"at": drill.tried_at})
+        print_drill(drill)
+        print()
+    if not trials:
+        print(_("The copies were never tried: nafa backup drill"))
+    return 0
