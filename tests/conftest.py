@@ -88,12 +88,18 @@ class FreshDatabase:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Copy the template, furnish it, and act as the application from then on."""
+def template(django_db_blocker: DjangoDbBlocker) -> None:
+    """There is a template on the server: `copy_template` works."""
     with django_db_blocker.unblock():
         _require_server()
         _build_template()
-        _copy_template(WORKED_IN)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(template: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Copy the template, furnish it, and act as the application from then on."""
+    with django_db_blocker.unblock():
+        copy_template(WORKED_IN)
         with _connected_to(WORKED_IN, role="nafa_app"):
             _FURNISHED.append(make_house())
         connection.settings_dict["NAME"] = WORKED_IN
@@ -116,7 +122,7 @@ def fresh_database(
 def a_fresh_database() -> Iterator[FreshDatabase]:
     """A migrated, empty database that Django's connection uses inside the block."""
     name = f"test_nafa_{uuid4().hex[:12]}"
-    _copy_template(name)
+    copy_template(name)
     try:
         with _connected_to(name, role="nafa_app"):
             yield FreshDatabase(name=name, url=_url(name))
@@ -190,7 +196,8 @@ def _build_template() -> None:
         )
 
 
-def _copy_template(name: str) -> None:
+def copy_template(name: str) -> None:
+    """A database with all tables and nothing in it."""
     _administer(
         sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
             sql.Identifier(name), sql.Identifier(_template())

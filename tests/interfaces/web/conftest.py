@@ -1,5 +1,6 @@
 """A running Nafa with its own database, and one browser, for all checks of the screens."""
 
+import base64
 import os
 import socket
 import subprocess
@@ -14,14 +15,16 @@ from uuid import uuid4
 import httpx
 import psycopg
 import pytest
+from django.conf import settings
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
+from conftest import copy_template
 from nafa.interfaces.web.assets import MANIFEST
 
 ROOT = Path(__file__).parents[3]
 STAGE = Path(__file__).parent / "stage.py"
-START_SECONDS = 30
+START_SECONDS = 60
 
 
 class House(NamedTuple):
@@ -66,7 +69,7 @@ def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def house(template: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A furnished institution behind a real server process."""
     with running_house(tmp_path_factory.mktemp("screens"), act="furnish") as running:
         yield running
@@ -79,8 +82,7 @@ def running_house(folder: Path, *, act: str) -> Iterator[House]:
         pytest.fail("the front end is not built: npm ci && npm run build in its folder")
     name = f"test_screens_{uuid4().hex[:8]}"
     server_address = os.environ["NAFA_DATABASE_URL"]
-    with psycopg.connect(server_address, autocommit=True) as session:
-        session.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    copy_template(name)
     port = free_port()
     environment = {
         **os.environ,
@@ -88,13 +90,12 @@ def running_house(folder: Path, *, act: str) -> Iterator[House]:
         "NAFA_DATA": str(folder),
         "NAFA_PUBLIC_SIMULATOR": "yes",
         "NAFA_SECRET_KEY": "a-key-for-the-checks-of-the-screens-and-nothing-else",
-        "NAFA_MASTER_KEY": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
+        "NAFA_MASTER_KEY": base64.b64encode(settings.NAFA_MASTER_KEY).decode(),
         "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "nafa.runtime.settings"),
         "NAFA_ORIGINS": f"http://localhost:{port}",
         "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), os.environ.get("PYTHONPATH", "")]),
     }
     try:
-        _run({**environment, "NAFA_DATABASE_ROLE": "owner"}, str(STAGE), "build")
         _run(environment, str(STAGE), act)
         server = subprocess.Popen(
             [sys.executable, "-m", "django", "runserver", "--noreload", f"127.0.0.1:{port}"],

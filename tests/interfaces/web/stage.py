@@ -52,13 +52,6 @@ def furnish() -> None:
         )
 
 
-def build() -> None:
-    """The tables, made by the owner of the database."""
-    from nafa.runtime.database import migrate
-
-    migrate()
-
-
 def furnish_all() -> None:
     """The institution, then what its pages show."""
     from stage_bureau import furnish_bureau
@@ -114,4 +107,4 @@ def furnish_for_the_door() -> None:
 
 if __name__ == "__main__":
     django.setup()
-    {"build": build, "furnish": furnish_all, "door": furnish_for_the_door}[sys.argv[1]]()
+    {"furnish": furnish_all, "door": furnish_for_the_door}[sys.argv[1]]()

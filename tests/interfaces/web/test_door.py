@@ -20,7 +20,7 @@ IDLE = 5 * 60 * 1000 + 10_000
 
 
 @pytest.fixture(scope="module")
-def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def door(template: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """An institution that asks accountants for a code, and for a proof of disbursements."""
     with running_house(tmp_path_factory.mktemp("door"), act="door") as running:
         yield House(running.url.replace("127.0.0.1", "localhost"))
