@@ -23,6 +23,7 @@ from nafa.interfaces.web.home.sessions import session_panel
 from nafa.interfaces.web.pages import page, render_page
 from nafa.interfaces.web.parts import Action, Figure, Page, Tone
 from nafa.interfaces.web.security.at_home import alert_figures, copies_figures
+from nafa.interfaces.web.tables import Empty
 from nafa.interfaces.web.till.cash import sessions_table
 from nafa.kernel.context import Context
 from nafa.kernel.identity.contexts import institution
@@ -145,7 +146,8 @@ def _differences(ctx: Context) -> Panel:
     rows = payments.sessions(
         branch_id=ctx.branch_id, since=since, with_difference=True, limit=pieces.SHORT
     )
-    return Panel(_("Till differences of sixty days"), sessions_table(rows))
+    none = Empty(_("No difference"), _("Every till that was counted held what it should."))
+    return Panel(_("Till differences of sixty days"), sessions_table(rows, empty=none))
 
 
 def controller_home(ctx: Context) -> Home:

@@ -21,7 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from nafa.interfaces.web import assets, written
 from nafa.interfaces.web.charts import Chart
-from nafa.interfaces.web.forms import MoneyField
+from nafa.interfaces.web.forms import MoneyField, read_day
 from nafa.interfaces.web.parts import (
     Action,
     Approval,
@@ -115,6 +115,13 @@ def day(value: date) -> SafeString:
 def table_day(value: date) -> SafeString:
     text = written.table_date_text(value)
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), text)
+
+
+@register.filter
+def typed_day(value: date | str) -> str:
+    """A day as a filter's field has it; what cannot be read stays as it was typed."""
+    day = read_day(value) if isinstance(value, str) else value
+    return written.table_date_text(day) if day else str(value)
 
 
 @register.filter
