@@ -40,6 +40,7 @@ from nafa.interfaces.web.parts import (
     Tab,
 )
 from nafa.interfaces.web.tables import Chip, Column, Kind, Row, Table
+from nafa.interfaces.web.wording.rights import right_words
 from nafa.lib.money import Money
 
 register = template.Library()
@@ -144,6 +145,12 @@ def person(value: Person) -> str:
 @register.filter
 def state(value: State) -> SafeString:
     return format_html('<span class="state tone-{}">{}</span>', value.tone.value, value.word)
+
+
+@register.filter
+def right(permission: str) -> str:
+    """What a right lets one do, in words."""
+    return str(right_words(permission))
 
 
 @register.filter
