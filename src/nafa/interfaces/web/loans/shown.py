@@ -199,8 +199,8 @@ def operations_table(
     return Table(
         caption=_("Operations"),
         columns=[
-            Column(name="receipt", title=_("Receipt")),
             Column(name="what", title=_("Operation")),
+            Column(name="receipt", title=_("Receipt"), on_phone=False),
             Column(name="date", title=_("Value date"), kind=Kind.DATE, on_phone=False),
             Column(name="amount", title=_("Amount"), kind=Kind.MONEY, unit=unit),
             Column(name="principal", title=_("Principal"), kind=Kind.MONEY, on_phone=False),
