@@ -204,6 +204,10 @@ class PercentField(forms.DecimalField):
             widget=PercentInput(), min_value=0, max_value=max_percent, decimal_places=4, **options
         )
 
+    def prepare_value(self, value: Any) -> Any:
+        """`100` and `1,75`: neither zeros at the end nor powers of ten."""
+        return f"{value.normalize():f}".replace(".", ",") if isinstance(value, Decimal) else value
+
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
 

@@ -268,7 +268,10 @@ def lost_table(rows: Sequence[LostRow], *, caption: str, is_due: bool) -> Table:
         Column(name="number", title=_("Loan")),
         Column(name="client", title=_("Client")),
         Column(
-            name="since", title=_("Unpaid since") if is_due else _("Given up on"), kind=Kind.DATE
+            name="since",
+            title=_("Unpaid since") if is_due else _("Given up on"),
+            kind=Kind.DATE,
+            on_phone=False,
         ),
         Column(
             name="lost", title=_("Outstanding") if is_due else _("Lost"), kind=Kind.MONEY, unit=unit
