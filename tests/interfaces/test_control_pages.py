@@ -172,7 +172,7 @@ day = 900000
     assert "ledger.reverse_entry" in proposed
     assert kept.status_code == 303
     assert "Remboursement annulé" in shown and "20 000" in shown and "900 000" in shown
-    assert "Chef d&#x27;agence × 2 (aussi Comptable après 2 jours)" in shown
+    assert "Chef d’agence × 2 (aussi Comptable après 2 jours)" in shown
     assert rules_from_text(again) == rules_from_text(text) == latest_rules()
     assert (wrong.status_code, unknown.status_code) == (409, 409)
     assert "[[approvals]" in text_of(wrong)

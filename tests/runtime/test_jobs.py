@@ -13,7 +13,7 @@ from nafa.journeys import errors
 from nafa.journeys.jobs import ask_for_close, run_close
 from nafa.kernel.identity.contexts import system_context
 from nafa.kernel.models import DayCloseRun, Institution, OutboxEvent, StaffNotice
-from nafa.kernel.notices import mark_read, unread
+from nafa.kernel.notices import mark_all_read, mark_read, unread
 from nafa.ledger.errors import BooksAltered
 from nafa.ledger.queries import standing_finding
 from nafa.lending import commands as lending
@@ -67,6 +67,18 @@ def test_a_notice_is_read_by_its_person_only(house):
     mark_read(house.ctx("ibra"), notice_id=notice.id)
 
     assert unread(house.ctx("ibra")) == []
+
+
+@pytest.mark.django_db
+def test_all_notices_of_a_person_are_read_at_once_and_nobody_elses(house):
+    decided(house)
+    relay_events(timestamp=0)
+
+    mark_all_read(house.ctx("awa"))
+    kept = len(unread(house.ctx("ibra")))
+    mark_all_read(house.ctx("ibra"))
+
+    assert (kept, unread(house.ctx("ibra"))) == (1, [])
 
 
 def test_every_subscriber_listens_to_an_event_that_exists():

@@ -68,3 +68,9 @@ def mark_read(ctx: Context, *, notice_id: UUID) -> None:
     if not own.filter(user_id=ctx.actor_id or UUID(int=0)).exists():
         raise NotFound(kind="notice", id=notice_id)
     own.filter(read_at=None).update(read_at=ctx.now)
+
+
+def mark_all_read(ctx: Context) -> None:
+    """The actor has read every notice that was there until now."""
+    own = StaffNotice.objects.filter(user_id=ctx.actor_id or UUID(int=0), read_at=None)
+    own.filter(created_at__lte=ctx.now).update(read_at=ctx.now)

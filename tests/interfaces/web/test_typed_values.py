@@ -1,12 +1,13 @@
 """What people type: amounts, dates, telephones. Refusals as much as successes."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from hypothesis import given
-from hypothesis.strategies import integers, sampled_from, text
+from hypothesis.strategies import dates, integers, sampled_from, text
 
 from nafa.interfaces.web.forms import (
     ABSURD_MINOR,
@@ -15,6 +16,7 @@ from nafa.interfaces.web.forms import (
     MoneyField,
     PercentField,
     PhoneField,
+    read_day,
     read_money,
 )
 from nafa.interfaces.web.written import typed_figures
@@ -145,3 +147,34 @@ def test_a_sent_form_takes_a_new_key_in_place_of_the_old_one():
 
     assert len(form.data.getlist("key")) == 1
     assert form["key"].value() != key
+
+
+@given(integers(1, ABSURD_MINOR))
+def test_an_amount_that_came_without_groups_is_shown_in_groups(minor):
+    form = AmountForm({"amount": str(minor), "key": AmountForm()["key"].value()})
+
+    assert typed_figures(Money(minor, "XOF")) in str(form["amount"])
+
+
+@pytest.mark.parametrize("typed", ["douze", "1.250.000", "-5"])
+def test_an_amount_that_cannot_be_read_stays_as_it_was_typed(typed):
+    form = AmountForm({"amount": typed, "key": AmountForm()["key"].value()})
+
+    assert f'value="{typed}"' in str(form["amount"])
+
+
+@given(dates(date(1900, 1, 1), date(2200, 1, 1)), sampled_from(["%d/%m/%Y", "%Y-%m-%d"]))
+def test_a_day_of_a_filter_is_read_day_first_or_in_iso_form(day, form):
+    assert read_day(f" {day.strftime(form)} ") == day
+
+
+@pytest.mark.parametrize("typed", ["", "11/23/2026", "31/02/2026", "demain"])
+def test_a_day_of_a_filter_that_cannot_be_read_is_none(typed):
+    assert read_day(typed) is None
+
+
+@pytest.mark.parametrize(
+    ("percent", "shown"), [("1E+2", "100"), ("10.0000", "10"), ("1.75", "1,75"), ("0", "0")]
+)
+def test_a_percentage_is_shown_as_people_write_it(percent, shown):
+    assert PercentField().prepare_value(Decimal(percent)) == shown

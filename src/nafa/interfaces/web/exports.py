@@ -2,9 +2,9 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from django.http import HttpResponse
 
@@ -14,6 +14,27 @@ from nafa.interfaces.web.written import person_text
 from nafa.lib.money import Money
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+EXPORT_ROWS = 500
+
+
+class Numbered(Protocol):
+    """A row that has its place in a list by its number."""
+
+    @property
+    def number(self) -> str: ...
+
+
+Listed = TypeVar("Listed", bound=Numbered)
+
+
+def every_page(page_before: Callable[[str], Sequence[Listed]]) -> Iterator[Listed]:
+    """All rows of a list that is read in pages, each before the number that ended the last one."""
+    before, more = "", True
+    while more:
+        rows = page_before(before)
+        yield from rows
+        more = len(rows) == EXPORT_ROWS
+        before = rows[-1].number if rows else ""
 
 
 def plain(value: Any) -> Any:

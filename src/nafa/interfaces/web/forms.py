@@ -1,7 +1,7 @@
 """Forms of the screens: money, dates and telephones as people type them, and the key."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -26,6 +26,16 @@ PLAIN = re.compile(r"\d+(?:[.,](\d+))?")
 GROUPED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,](\d+))?")
 MARKED = re.compile(r"[\d.,\s\u00a0\u202f]+")
 DATE_FORMATS = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y")
+
+
+def read_day(text: str) -> date | None:
+    """A day of a filter, typed day first (`21/11/2026`) or in ISO form; nothing when unreadable."""
+    for form in DATE_FORMATS:
+        try:
+            return datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    return None
 
 
 def new_key() -> str:
@@ -64,6 +74,7 @@ class MoneyInput(forms.TextInput):
     size = "field-money"
 
     def __init__(self, *, currency: str, is_large: bool = False) -> None:
+        self.currency = currency
         self.unit = written.unit_text(currency)
         if is_large:
             self.size = "field-money amount-large"
@@ -78,10 +89,15 @@ class MoneyInput(forms.TextInput):
         )
 
     def format_value(self, value: Any) -> str | None:
+        """Grouped as the browser groups it; what cannot be read stays as it was typed."""
         if isinstance(value, Money):
             return written.typed_figures(value)
-        written_plainly: str | None = super().format_value(value)
-        return written_plainly
+        typed: str | None = super().format_value(value)
+        try:
+            amount = read_money(typed, currency=self.currency) if typed else None
+        except ValidationError:
+            return typed
+        return typed if amount is None else written.typed_figures(amount)
 
 
 class MoneyField(forms.Field):
@@ -187,6 +203,10 @@ class PercentField(forms.DecimalField):
         super().__init__(
             widget=PercentInput(), min_value=0, max_value=max_percent, decimal_places=4, **options
         )
+
+    def prepare_value(self, value: Any) -> Any:
+        """`100` and `1,75`: neither zeros at the end nor powers of ten."""
+        return f"{value.normalize():f}".replace(".", ",") if isinstance(value, Decimal) else value
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)

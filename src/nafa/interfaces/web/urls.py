@@ -174,6 +174,7 @@ urlpatterns = [
     # Home and steering
     path("", home.home, name="home"),
     path("avis/<uuid:notice_id>/lu/", home.read_notice, name="read-notice"),
+    path("avis/lus/", home.read_notices, name="read-notices"),
     path("pilotage/", dashboard.dashboard, name="dashboard"),
     # The books
     path("comptabilite/", books.journal, name="journal"),

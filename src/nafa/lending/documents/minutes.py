@@ -62,7 +62,8 @@ def _item(item: ItemRow) -> dict[str, Any]:
         "reason": item.reason,
         "votes": [[vote.name, CHOICES[Choice(vote.choice)], vote.reason] for vote in item.votes],
         "count": (
-            f"{counted.in_favour} pour, {counted.against} contre, {counted.abstained} abstention(s)"
+            f"pour : {counted.in_favour}, contre : {counted.against},"
+            f" abstentions : {counted.abstained}"
             + (" ; voix prépondérante du président" if counted.by_casting_vote else "")
         ),
     }

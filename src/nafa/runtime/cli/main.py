@@ -81,7 +81,7 @@ def _run_for_the_trade(given: list[str]) -> int:
     from nafa.kernel.errors import DomainError
 
     try:
-        return _run(_full_parser(), given)
+        return _run(full_parser(), given)
     except DomainError as error:
         return _refuse(f"{error.code}: {error.message}", error.next_step)
 
@@ -93,7 +93,7 @@ def _run(parser: argparse.ArgumentParser, given: list[str]) -> int:
 
 def _help(given: list[str]) -> int:
     set_up_django()
-    parser = _full_parser()
+    parser = full_parser()
     if not given:
         parser.print_help(sys.stderr)
         return 2
@@ -121,7 +121,8 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _full_parser() -> argparse.ArgumentParser:
+def full_parser() -> argparse.ArgumentParser:
+    """Every command of the program, also those that need Django set up."""
     from nafa.interfaces.cli.table import GROUPS
 
     parser = _parser()

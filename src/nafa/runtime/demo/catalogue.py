@@ -65,7 +65,7 @@ STAFF = (
     StaffPlan("ibrahima.ndiaye", "Ibrahima Ndiaye", "Agent de crédit", "loan_officer", ("01",)),
     StaffPlan("mariama.ba", "Mariama Ba", "Agente de terrain", "field_agent", ("02",)),
     StaffPlan(
-        "ousmane.sow", "Ousmane Sow", "Chef d'agence", "branch_manager", ("01", "02"), 1_500_000
+        "ousmane.sow", "Ousmane Sow", "Chef d’agence", "branch_manager", ("01", "02"), 1_500_000
     ),
     StaffPlan(
         "khady.seck", "Khady Seck", "Membre du comité", "committee_member", ("01", "02"), 3_000_000
@@ -121,12 +121,12 @@ POLICY: dict[str, Any] = {
     "haircut_percent": {"PLEDGE": 50, "PERSONAL": 80},
     "levels": [
         {
-            "name": "Chef d'agence",
+            "name": "Chef d’agence",
             "roles": ["branch_manager"],
             "up_to_minor": 600_000,
         },
         {
-            "name": "Chef d'agence et siège",
+            "name": "Chef d’agence et siège",
             "roles": ["branch_manager", "committee_member", "general_manager"],
             "quorum": 2,
             "up_to_minor": 1_500_000,

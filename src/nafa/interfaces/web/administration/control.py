@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nafa.interfaces.web import labels
 from nafa.interfaces.web.administration.views import trail
-from nafa.interfaces.web.forms import KeyedForm
+from nafa.interfaces.web.forms import KeyedForm, read_day
 from nafa.interfaces.web.pages import Done, command_page, page, render_page
 from nafa.interfaces.web.parts import Action, Fact, Link, Page, Progress, State, Tone
 from nafa.interfaces.web.tables import Column, Empty, Kind, Row, Table
@@ -243,10 +243,7 @@ def _past_table(runs: list[DayCloseRun]) -> Table:
 @page("day.close")
 def day_progress(request: HttpRequest, ctx: Context) -> HttpResponse:
     """How far the close is; told again every two seconds until it ends."""
-    try:
-        day = date.fromisoformat(request.GET.get("day", ""))
-    except ValueError:
-        day = ctx.business_date
+    day = read_day(request.GET.get("day", "")) or ctx.business_date
     run = DayCloseRun.objects.filter(day=day).first()
     url = f"{reverse('web:day-progress')}?day={day.isoformat()}"
     values = {"work": _progress(run, day, url), "run": run, "again_url": reverse("web:day-close")}

@@ -1,7 +1,7 @@
 """The trail: who did, read or was refused what, for whom, from where."""
 
 import csv
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -12,6 +12,7 @@ from nafa.clients import queries as clients
 from nafa.interfaces.web import labels
 from nafa.interfaces.web.addresses import address_of_file
 from nafa.interfaces.web.administration.views import trail
+from nafa.interfaces.web.forms import read_day
 from nafa.interfaces.web.pages import page, render_page
 from nafa.interfaces.web.parts import Link, Page, State
 from nafa.interfaces.web.tables import PAGE_ROWS, Column, Empty, Kind, Row, Table
@@ -59,11 +60,8 @@ def _object(text: str) -> UUID | None:
 
 
 def _begin(text: str) -> datetime | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+    day = read_day(text)
+    return datetime(day.year, day.month, day.day, tzinfo=UTC) if day else None
 
 
 def _end(text: str) -> datetime | None:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from nafa.interfaces.web import labels
 from nafa.interfaces.web.books import shown
-from nafa.interfaces.web.books.views import branch_of, day_of, filter_values, tabs
+from nafa.interfaces.web.books.views import branch_of, filter_values, tabs
 from nafa.interfaces.web.exports import csv_file
+from nafa.interfaces.web.forms import read_day
 from nafa.interfaces.web.pages import page, render_page
 from nafa.interfaces.web.parts import Fact, Link, Page, State, Tone
 from nafa.interfaces.web.tables import Column, Empty, Kind, Row, Table, chips_for
@@ -111,8 +112,8 @@ def chart_account(request: HttpRequest, ctx: Context, code: str) -> HttpResponse
 @page("ledger.view")
 def trial(request: HttpRequest, ctx: Context) -> HttpResponse:
     """The trial balance at a date, with the movements since another; it must be zero."""
-    on = day_of(request.GET.get("until", "")) or ctx.business_date
-    since = day_of(request.GET.get("since", "")) or on.replace(day=1)
+    on = read_day(request.GET.get("until", "")) or ctx.business_date
+    since = read_day(request.GET.get("since", "")) or on.replace(day=1)
     rows = queries.trial_balance(on=on, since=since, branch_id=branch_of(request, ctx))
     currency = institution().currency
     net = sum(row.closing_net for row in rows if row.currency == currency)
@@ -138,8 +139,8 @@ def trial(request: HttpRequest, ctx: Context) -> HttpResponse:
 @page("ledger.view")
 def trial_export(request: HttpRequest, ctx: Context) -> HttpResponse:
     """The trial balance that is seen, as a file."""
-    on = day_of(request.GET.get("until", "")) or ctx.business_date
-    since = day_of(request.GET.get("since", "")) or on.replace(day=1)
+    on = read_day(request.GET.get("until", "")) or ctx.business_date
+    since = read_day(request.GET.get("since", "")) or on.replace(day=1)
     rows = queries.trial_balance(on=on, since=since, branch_id=branch_of(request, ctx))
     currency = institution().currency
     return csv_file(
@@ -154,8 +155,8 @@ def account(request: HttpRequest, ctx: Context, account_id: UUID) -> HttpRespons
     """The statement of one account with its running balance."""
     one = queries.account(account_id)
     ctx.demand_branch(one.branch_id)
-    since, until = day_of(request.GET.get("since", "")), day_of(request.GET.get("until", ""))
-    known = day_of(request.GET.get("known", ""))
+    since, until = read_day(request.GET.get("since", "")), read_day(request.GET.get("until", ""))
+    known = read_day(request.GET.get("known", ""))
     rows = queries.statement(account_id, since=since, until=until)
     head = Page(
         title=f"{one.code} {one.name or labels.local(one.label_fr, one.label_en)}",

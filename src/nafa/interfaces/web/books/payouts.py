@@ -80,8 +80,8 @@ def payout_list(request: HttpRequest, ctx: Context) -> HttpResponse:
     table = Table(
         caption=_("Orders to pay"),
         columns=[
-            Column(name="number", title=_("Number")),
             Column(name="client", title=_("Client")),
+            Column(name="number", title=_("Number"), on_phone=False),
             Column(name="channel", title=_("By"), on_phone=False),
             Column(name="ordered", title=_("Ordered"), kind=Kind.DATE, on_phone=False),
             Column(name="purpose", title=_("Loan"), on_phone=False),

@@ -35,7 +35,7 @@ def journal_table(
         chips=chips,
         columns=[
             Column(name="number", title=_("Entry")),
-            Column(name="date", title=_("Value date"), kind=Kind.DATE),
+            Column(name="date", title=_("Value date"), kind=Kind.DATE, on_phone=False),
             Column(name="what", title=_("Operation")),
             Column(name="memo", title=_("Wording"), kind=Kind.TEXT, on_phone=False),
             Column(name="actor", title=_("By"), on_phone=False),

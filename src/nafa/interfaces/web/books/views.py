@@ -1,6 +1,5 @@
 """Journal, entries, manual entries, periods."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from nafa.interfaces.web import labels
 from nafa.interfaces.web.books import shown
 from nafa.interfaces.web.books.forms import LINES, ClosePeriodForm, EntryForm, ReverseEntryForm
+from nafa.interfaces.web.forms import read_day
 from nafa.interfaces.web.frame import branches_open_to
 from nafa.interfaces.web.pages import Done, command_page, page, render_page
 from nafa.interfaces.web.parts import Action, Fact, Link, Page, Tab
@@ -37,14 +37,6 @@ NOT_BOOKED = _("Nothing was booked.")
 
 def tabs(current: str) -> list[Tab]:
     return [Tab(label, reverse(name), is_current=name == current) for name, label in BOOK_TABS]
-
-
-def day_of(text: str) -> date | None:
-    """A date of the address in ISO form, or nothing."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def branch_of(request: HttpRequest, ctx: Context) -> UUID | None:
@@ -74,8 +66,8 @@ def journal(request: HttpRequest, ctx: Context) -> HttpResponse:
     """All entries, newest first."""
     kind, before = request.GET.get("kind", ""), request.GET.get("after", "")
     found = queries.journal(
-        since=day_of(request.GET.get("since", "")),
-        until=day_of(request.GET.get("until", "")),
+        since=read_day(request.GET.get("since", "")),
+        until=read_day(request.GET.get("until", "")),
         kind=kind if kind in KINDS else "",
         branch_id=branch_of(request, ctx),
         before=int(before) if before.isdecimal() else None,

@@ -16,6 +16,7 @@ from nafa.interfaces.web.pages import Done, command_page, page, render_page
 from nafa.interfaces.web.parts import Action, Fact, Link, Page
 from nafa.interfaces.web.views.origination.panels import Panel
 from nafa.interfaces.web.wording.control import ACTIONS, KINDS_OF_HOLDING
+from nafa.interfaces.web.wording.rights import object_words, right_words
 from nafa.interfaces.web.written import date_text, money_text
 from nafa.kernel.context import Context
 from nafa.kernel.control.actions import action_of, object_of
@@ -36,7 +37,12 @@ def matrix(request: HttpRequest, ctx: Context) -> HttpResponse:
     roles = list(Role.objects.order_by("label_fr"))
     rights = sorted(known_permissions(), key=lambda one: (object_of(one), action_of(one), one))
     rows = [
-        (object_of(one), ACTIONS[action_of(one)], one, [one in role.permissions for role in roles])
+        (
+            right_words(one),
+            ACTIONS[action_of(one)],
+            one,
+            [one in role.permissions for role in roles],
+        )
         for one in rights
     ]
     names = [
@@ -70,7 +76,8 @@ class RoleForm(KeyedForm):
         self.fields["permissions"] = forms.MultipleChoiceField(
             label=_("Rights"),
             choices=[
-                (one, f"{one} · {ACTIONS[action_of(one)]}") for one in sorted(known_permissions())
+                (one, f"{object_words(one)} · {right_words(one)}")
+                for one in sorted(known_permissions())
             ],
             initial=getattr(role, "permissions", []),
             widget=forms.CheckboxSelectMultiple,
@@ -109,8 +116,8 @@ def person_rights(request: HttpRequest, ctx: Context, user_id: UUID) -> HttpResp
     by_object: dict[str, list[Fact]] = {}
     for right in found.rights:
         words = "; ".join(_source(one) for one in right.sources)
-        fact = Fact(right.permission, ACTIONS[action_of(right.permission)], words)
-        by_object.setdefault(object_of(right.permission), []).append(fact)
+        fact = Fact(right_words(right.permission), ACTIONS[action_of(right.permission)], words)
+        by_object.setdefault(str(object_words(right.permission)), []).append(fact)
     panels = [Panel(title=name, facts=facts) for name, facts in sorted(by_object.items())]
     apart = [
         Fact(one.rule.name, _("breaks a rule"), f"{one.first} ≠ {one.then}")

@@ -16,6 +16,7 @@ from nafa.interfaces.web.pages import Done, command_page, page, render_page
 from nafa.interfaces.web.parts import Action, Fact, Link, Page, State, Tone
 from nafa.interfaces.web.tables import Column, Empty, Kind, Row, Table
 from nafa.interfaces.web.views.origination.panels import Panel
+from nafa.interfaces.web.wording.rights import right_words
 from nafa.interfaces.web.written import money_text
 from nafa.kernel.context import Context
 from nafa.kernel.control.defining import define_control_rules
@@ -141,7 +142,7 @@ def _limits(found: ControlRules) -> Table:
                 f"{one.role}/{one.permission}/{one.branch}",
                 {
                     "role": role_words([one.role]),
-                    "right": one.permission,
+                    "right": right_words(one.permission),
                     "branch": one.branch or gettext("all branches"),
                     "act": None if one.act_minor is None else _money(one.act_minor),
                     "day": None if one.day_minor is None else _money(one.day_minor),

@@ -23,14 +23,17 @@ from nafa.interfaces.web.home.sessions import session_panel
 from nafa.interfaces.web.pages import page, render_page
 from nafa.interfaces.web.parts import Action, Figure, Page, Tone
 from nafa.interfaces.web.security.at_home import alert_figures, copies_figures
+from nafa.interfaces.web.tables import Empty
 from nafa.interfaces.web.till.cash import sessions_table
 from nafa.kernel.context import Context
 from nafa.kernel.identity.contexts import institution
 from nafa.kernel.models import CommandRecord, DayCloseRun, OutboxEvent, Role, User
-from nafa.kernel.notices import mark_read
+from nafa.kernel.notices import mark_all_read, mark_read
 from nafa.ledger import queries as books
 from nafa.payments import queries as payments
 from nafa.reporting import portfolio
+
+FIRST_NOTICES = 4  # the others open below them, so that the day's work stays in sight
 
 
 @dataclass
@@ -145,7 +148,8 @@ def _differences(ctx: Context) -> Panel:
     rows = payments.sessions(
         branch_id=ctx.branch_id, since=since, with_difference=True, limit=pieces.SHORT
     )
-    return Panel(_("Till differences of sixty days"), sessions_table(rows))
+    none = Empty(_("No difference"), _("Every till that was counted held what it should."))
+    return Panel(_("Till differences of sixty days"), sessions_table(rows, empty=none))
 
 
 def controller_home(ctx: Context) -> Home:
@@ -265,7 +269,8 @@ def home(request: HttpRequest, ctx: Context) -> HttpResponse:
         action=made.action,
     )
     made.panels[:0] = requests_panel(ctx)
-    values = {"home": made, "notices": pieces.notices(ctx)}
+    notices = pieces.notices(ctx)
+    values = {"home": made, "notices": notices[:FIRST_NOTICES], "older": notices[FIRST_NOTICES:]}
     return render_page(request, ctx, "web/home/home.html", head, values=values)
 
 
@@ -274,4 +279,12 @@ def home(request: HttpRequest, ctx: Context) -> HttpResponse:
 def read_notice(request: HttpRequest, ctx: Context, notice_id: UUID) -> HttpResponse:  # noqa: ARG001
     """Mark one of one's own notices as read."""
     mark_read(ctx, notice_id=notice_id)
+    return HttpResponseRedirect(reverse("web:home"))
+
+
+@require_POST
+@page()
+def read_notices(request: HttpRequest, ctx: Context) -> HttpResponse:  # noqa: ARG001
+    """Mark all of one's own notices as read."""
+    mark_all_read(ctx)
     return HttpResponseRedirect(reverse("web:home"))

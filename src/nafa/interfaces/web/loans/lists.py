@@ -61,7 +61,9 @@ def columns() -> list[Column]:
         Column(name="product", title=_("Product"), on_phone=False),
         Column(name="officer", title=_("Officer"), on_phone=False),
         Column(name="principal", title=_("Granted"), kind=Kind.MONEY, unit=unit, on_phone=False),
-        Column(name="outstanding", title=_("Outstanding"), kind=Kind.MONEY, unit=unit),
+        Column(
+            name="outstanding", title=_("Outstanding"), kind=Kind.MONEY, unit=unit, on_phone=False
+        ),
         Column(name="overdue", title=_("Overdue"), kind=Kind.MONEY, unit=unit, on_phone=False),
         Column(name="maturity", title=_("Maturity"), kind=Kind.DATE, on_phone=False),
         Column(name="state", title=_("State"), kind=Kind.STATE),

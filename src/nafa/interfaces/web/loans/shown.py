@@ -98,7 +98,7 @@ def _instalment_state(due: Due | None, asked: Money, due_date: date, on: date) -
         word = ngettext("Late by %(days)s day", "Late by %(days)s days", days) % {"days": days}
         return State(word, Tone.LATE)
     if due_date == on:
-        return State(_("Due today"), Tone.INFO)
+        return State(_("Due on this day"), Tone.INFO)
     return State(_("Partly paid"), Tone.INFO) if left < asked else State(_("To come"))
 
 
@@ -199,9 +199,9 @@ def operations_table(
     return Table(
         caption=_("Operations"),
         columns=[
-            Column(name="receipt", title=_("Receipt")),
             Column(name="what", title=_("Operation")),
-            Column(name="date", title=_("Value date"), kind=Kind.DATE),
+            Column(name="receipt", title=_("Receipt"), on_phone=False),
+            Column(name="date", title=_("Value date"), kind=Kind.DATE, on_phone=False),
             Column(name="amount", title=_("Amount"), kind=Kind.MONEY, unit=unit),
             Column(name="principal", title=_("Principal"), kind=Kind.MONEY, on_phone=False),
             Column(name="interest", title=_("Interest"), kind=Kind.MONEY, on_phone=False),

@@ -21,7 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from nafa.interfaces.web import assets, written
 from nafa.interfaces.web.charts import Chart
-from nafa.interfaces.web.forms import MoneyField
+from nafa.interfaces.web.forms import MoneyField, read_day
 from nafa.interfaces.web.parts import (
     Action,
     Approval,
@@ -40,6 +40,7 @@ from nafa.interfaces.web.parts import (
     Tab,
 )
 from nafa.interfaces.web.tables import Chip, Column, Kind, Row, Table
+from nafa.interfaces.web.wording.rights import right_words
 from nafa.lib.money import Money
 
 register = template.Library()
@@ -118,6 +119,13 @@ def table_day(value: date) -> SafeString:
 
 
 @register.filter
+def typed_day(value: date | str) -> str:
+    """A day as a filter's field has it; what cannot be read stays as it was typed."""
+    day = read_day(value) if isinstance(value, str) else value
+    return written.table_date_text(day) if day else str(value)
+
+
+@register.filter
 def instant(value: datetime) -> SafeString:
     text = written.instant_text(value)
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), text)
@@ -137,6 +145,12 @@ def person(value: Person) -> str:
 @register.filter
 def state(value: State) -> SafeString:
     return format_html('<span class="state tone-{}">{}</span>', value.tone.value, value.word)
+
+
+@register.filter
+def right(permission: str) -> str:
+    """What a right lets one do, in words."""
+    return str(right_words(permission))
 
 
 @register.filter

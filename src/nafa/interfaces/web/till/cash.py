@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from nafa.interfaces.web.forms import read_day
 from nafa.interfaces.web.pages import NO_MONEY_MOVED, Done, command_page, page, render_page
 from nafa.interfaces.web.parts import Action, Fact, Link, Page
 from nafa.interfaces.web.tables import Column, Empty, Kind, Row, Table
@@ -42,7 +43,7 @@ def tills(request: HttpRequest, ctx: Context) -> HttpResponse:
     return render_page(request, ctx, "web/till/tills.html", head, values=values)
 
 
-def sessions_table(rows: list[SessionRow]) -> Table:
+def sessions_table(rows: list[SessionRow], *, empty: Empty | None = None) -> Table:
     """Counts of tills with what was over or short."""
     unit = unit_text(institution().currency)
     return Table(
@@ -50,7 +51,7 @@ def sessions_table(rows: list[SessionRow]) -> Table:
         columns=[
             Column(name="day", title=_("Day"), kind=Kind.DATE),
             Column(name="till", title=_("Till")),
-            Column(name="teller", title=_("Teller")),
+            Column(name="teller", title=_("Teller"), on_phone=False),
             Column(name="counted", title=_("Counted"), kind=Kind.MONEY, unit=unit, on_phone=False),
             Column(name="difference", title=_("Difference"), kind=Kind.MONEY, unit=unit),
         ],
@@ -67,7 +68,7 @@ def sessions_table(rows: list[SessionRow]) -> Table:
             )
             for row in rows
         ],
-        empty=Empty(_("No count yet"), _("A till is counted when its holder closes it.")),
+        empty=empty or Empty(_("No count yet"), _("A till is counted when its holder closes it.")),
     )
 
 
@@ -84,10 +85,7 @@ def _till_seen(ctx: Context, till_id: UUID) -> TillRow:
 
 def day_asked(request: HttpRequest, ctx: Context) -> date:
     """The day of the address, or the business date."""
-    try:
-        return date.fromisoformat(request.GET.get("day", ""))
-    except ValueError:
-        return ctx.business_date
+    return read_day(request.GET.get("day", "")) or ctx.business_date
 
 
 @page()

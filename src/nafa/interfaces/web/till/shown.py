@@ -165,7 +165,7 @@ def tills_table(rows: Sequence[TillRow], query: QueryDict) -> Table:
         query=query,
         columns=[
             Column(name="name", title=_("Name")),
-            Column(name="branch", title=_("Branch")),
+            Column(name="branch", title=_("Branch"), on_phone=False),
             Column(name="kind", title=_("Kind"), on_phone=False),
             Column(name="state", title=_("State"), kind=Kind.STATE),
             Column(name="ceiling", title=_("Ceiling"), kind=Kind.MONEY, unit=unit, on_phone=False),

@@ -136,7 +136,13 @@ def _found_table(loans: list[LoanRow], text: str) -> Table:
             Column(name="client", title=_("Client")),
             Column(name="number", title=_("Loan")),
             Column(name="product", title=_("Product"), on_phone=False),
-            Column(name="outstanding", title=_("Outstanding"), kind=Kind.MONEY, unit=unit),
+            Column(
+                name="outstanding",
+                title=_("Outstanding"),
+                kind=Kind.MONEY,
+                unit=unit,
+                on_phone=False,
+            ),
             Column(name="state", title=_("State"), kind=Kind.STATE),
         ],
         rows=[
@@ -170,7 +176,7 @@ def _waiting_table(loans: list[LoanRow]) -> Table:
         columns=[
             Column(name="client", title=_("Client")),
             Column(name="number", title=_("Loan")),
-            Column(name="date", title=_("Contract of"), kind=Kind.DATE),
+            Column(name="date", title=_("Contract of"), kind=Kind.DATE, on_phone=False),
             Column(name="amount", title=_("Amount"), kind=Kind.MONEY, unit=unit),
         ],
         rows=[

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from nafa.interfaces.web.parts import State, Tone, Words
 from nafa.kernel.control.actions import Action
@@ -32,7 +33,7 @@ REQUEST_STATES: Mapping[str, State] = {
     "WAITING": State(_("Waits for approval"), Tone.WARNING),
     "DONE": State(_("Approved and carried out"), Tone.GOOD),
     "FAILED": State(_("Approved, but refused when carried out"), Tone.DANGER),
-    "REJECTED": State(_("Refused"), Tone.DANGER),
+    "REJECTED": State(pgettext_lazy("application", "Refused"), Tone.DANGER),
     "WITHDRAWN": State(_("Withdrawn")),
     "EXPIRED": State(_("Expired")),
 }

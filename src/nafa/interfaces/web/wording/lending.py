@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from nafa.interfaces.web.parts import State, Tone, Words
 from nafa.kernel.wording import NO_BREAK, percent_words
@@ -13,7 +13,7 @@ APPLICATION_STATES: Mapping[str, State] = {
     "SUBMITTED": State(_("Waiting for a decision"), Tone.INFO),
     "RETURNED": State(_("Returned for completion"), Tone.WARNING),
     "APPROVED": State(_("Approved"), Tone.GOOD),
-    "REFUSED": State(_("Refused"), Tone.DANGER),
+    "REFUSED": State(pgettext_lazy("application", "Refused"), Tone.DANGER),
     "WITHDRAWN": State(_("Withdrawn"), Tone.NEUTRAL),
     "CONTRACTED": State(_("Under contract"), Tone.GOOD),
 }
@@ -26,7 +26,7 @@ LOAN_STATES: Mapping[str, State] = {
 OUTCOMES: Mapping[str, State] = {
     "APPROVED": State(_("Approved"), Tone.GOOD),
     "RETURNED": State(_("Returned for completion"), Tone.WARNING),
-    "REFUSED": State(_("Refused"), Tone.DANGER),
+    "REFUSED": State(pgettext_lazy("application", "Refused"), Tone.DANGER),
 }
 REASONS: Mapping[str, Words] = {
     "terms.field_missing": _("This value is missing."),

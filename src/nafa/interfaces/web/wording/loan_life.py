@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from nafa.interfaces.web.parts import State, Tone, Words
 
@@ -55,7 +56,7 @@ UNPAID: Mapping[str, Words] = {
 REQUEST_STATES: Mapping[str, State] = {
     "WAITING": State(_("Waits for a decision"), Tone.WARNING),
     "ACCEPTED": State(_("Accepted"), Tone.GOOD),
-    "REFUSED": State(_("Refused"), Tone.DANGER),
+    "REFUSED": State(pgettext_lazy("application", "Refused"), Tone.DANGER),
     "WITHDRAWN": State(_("Withdrawn"), Tone.NEUTRAL),
 }
 CLAIMS: Mapping[str, Words] = {

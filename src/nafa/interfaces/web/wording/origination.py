@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from nafa.interfaces.web import labels
@@ -124,7 +124,7 @@ SESSION_STATES: Mapping[str, State] = {
 ITEM_STATES: Mapping[str, State] = {
     "OPEN": State(_("To be voted on"), Tone.INFO),
     "APPROVED": State(_("Approved"), Tone.GOOD),
-    "REFUSED": State(_("Refused"), Tone.DANGER),
+    "REFUSED": State(pgettext_lazy("application", "Refused"), Tone.DANGER),
     "RETURNED": State(_("Returned for completion"), Tone.WARNING),
     "POSTPONED": State(_("Postponed"), Tone.NEUTRAL),
 }

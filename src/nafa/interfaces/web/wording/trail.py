@@ -1,7 +1,10 @@
 """Rows of the trail in words: kinds, pages that were read, kinds of objects."""
 
+import re
 from collections.abc import Mapping
+from functools import cache
 
+from django.urls import get_resolver
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -71,4 +74,15 @@ def name_word(name: str) -> Words:
     known = NAMES.get(name) or COMMANDS.get(name)
     if known is not None or not name.startswith("web:"):
         return known or name
-    return gettext("page %(name)s") % {"name": name.removeprefix("web:").replace("-", " ")}
+    return gettext("page %(name)s") % {"name": _address_of(name)}
+
+
+@cache
+def _address_of(name: str) -> str:
+    """The address of a page with its numbers left out: `/credits/…/vie/`, as people see it."""
+    space, _colon, page = name.partition(":")
+    prefix, resolver = get_resolver().namespace_dict.get(space, ("", None))
+    found = resolver.reverse_dict.getlist(page) if resolver else []
+    if not found:
+        return page
+    return "/" + prefix + re.sub(r"%\(\w+\)s", "…", found[0][0][0][0])

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { range, spread, stack } from "./chart-data";
+import { fitted, range, spread, stack } from "./chart-data";
 
 test("the top of a stack is the sum of its parts, a gap counts as nothing", () => {
   const parts = [
@@ -27,4 +27,10 @@ test("labels keep their order and never overlap", () => {
   }
   expect(places[0]!).toBeLessThan(places[2]!);
   expect(Math.max(...places)).toBeLessThanOrEqual(200);
+});
+
+test("a name under a bar is cut off only when it does not fit", () => {
+  expect(fitted("Crédit individuel", 20)).toBe("Crédit individuel");
+  expect(fitted("Crédit individuel", 8)).toBe("Crédit…");
+  expect(fitted("Crédit", 0)).toBe("C…");
 });

@@ -32,6 +32,11 @@ export function range(kind: ChartData["kind"], low: number, high: number): [numb
   return top === bottom ? [bottom, bottom + 1] : [bottom, top];
 }
 
+/** A name that fits under its bar: what does not fit is cut off with an ellipsis. */
+export function fitted(name: string, letters: number): string {
+  return name.length <= letters ? name : `${name.slice(0, Math.max(1, letters - 1)).trimEnd()}…`;
+}
+
 /** Labels at the line ends, pushed apart until none lies on another. */
 export function spread(places: number[], gap: number, low: number, high: number): number[] {
   const order = places.map((place, at) => ({ place, at })).sort((a, b) => a.place - b.place);

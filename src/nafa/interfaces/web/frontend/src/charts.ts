@@ -1,7 +1,7 @@
 // Charts with uPlot: colours from the tokens, labels on the lines, figures one click away.
 import "uplot/dist/uPlot.min.css";
 import uPlot from "uplot";
-import { type ChartData, range, spread, stack } from "./chart-data";
+import { type ChartData, fitted, range, spread, stack } from "./chart-data";
 
 const DASHES = [[], [6, 3], [2, 3], [10, 4, 2, 4], [1, 2]];
 const drawn = new Map<HTMLElement, uPlot>();
@@ -102,12 +102,16 @@ function options(data: ChartData, box: HTMLElement, labels: HTMLElement): uPlot.
   const font = `12px ${getComputedStyle(document.body).fontFamily}`;
   const named = data.kind !== "bars" || data.series.length > 1;
   const longest = Math.max(...data.series.map((one) => one.name.length));
+  const right = named ? Math.min(140, longest * 7 + 12) : 8;
+  const widest = Math.max(0, ...data.labels.map((one) => one.length));
+  const isDated = /^\d/.test(data.labels[0] ?? "");
+  const letters = (box.clientWidth - 56 - right) / Math.max(1, data.labels.length) / 7;
   const grid = { stroke: token("--line"), width: 1 };
   const axis = { stroke: token("--ink-quiet"), font, ticks: { show: false } };
   return {
     width: box.clientWidth,
     height: box.clientHeight,
-    padding: [16, named ? Math.min(140, longest * 7 + 12) : 8, 0, 0],
+    padding: [16, right, 0, 0],
     legend: { show: false },
     cursor: { show: true, y: false, drag: { x: false, y: false }, points: { size: 6 } },
     scales: {
@@ -122,9 +126,9 @@ function options(data: ChartData, box: HTMLElement, labels: HTMLElement): uPlot.
         ...axis,
         grid: { show: false },
         size: 28,
-        space: data.kind === "bars" ? 24 : 56,
+        space: isDated ? widest * 7 + 10 : 1, // days may be left out, names may not
         incrs: [1, 2, 3, 4, 6, 12, 24],
-        values: (_, ticks) => ticks.map((tick) => data.labels[tick] ?? ""),
+        values: (_, ticks) => ticks.map((tick) => fitted(data.labels[tick] ?? "", isDated ? widest : letters)),
       },
       { ...axis, grid, size: 56, space: 40, values: (_, ticks) => ticks.map(compact) },
     ],

@@ -337,7 +337,10 @@ def _owed(subject: Subject) -> list[Fact]:
     found = [Fact(_("Outstanding"), folded.state.outstanding_principal)]
     if subject.view.row.status == "ACTIVE":
         due = folded.state.due_on(subject.ctx.business_date).sum
-        found += [Fact(_("Due today"), due), Fact(_("To close it today"), folded.settlement().sum)]
+        found += [
+            Fact(_("Due on this day"), due),
+            Fact(_("To close it today"), folded.settlement().sum),
+        ]
     return found
 
 

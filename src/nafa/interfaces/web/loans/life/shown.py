@@ -36,7 +36,7 @@ def compared(preview: ChangePreview, *, on: date) -> list[Change]:
         (_("Of which interest"), lambda one: _left_of(one, "interest")),
         (_("Of which fees"), lambda one: _left_of(one, "fee")),
         (_("Of which penalties"), lambda one: _left_of(one, "penalty")),
-        (_("Due today"), lambda one: one.state.due_on(on).sum),
+        (_("Due on this day"), lambda one: one.state.due_on(on).sum),
         (_("Instalments left"), lambda one: str(len(one.state.dues))),
         (_("Next instalment"), lambda one: _next(one, on)),
         (_("Last due date"), _last),
@@ -160,9 +160,9 @@ def requests_table(rows: Sequence[RequestRow], *, caption: Words, empty: Empty) 
     return Table(
         caption=caption,
         columns=[
-            Column(name="number", title=_("Request")),
             Column(name="kind", title=_("Change")),
-            Column(name="loan", title=_("Loan")),
+            Column(name="number", title=_("Request"), on_phone=False),
+            Column(name="loan", title=_("Loan"), on_phone=False),
             Column(name="client", title=_("Client"), on_phone=False),
             Column(name="amount", title=_("At stake"), kind=Kind.MONEY, unit=unit),
             Column(name="date", title=_("Asked on"), kind=Kind.DATE, on_phone=False),
@@ -268,7 +268,10 @@ def lost_table(rows: Sequence[LostRow], *, caption: str, is_due: bool) -> Table:
         Column(name="number", title=_("Loan")),
         Column(name="client", title=_("Client")),
         Column(
-            name="since", title=_("Unpaid since") if is_due else _("Given up on"), kind=Kind.DATE
+            name="since",
+            title=_("Unpaid since") if is_due else _("Given up on"),
+            kind=Kind.DATE,
+            on_phone=False,
         ),
         Column(
             name="lost", title=_("Outstanding") if is_due else _("Lost"), kind=Kind.MONEY, unit=unit

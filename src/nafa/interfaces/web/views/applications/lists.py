@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from nafa.interfaces.web.exports import EXPORT_ROWS, every_page
 from nafa.interfaces.web.loans.lists import changes_to_decide, requests_waiting
 from nafa.interfaces.web.pages import page, render_page
 from nafa.interfaces.web.parts import Action, Page
@@ -23,8 +24,6 @@ from nafa.kernel.wording import money_figures, percent_words
 from nafa.lending import queries as lending
 from nafa.lending.queries import ApplicationRow
 from nafa.lending.queries.origination.standing import Standing, standings_of
-
-EXPORT_ROWS = 500
 
 
 def _columns() -> list[Column]:
@@ -114,14 +113,11 @@ def application_list(request: HttpRequest, ctx: Context) -> HttpResponse:
 
 def _all_rows(ctx: Context, query: QueryDict) -> Iterator[ApplicationRow]:
     status, officer_id = _filters(ctx, query)
-    before, more = "", True
-    while more:
-        rows = lending.applications(
+    return every_page(
+        lambda before: lending.applications(
             ctx, status=status, officer_id=officer_id, before=before, limit=EXPORT_ROWS
         )
-        yield from rows
-        more = len(rows) == EXPORT_ROWS
-        before = rows[-1].number if rows else ""
+    )
 
 
 @page("lending.view")

@@ -77,7 +77,7 @@ def schedule_table(terms: Terms, offer: Offer) -> Table:
         *([Column(name="fee", title=_("Fees"), kind=Kind.MONEY, unit=unit, on_phone=False)]
           if has_fees else []),
         Column(name="sum", title=_("Instalment"), kind=Kind.MONEY, unit=unit),
-        Column(name="left", title=_("Left"), kind=Kind.MONEY, unit=unit),
+        Column(name="left", title=_("Principal outstanding"), kind=Kind.MONEY, unit=unit),
     ]  # fmt: skip
     fees = offer.total_fees - offer.upfront_fees
     totals = {

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from nafa.clients import queries as clients
 from nafa.clients.queries import ClientRow
 from nafa.interfaces.web.addresses import address_of_file
+from nafa.interfaces.web.exports import EXPORT_ROWS, every_page
 from nafa.interfaces.web.pages import page, render_page
 from nafa.interfaces.web.parts import Action, Page, Phone, State
 from nafa.interfaces.web.tables import PAGE_ROWS, Chip, Column, Empty, Kind, Row, Table, chips_for
@@ -23,7 +24,6 @@ from nafa.kernel.context import Context
 from nafa.lending import queries as lending
 from nafa.lending.queries import LoanRow
 
-EXPORT_ROWS = 500
 SUGGESTED = 7
 SHORTEST = 2
 FIGURES = re.compile(r"[+-]?[\d\s.,]+")
@@ -125,14 +125,11 @@ def _all_rows(ctx: Context, query: QueryDict) -> Iterator[ClientRow]:
     if typed:
         yield from clients.search(ctx, typed, kind=kind, limit=PAGE_ROWS)
         return
-    before, more = "", True
-    while more:
-        rows = clients.list_clients(
+    yield from every_page(
+        lambda before: clients.list_clients(
             ctx, kind=kind, officer_id=officer_id, before=before, limit=EXPORT_ROWS
         )
-        yield from rows
-        more = len(rows) == EXPORT_ROWS
-        before = rows[-1].number if rows else ""
+    )
 
 
 @page("clients.view")

@@ -105,7 +105,7 @@ def calendar_table(
             Column(name="zone", title=_("Zone")),
             Column(name="sowing", title=_("Sowing"), on_phone=False),
             Column(name="harvest", title=_("Harvest"), on_phone=False),
-            Column(name="sale", title=_("Sale")),
+            Column(name="sale", title=_("Sale"), on_phone=False),
             Column(name="cost", title=_("Cost of a hectare"), kind=Kind.MONEY, unit=unit),
             Column(name="state", title=_("State"), kind=Kind.STATE),
         ],
@@ -152,7 +152,7 @@ def new_calendar(request: HttpRequest, ctx: Context) -> HttpResponse:
         items = [Item(*cost) for cost in known.costs]
         initial = {
             "crop": known.crop, "zone": known.zone, **known.season._asdict(),
-            "financed_percent": known.financed_percent.normalize(),
+            "financed_percent": known.financed_percent,
             "source": known.source if known.id else "", "is_confirmed": known.is_confirmed,
         }  # fmt: skip
     return command_page(

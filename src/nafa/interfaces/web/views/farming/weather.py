@@ -66,8 +66,8 @@ def weather_list(request: HttpRequest, ctx: Context) -> HttpResponse:
     table = Table(
         caption=_("Weather"),
         columns=[
-            Column(name="number", title=_("Number")),
             Column(name="kind", title=_("Event")),
+            Column(name="number", title=_("Number"), on_phone=False),
             Column(name="crop", title=_("Crop and zone"), on_phone=False),
             Column(name="year", title=_("Year of sowing"), on_phone=False),
             Column(name="until", title=_("Put off to"), kind=Kind.DATE),

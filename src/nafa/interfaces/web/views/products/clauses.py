@@ -13,7 +13,7 @@ from nafa.interfaces.web.addresses import identifier
 from nafa.interfaces.web.forms import KeyedForm
 from nafa.interfaces.web.pages import Done, command_page, page
 from nafa.interfaces.web.parts import Action, Fact, Link, Page, Words
-from nafa.interfaces.web.wording.clauses import CLAUSE_REASONS
+from nafa.interfaces.web.wording.clauses import CLAUSE_REASONS, PLACE_WORDS
 from nafa.interfaces.web.wording.clients import LANGUAGES
 from nafa.interfaces.web.written import date_text
 from nafa.kernel.context import Context
@@ -145,7 +145,7 @@ def clauses(request: HttpRequest, ctx: Context, product: str, language: str) -> 
         ),
         values={
             "cancel_url": back,
-            "places": ", ".join(f"{{{one}}}" for one in PLACES),
+            "places": [Fact(f"{{{one}}}", PLACE_WORDS[one]) for one in PLACES],
             "preview_url": reverse("web:product-contract", args=[shown.code, spoken]),
         },
     )

@@ -91,4 +91,4 @@ def _of(name: str, rule: Mapping[str, object]) -> dict[str, Any]:
 
 
 def _shown(value: object) -> object:
-    return value.normalize() if isinstance(value, Decimal) else value
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value

@@ -61,6 +61,6 @@ def initial(known: ProductRules | None) -> dict[str, Any]:
     if known is None or known.index is None:
         return {}
     return {
-        f"index_{name}": value.normalize() if isinstance(value, Decimal) else value
+        f"index_{name}": f"{value.normalize():f}" if isinstance(value, Decimal) else value
         for name, value in known.index._asdict().items()
     }

@@ -111,7 +111,7 @@ def member_state(one: MemberStanding) -> State:
     if not one.left:
         return State(_("Repaid"), Tone.GOOD)
     if one.due:
-        return State(_("Due today"), Tone.INFO)
+        return State(_("Due on this day"), Tone.INFO)
     return State(_("Ahead"), Tone.GOOD) if one.ahead else State(_("Up to date"), Tone.GOOD)
 
 
@@ -137,7 +137,7 @@ def members_table(loan: LoanOfGroup) -> Table:
             Column(name="name", title=_("Member")),
             Column(name="share", title=_("Share"), kind=Kind.MONEY, unit=unit, on_phone=False),
             Column(name="paid", title=_("Paid"), kind=Kind.MONEY, unit=unit, on_phone=False),
-            Column(name="due", title=_("Due today"), kind=Kind.MONEY, unit=unit),
+            Column(name="due", title=_("Due on this day"), kind=Kind.MONEY, unit=unit),
             Column(name="late", title=_("of which late"), kind=Kind.MONEY, unit=unit,
                    on_phone=False),
             Column(name="left", title=_("Left to pay"), kind=Kind.MONEY, unit=unit),

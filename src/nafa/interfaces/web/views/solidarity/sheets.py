@@ -138,9 +138,9 @@ def sheets_table(sheets: list[SavedSheet]) -> Table:
     return Table(
         caption=_("Saved sheets"),
         columns=[
-            Column(name="number", title=_("Sheet")),
-            Column(name="day", title=_("Day"), kind=Kind.DATE),
             Column(name="who", title=_("Group or round")),
+            Column(name="number", title=_("Sheet"), on_phone=False),
+            Column(name="day", title=_("Day"), kind=Kind.DATE),
             Column(name="by", title=_("Collected by"), on_phone=False),
             Column(name="expected", title=_("Expected"), kind=Kind.MONEY, unit=unit,
                    on_phone=False),

@@ -1,0 +1,128 @@
+"""Words for rights and for what they are about, so that no page shows a code alone."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from nafa.interfaces.web.parts import Words
+from nafa.kernel.control.actions import object_of
+
+RIGHTS: Mapping[str, Words] = {
+    "access.configure": _("Set rules of control and security"),
+    "access.delegate": _("Lend a right of one’s own"),
+    "access.review": _("Review accesses and emergencies"),
+    "access.take_emergency": _("Take a role in an emergency"),
+    "approvals.ask": _("Ask for an approval"),
+    "approvals.decide": _("Decide requests that wait"),
+    "assets.approve": _("Approve contracts about goods"),
+    "assets.collect": _("Take payments on contracts about goods"),
+    "assets.configure": _("Define leasing and Islamic products"),
+    "assets.grant_rebate": _("Grant a rebate"),
+    "assets.pay": _("Pay suppliers and sellers"),
+    "assets.propose": _("Propose a contract about goods"),
+    "assets.reverse": _("Take operations on goods back"),
+    "assets.view": _("See contracts about goods"),
+    "audit.view": _("Read the audit trail"),
+    "clients.declare_tie": _("Declare ties between clients"),
+    "clients.erase": _("Erase a person’s data"),
+    "clients.export_person": _("Hand a person their data"),
+    "clients.manage_group": _("Manage groups and members"),
+    "clients.protect": _("Restrict the use of a file"),
+    "clients.record_consent": _("Record a consent"),
+    "clients.register": _("Register clients"),
+    "clients.reveal": _("Reveal a masked value"),
+    "clients.see_personal": _("See personal data"),
+    "clients.update": _("Change a client’s file"),
+    "clients.view": _("See clients"),
+    "day.close": _("Close the business day"),
+    "identity.make_token": _("Make keys for programs"),
+    "identity.manage": _("Manage people and roles"),
+    "identity.view": _("See people and roles"),
+    "import.run": _("Bring a portfolio in"),
+    "institution.configure": _("Set the institution up"),
+    "ledger.close_period": _("Close an accounting period"),
+    "ledger.configure": _("Set the chart of accounts up"),
+    "ledger.expire_holds": _("End holds that are over"),
+    "ledger.record": _("Book an entry by hand"),
+    "ledger.reverse": _("Reverse an entry"),
+    "ledger.view": _("See the books"),
+    "lending.apply": _("Submit loan applications"),
+    "lending.approve": _("Decide loan applications"),
+    "lending.ask_change": _("Ask for a change of a loan"),
+    "lending.call_guarantee": _("Call a guarantor"),
+    "lending.charge": _("Add charges to a loan"),
+    "lending.collect": _("Collect in the field or the group"),
+    "lending.consult_bureau": _("Ask the credit bureau"),
+    "lending.decide_change": _("Decide a change of a loan"),
+    "lending.define_policy": _("Define levels of approval and scores"),
+    "lending.define_product": _("Define loan products"),
+    "lending.define_supplier": _("Define suppliers"),
+    "lending.disburse": _("Pay loans out"),
+    "lending.hold_committee": _("Hold the credit committee"),
+    "lending.move_branch": _("Move a loan to another branch"),
+    "lending.pay_supplier": _("Pay a supplier"),
+    "lending.realise_guarantee": _("Sell a pledge, use blocked savings"),
+    "lending.record_claim": _("Follow an insurance claim"),
+    "lending.record_death": _("Record a borrower’s death"),
+    "lending.release_guarantees": _("Release guarantees"),
+    "lending.repay": _("Take repayments"),
+    "lending.reverse": _("Take an operation on a loan back"),
+    "lending.send_bureau_file": _("Send the file to the credit bureau"),
+    "lending.state_own_funds": _("State own funds"),
+    "lending.take_over": _("Take over running loans"),
+    "lending.transfer": _("Give a loan to another officer"),
+    "lending.view": _("See loans and applications"),
+    "lending.view_staff_loans": _("See loans of the staff"),
+    "lending.write_off": _("Write a loan off"),
+    "payments.execute_payout": _("Carry out orders to pay"),
+    "recovery.configure": _("Set the steps of recovery"),
+    "recovery.hand_over": _("Hand a file over for recovery"),
+    "recovery.view": _("See loans to recover"),
+    "recovery.work": _("Note contacts and promises"),
+    "reporting.dashboard": _("See the dashboard"),
+    "savings.define_product": _("Define savings products"),
+    "savings.deposit": _("Take deposits"),
+    "savings.open": _("Open savings accounts"),
+    "savings.reverse": _("Take an operation on savings back"),
+    "savings.view": _("See savings accounts"),
+    "savings.withdraw": _("Pay withdrawals"),
+    "security.configure_watch": _("Set the thresholds of the watch"),
+    "security.watch": _("Examine alerts"),
+    "system.gallery": _("See the gallery of components"),
+    "system.health": _("See the state of the system"),
+    "till.open": _("Set tills up"),
+    "till.operate": _("Operate a till"),
+    "till.transfer": _("Move cash"),
+    "till.view_all": _("See all tills"),
+}
+OBJECTS: Mapping[str, Words] = {
+    "access": _("Accesses"),
+    "approvals": _("Approvals"),
+    "assets": _("Leasing and Islamic"),
+    "audit": _("Audit log"),
+    "clients": _("Clients"),
+    "day": _("Day close"),
+    "identity": _("People"),
+    "import": _("Import"),
+    "institution": _("Institution"),
+    "ledger": _("Accounting"),
+    "lending": _("Loans"),
+    "payments": _("Payments"),
+    "recovery": _("Recovery"),
+    "reporting": _("Steering"),
+    "savings": _("Savings"),
+    "security": _("Watch"),
+    "system": _("System"),
+    "till": _("Tills"),
+}
+
+
+def right_words(permission: str) -> Words:
+    """What the right lets one do; a right of a program that has no words keeps its code."""
+    return RIGHTS.get(permission, permission)
+
+
+def object_words(permission: str) -> Words:
+    """What the right is about."""
+    name = object_of(permission)
+    return OBJECTS.get(name, name)
