@@ -14,8 +14,9 @@ from nafa.lending.calc.loan_events import EventKind
 from nafa.lending.commands._facts import NO_NOTE, FactNote, FactReceipt, record_fact
 from nafa.lending.commands._reversible import reversible_fact
 from nafa.lending.models import Guarantee, Loan
+from nafa.lending.queries.reading import known_fold
 from nafa.lending.queries.repayment import check_prepayment, check_repayment
-from nafa.lending.queries.state import find_loan, fold
+from nafa.lending.queries.state import find_loan
 from nafa.lib.money import Money
 from nafa.payments import queries as payments
 
@@ -97,7 +98,7 @@ def settle(ctx: Context, *, loan_id: UUID, amount: Money) -> FactReceipt:
     payments.check_amount(amount, currency=till.currency)
     if loan.status != Loan.Status.ACTIVE:
         raise errors.LoanNotActive(number=loan.number, status=loan.status)
-    before = fold(loan, on=ctx.business_date)
+    before = known_fold(loan, on=ctx.business_date)
     wanted = before.settlement().sum
     if amount != wanted:
         raise errors.SettlementChanged(wanted=wanted, amount=amount)
