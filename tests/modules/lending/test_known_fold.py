@@ -45,7 +45,7 @@ def test_what_a_committed_payment_made_is_known_and_is_what_its_facts_say(
     house: House, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     loan_id = house.loan()
-    house.on(FIRST_DAY + LATER)
+    house.close_days_until(FIRST_DAY + LATER)
     house.open_till()
     for amount, back in ((20_000, 0), (7_000, 30), (1, 5)):
         with django_capture_on_commit_callbacks(execute=True):
@@ -64,7 +64,6 @@ def test_what_is_not_committed_is_not_kept(
     house: House, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     loan_id = house.loan()
-    house.open_till()
     with django_capture_on_commit_callbacks():
         lending.repay(house.ctx("awa"), loan_id=loan_id, amount=francs(20_000))
 
@@ -78,7 +77,6 @@ def test_what_is_taken_back_is_never_known(
     house: House, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     loan_id = house.loan()
-    house.open_till()
     with django_capture_on_commit_callbacks(execute=True):
         lending.repay(house.ctx("awa"), loan_id=loan_id, amount=francs(20_000))
     with django_capture_on_commit_callbacks(execute=True):

@@ -98,6 +98,11 @@ urlpatterns = [
     ),
     path("credits/<file:loan_id>/comptes/", reading.loan(loans.accounts), name="loan-accounts"),
     path("credits/<file:loan_id>/historique/", reading.loan(loans.past), name="loan-history"),
+    path(
+        "credits/<file:loan_id>/taux.pdf",
+        reading.loan(loans.rate_notice),
+        name="loan-rate-notice",
+    ),
     path("credits/<file:loan_id>/contrat.pdf", reading.loan(loans.contract), name="loan-contract"),
     path(
         "credits/<file:loan_id>/antidate/",
