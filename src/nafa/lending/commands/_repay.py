@@ -14,6 +14,7 @@ from nafa.lending.calc.loan_events import EventKind
 from nafa.lending.commands._facts import NO_NOTE, FactNote, FactReceipt, record_fact
 from nafa.lending.commands._reversible import reversible_fact
 from nafa.lending.models import Guarantee, Loan
+from nafa.lending.queries.origination.guarantees import secured_by
 from nafa.lending.queries.reading import known_fold
 from nafa.lending.queries.repayment import check_prepayment, check_repayment
 from nafa.lending.queries.state import find_loan
@@ -82,7 +83,7 @@ def _paid_by(ctx: Context, loan: Loan, payer_id: UUID | None) -> FactNote:
         return NO_NOTE
     clients.get_client(ctx, payer_id)
     ctx.concerns("client", payer_id)
-    given = Guarantee.objects.filter(application__loan=loan, guarantor_id=payer_id)
+    given = Guarantee.objects.filter(application__in=secured_by(loan.id), guarantor_id=payer_id)
     found = given.order_by("recorded_at").first()
     return FactNote(payer_id=payer_id, guarantee_id=found.id if found else None)
 

@@ -10,10 +10,7 @@ UNION SELECT claim_id, claim_id FROM recovery_collector
 """
 
 
-def to_claim(model: str, kind: type[models.Field], **options: bool) -> list[migrations.AlterField]:
-    """The column holds the same ids and refers to claims from now on."""
-    field = kind("recovery.Claim", on_delete=django.db.models.deletion.PROTECT, **options)
-    return [migrations.AlterField(model, "claim", field)]
+PROTECT = django.db.models.deletion.PROTECT
 
 
 class Migration(migrations.Migration):
@@ -48,8 +45,14 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("contract", None), ("loan", models.F("id")))
-                        | models.Q(("contract", models.F("id")), ("loan", None)),
+                        condition=models.Q(
+                            ("loan__isnull", False), ("loan", models.F("id")), ("contract", None)
+                        )
+                        | models.Q(
+                            ("contract__isnull", False),
+                            ("contract", models.F("id")),
+                            ("loan", None),
+                        ),
                         name="claim_is_one_file",
                     )
                 ],
@@ -62,9 +65,21 @@ class Migration(migrations.Migration):
         migrations.RenameField("Promise", "loan", "claim"),
         migrations.RenameField("Collector", "loan", "claim"),
         migrations.RunSQL(FILL, migrations.RunSQL.noop),
-        *to_claim("Act", models.ForeignKey, db_index=False),
-        *to_claim("Promise", models.ForeignKey, db_index=False),
-        *to_claim("Collector", models.OneToOneField, primary_key=True, serialize=False),
+        migrations.AlterField(
+            "Act", "claim", models.ForeignKey("recovery.Claim", on_delete=PROTECT, db_index=False)
+        ),
+        migrations.AlterField(
+            "Promise",
+            "claim",
+            models.ForeignKey("recovery.Claim", on_delete=PROTECT, db_index=False),
+        ),
+        migrations.AlterField(
+            "Collector",
+            "claim",
+            models.OneToOneField(
+                "recovery.Claim", on_delete=PROTECT, primary_key=True, serialize=False
+            ),
+        ),
         migrations.AddIndex(
             "Act", models.Index(fields=["claim", "done_date"], name="act_by_claim")
         ),

@@ -14,7 +14,8 @@ class Claim(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(loan=F("id"), contract=None) | Q(contract=F("id"), loan=None),
+                condition=Q(loan__isnull=False, loan=F("id"), contract=None)
+                | Q(contract__isnull=False, contract=F("id"), loan=None),
                 name="claim_is_one_file",
             )
         ]

@@ -179,9 +179,9 @@ def letter(request: HttpRequest, ctx: Context, claim_id: UUID) -> HttpResponse:
 def letter_file(request: HttpRequest, ctx: Context, act_id: UUID) -> HttpResponse:  # noqa: ARG001
     """A letter as PDF. Refuses: NotFound, OtherBranch."""
     found = queries.letter_of(ctx, act_id)
-    if found is None or found[0].letter_id is None:
+    act, owed = found or (None, None)
+    if act is None or owed is None or act.letter_id is None:
         raise NotFound(kind="letter", id=act_id)
-    act, owed = found
     return sealed_file(act.letter_id, name=f"recouvrement-{owed.number}-{act.done_date}")
 
 

@@ -16,6 +16,7 @@ from nafa.lending.calc.postings import Role
 from nafa.lending.commands._facts import FactNote, FactReceipt, record_fact
 from nafa.lending.documents.guarantor_call import call_pdf
 from nafa.lending.models import Guarantee, GuarantorCall, Loan
+from nafa.lending.queries.origination.guarantees import secured_by
 from nafa.lending.queries.reading import known_fold
 from nafa.lending.queries.repayment import debt_of
 from nafa.lending.queries.state import Folded, find_loan
@@ -144,7 +145,7 @@ def _late(ctx: Context, loan_id: UUID) -> tuple[Loan, Folded]:
 def _held(loan: Loan, guarantee_id: UUID) -> Guarantee:
     """A guarantee of the loan that still secures it. Refuses: NotFound."""
     found = Guarantee.objects.select_for_update(of=("self",)).filter(
-        id=guarantee_id, application__loan=loan, status=Guarantee.Status.HELD
+        id=guarantee_id, application__in=secured_by(loan.id), status=Guarantee.Status.HELD
     )
     guarantee = found.first()
     if guarantee is None:
