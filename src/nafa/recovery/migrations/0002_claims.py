@@ -46,11 +46,11 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("loan__isnull", False), ("loan", models.F("id")), ("contract", None)
+                            ("contract", None), ("loan", models.F("id")), ("loan__isnull", False)
                         )
                         | models.Q(
-                            ("contract__isnull", False),
                             ("contract", models.F("id")),
+                            ("contract__isnull", False),
                             ("loan", None),
                         ),
                         name="claim_is_one_file",
