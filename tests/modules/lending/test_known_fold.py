@@ -79,10 +79,13 @@ def test_what_is_taken_back_is_never_known(
     loan_id = house.loan()
     with django_capture_on_commit_callbacks(execute=True):
         lending.repay(house.ctx("awa"), loan_id=loan_id, amount=francs(20_000))
-    with django_capture_on_commit_callbacks(execute=True):
-        with pytest.raises(ZeroDivisionError), transaction.atomic():
-            lending.repay(house.ctx("awa"), loan_id=loan_id, amount=francs(5_000))
-            raise ZeroDivisionError
+    with (
+        django_capture_on_commit_callbacks(execute=True),
+        pytest.raises(ZeroDivisionError),
+        transaction.atomic(),
+    ):
+        lending.repay(house.ctx("awa"), loan_id=loan_id, amount=francs(5_000))
+        raise ZeroDivisionError
 
     found, asked = known(house, loan_id)
 
