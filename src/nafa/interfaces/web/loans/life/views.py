@@ -10,7 +10,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nafa.clients.queries import names_of
-
 from nafa.interfaces.web.loans.life import shown
 from nafa.interfaces.web.loans.life.acts import act_links
 from nafa.interfaces.web.loans.life.forms import FORMS, ChangeForm, DecisionForm, ReasonForm
