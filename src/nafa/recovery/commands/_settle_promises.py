@@ -6,7 +6,7 @@ from django.db import connection
 
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
-from nafa.recovery.queries.claims import PAID
+from nafa.recovery.queries.claims import paid_of
 
 # `calc.promises.outcome` says the same of one promise.
 _SETTLE = f"""
@@ -16,8 +16,8 @@ UPDATE recovery_promise m SET paid_minor = s.paid,
     settled_date = CASE WHEN s.paid >= m.amount_minor OR %(day)s >= m.due_date THEN %(day)s END
 FROM (SELECT o.id, coalesce(sum(f.amount_minor), 0) AS paid
       FROM recovery_promise o
-      LEFT JOIN ({PAID}) AS f ON f.claim_id = o.claim_id AND f.order > o.facts_before
-          AND f.value_date <= o.due_date
+      LEFT JOIN LATERAL ({paid_of("o.claim_id")}) AS f
+          ON f.order > o.facts_before AND f.value_date <= o.due_date
       WHERE o.status = 'OPEN' GROUP BY o.id) s
 WHERE m.id = s.id AND (s.paid <> m.paid_minor OR %(day)s >= m.due_date)
 """  # noqa: S608 - constants only

@@ -34,15 +34,24 @@ WHERE c.days_late > 0 AND c.overdue_minor > 0 AND (c.kind <> 'SALAM' OR c.status
 
 # What came in and was not taken back: money, and goods that were delivered late. A donation goes
 # to charity and pays nothing.
-PAID = """
+_PAID = """
 SELECT f.loan_id AS claim_id, f.order, f.value_date, f.recorded_date, f.amount_minor
-FROM lending_loanfact f WHERE f.kind IN ('REPAID', 'SETTLED')
+FROM lending_loanfact f WHERE f.kind IN ('REPAID', 'SETTLED') {of_loan}
     AND NOT EXISTS (SELECT FROM lending_loanfact r WHERE r.target_id = f.id)
 UNION ALL
 SELECT f.contract_id, f.order, f.value_date, f.recorded_date, f.amount_minor - f.donation_minor
-FROM assets_fact f WHERE f.kind IN ('PAID', 'BOUGHT_OUT', 'DELIVERED', 'GIVEN_BACK')
+FROM assets_fact f WHERE f.kind IN ('PAID', 'BOUGHT_OUT', 'DELIVERED', 'GIVEN_BACK') {of_contract}
     AND NOT EXISTS (SELECT FROM assets_fact r WHERE r.target_id = f.id)
 """
+PAID = _PAID.format(of_loan="", of_contract="")
+
+
+def paid_of(claim: str) -> str:
+    """The same of one claim, named by a column of the query around it (for a lateral join)."""
+    return _PAID.format(
+        of_loan=f"AND f.loan_id = {claim}", of_contract=f"AND f.contract_id = {claim}"
+    )
+
 
 # Where the files of claims stand.
 FILES = """

@@ -31,7 +31,7 @@ class ResultRow(NamedTuple):
 
 
 _RESULTS = f"""
-WITH files AS (SELECT * FROM ({FILES}) AS f
+WITH files AS NOT MATERIALIZED (SELECT * FROM ({FILES}) AS f
     WHERE %(branch)s::uuid IS NULL OR branch_id = %(branch)s::uuid),
 acts AS (
     SELECT a.done_by_id AS person, count(*) AS acts, count(DISTINCT a.claim_id) AS files
