@@ -32,6 +32,8 @@ FROM assets_contract c
 WHERE c.days_late > 0 AND c.overdue_minor > 0 AND (c.kind <> 'SALAM' OR c.status = 'ACTIVE')
 """
 
+_LATE_ONE = f"SELECT oldest_due_date, overdue FROM ({LATE}) AS late WHERE id = %s"  # noqa: S608 - constants only
+
 # What came in and was not taken back: money, and goods that were delivered late. A donation goes
 # to charity and pays nothing.
 _PAID = """
@@ -116,10 +118,7 @@ def lateness_of(ctx: Context, claim_id: UUID, *, lock: bool = False) -> Late:
     """Refuses: NotFound, OtherBranch."""
     owed = find_owed(ctx, claim_id, lock=lock)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT oldest_due_date, overdue FROM ({LATE}) AS late WHERE id = %s",  # noqa: S608
-            [claim_id],
-        )
+        cursor.execute(_LATE_ONE, [claim_id])
         found = cursor.fetchone()
     currency = owed.granted.currency
     if found is None:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Router, Schema
-from pydantic import Field
 
 from nafa.interfaces.api.v1.access import reader, writer
 from nafa.interfaces.api.v1.clients import REFUSALS
@@ -15,7 +14,7 @@ from nafa.interfaces.api.v1.values import Amount, Created, DecimalText, Long, Sh
 from nafa.recovery import commands, queries
 
 router = Router(tags=["recovery"])
-MOST_ROWS = 200
+MOST_ROWS, MOST_SKIPPED = 200, 1_000_000
 
 
 class ClaimShown(Schema):
@@ -71,12 +70,17 @@ class NewCollector(Schema):
 def work_list(
     request: HttpRequest,
     reason: Short = "",
-    skip: int = Field(default=0, ge=0, le=1_000_000),
-    limit: int = Field(default=50, ge=1, le=MOST_ROWS),
+    skip: int = 0,
+    limit: int = 50,
 ) -> list[ClaimShown]:
     """Late files of your branch in the order in which they want attention."""
     ctx = reader(request, "recovery.view")
-    rows = queries.work_list(ctx, reason=reason, skip=skip, limit=limit)
+    rows = queries.work_list(
+        ctx,
+        reason=reason,
+        skip=min(max(skip, 0), MOST_SKIPPED),
+        limit=min(max(limit, 1), MOST_ROWS),
+    )
     return [_shown(row) for row in rows]
 
 
