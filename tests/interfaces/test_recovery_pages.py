@@ -27,10 +27,10 @@ def test_from_the_list_to_a_promise_and_a_letter(house: House, late: UUID) -> No
     listed = text_of(officer.get("/recouvrement/"))
     assert "Étape à faire" in listed
     assert f"/credits/{number}/recouvrement/" in listed
-    here = f"/credits/{number}/recouvrement"
+    here, acts = f"/credits/{number}/recouvrement", f"/recouvrement/{number}"
 
     above = officer.post(
-        f"{here}/contact/",
+        f"{acts}/contact/",
         keyed(
             step="VISIT/visite", result="PROMISED", promised="900 000", promised_date="25/01/2026"
         ),
@@ -39,7 +39,7 @@ def test_from_the_list_to_a_promise_and_a_letter(house: House, late: UUID) -> No
     assert "900 000 F CFA ont été promis" in text_of(above)
     assert not Act.objects.exists()
     kept = officer.post(
-        f"{here}/contact/",
+        f"{acts}/contact/",
         keyed(
             step="VISIT/visite", result="PROMISED", promised="20 000",
             promised_date="25/01/2026", latitude="14.69278", longitude="-17.44672",
@@ -47,7 +47,7 @@ def test_from_the_list_to_a_promise_and_a_letter(house: House, late: UUID) -> No
     )  # fmt: skip
     assert (kept.status_code, kept["Location"]) == (303, f"{here}/")
     assert Promise.objects.get().amount_minor == 20_000
-    assert officer.post(f"{here}/lettre/", keyed(step_code="rappel")).status_code == 303
+    assert officer.post(f"{acts}/lettre/", keyed(step_code="rappel")).status_code == 303
     file = text_of(officer.get(f"{here}/"))
     assert "20 000 F CFA pour le 25 janv. 2026 : promesse en cours" in file
     act = Act.objects.get(kind="LETTER")

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date as babel_date
@@ -22,9 +23,15 @@ def _language(language: str | None) -> str:
 
 def money_figures(amount: Money, *, language: str | None = None) -> str:
     """The amount without its unit, digits grouped: `1 250 000`."""
+    return _figures(amount, _language(language))
+
+
+@lru_cache(maxsize=4_096)
+def _figures(amount: Money, language: str) -> str:
+    """A list says the same amounts many times."""
     digits = minor_digits(amount.currency)
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    written = format_decimal(amount.major, format=pattern, locale=_language(language))
+    written = format_decimal(amount.major, format=pattern, locale=language)
     return written.replace("\u202f", NO_BREAK)
 
 

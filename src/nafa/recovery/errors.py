@@ -11,10 +11,10 @@ class PlanNotPossible(DomainError):
     advice = _("Give each step another code, and days that rise from one step to the next.")
 
 
-class LoanNotLate(DomainError):
-    code = "recovery.loan_not_late"
-    words = _("The loan %(number)s is not in arrears.")
-    advice = _("Nothing is to be recovered. Open the loan to see what it owes and when.")
+class NotLate(DomainError):
+    code = "recovery.not_late"
+    words = _("%(number)s is not in arrears.")
+    advice = _("Nothing is to be recovered. Open the file to see what is owed and when.")
 
 
 class StepUnknown(DomainError):
@@ -55,5 +55,5 @@ class NoLetterHere(DomainError):
 
 class OtherBranchCollector(DomainError):
     code = "recovery.other_branch_collector"
-    words = _("%(name)s does not work in the branch of this loan, or may not recover loans.")
-    advice = _("Choose a person of the branch who recovers loans.")
+    words = _("%(name)s does not work in the branch of this file, or may not recover.")
+    advice = _("Choose a person of the branch who recovers.")

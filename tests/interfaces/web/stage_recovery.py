@@ -38,12 +38,12 @@ def furnish_recovery() -> None:
     assert loan_id is not None
     officer = acting("loan_officer")
     recovery.record_act(
-        officer, loan_id=loan_id, kind="CALL", step_code="appel", result="ABSENT",
+        officer, claim_id=loan_id, kind="CALL", step_code="appel", result="ABSENT",
         note="Le téléphone sonne, personne ne répond.",
     )  # fmt: skip
-    recovery.write_letter(acting("loan_officer"), loan_id=loan_id, step_code="rappel")
+    recovery.write_letter(acting("loan_officer"), claim_id=loan_id, step_code="rappel")
     recovery.record_act(
-        acting("field_agent"), loan_id=loan_id, kind="VISIT", result="PROMISED",
+        acting("field_agent"), claim_id=loan_id, kind="VISIT", result="PROMISED",
         note="Vue à sa gargote ; la saison reprend après le Magal.",
         promised=Money(40_000, "XOF"), promised_date=officer.business_date + timedelta(days=6),
         place=(Decimal("14.69278"), Decimal("-17.44672")),

@@ -2,21 +2,30 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
 
 from factories.house import FIRST_DAY, House, francs
-from factories.staff import submit
+from factories.staff import level, submit
 from interfaces.api.test_api import Call, call, xof
+from nafa.journeys.blocked_savings import block_savings
 from nafa.kernel.errors import DomainError
+from nafa.ledger import queries as books
 from nafa.lending import commands as lending
 from nafa.lending.commands import lines
-from nafa.lending.models import CreditLine, Decision, LineFee, Loan
+from nafa.lending.commands.origination.policies import define_approval_policy
+from nafa.lending.commands.origination.securing import add_guarantee, release_guarantees
+from nafa.lending.models import CreditLine, Decision, Guarantee, LineFee, Loan, LoanProgress
+from nafa.lending.queries.life.files import held_guarantees
 from nafa.lending.queries.lines import line_view, standings
 from nafa.lending.queries.origination.exposures import exposures
 from nafa.lending.queries.state import fold
+from nafa.runtime.wiring import relay_events
+from nafa.savings import commands as savings
 
 __all__ = ["call"]
 pytestmark = pytest.mark.django_db
@@ -276,3 +285,104 @@ def test_a_line_over_http(house: House, call: Call) -> None:
     assert [one.status_code for one in acts] == [204, 204, 201, 409]
     assert acts[-1].json()["code"] == "lending.line_still_used"
     assert call("ibra", "GET", "/lines").json()[0]["number"] == "L0000001"
+
+
+def secured(house: House, *, saved: int = 0, pledged: int = 0, covered: int = 100) -> UUID:
+    """An open line of a million whose policy asks for cover, with what secures it."""
+    define_approval_policy(
+        house.ctx("babacar"),
+        rules={
+            "application_days": 30, "approval_days": 400, "coverage_percent": {"LIG": covered},
+            "levels": [level("Tous", "branch_manager")],
+        },
+    )  # fmt: skip
+    product_id = house.product("LIG", charges=[], line={"months": 36})
+    client_id = house.client(not_a_duplicate_because="essai")
+    application_id = submit(
+        house, amount=CEILING, instalment_count=6, product_id=product_id, client_id=client_id
+    )  # fmt: skip
+    today = house.ctx("system").business_date
+    if pledged:
+        add_guarantee(
+            house.ctx("ibra"), application_id=application_id, kind="PLEDGE",
+            value=francs(pledged), valued_date=today, description="Stock de riz",
+        )  # fmt: skip
+    if saved:
+        account = savings.open_account(house.ctx("ibra"), client_id=client_id)
+        house.open_till()
+        savings.deposit(house.ctx("awa"), account_id=account, amount=francs(saved))
+        house.close_till()
+        block_savings(
+            house.ctx("ibra"), application_id=application_id, savings_id=account,
+            amount=francs(saved),
+        )  # fmt: skip
+    lending.decide_application(
+        house.ctx("ousmane"), application_id=application_id, outcome="APPROVED"
+    )
+    return lines.open_line(house.ctx("ibra"), application_id=application_id)
+
+
+def test_draws_are_covered_by_what_the_guarantees_are_worth_on_their_day(house: House) -> None:
+    line_id = secured(house, pledged=2_000_000, covered=80)
+    draw(house, line_id, 100_000)
+    later = house.ctx("system").business_date + timedelta(days=400)
+    with connection.cursor() as cursor:  # the line is looked at more than a year later
+        cursor.execute("UPDATE kernel_institution SET business_date = %s", [later])
+    assert refused(lambda: draw(house, line_id, 100_000)) == "lending.coverage_too_low"
+
+
+def test_all_that_is_drawn_counts_against_the_guarantees(house: House) -> None:
+    line_id = secured(house, saved=500_000, covered=50)
+    Guarantee.objects.update(value_minor=300_000)
+    draw(house, line_id, 400_000)
+    assert refused(lambda: draw(house, line_id, 200_002)) == "lending.coverage_too_low"
+    draw(house, line_id, 200_000)
+
+
+def provisions(house: House, *loan_ids: UUID) -> list[int]:
+    found = LoanProgress.objects.filter(loan_id__in=loan_ids).order_by("loan__number")
+    ids = found.values_list("provision_account_id", flat=True)
+    return [-books.balance(one).minor if one else 0 for one in ids]
+
+
+def test_savings_of_a_line_lower_the_provisions_of_its_draws_once(house: House) -> None:
+    line_id = secured(house, saved=300_000, covered=30)
+    first, second = paid_draw(house, line_id, 400_000), paid_draw(house, line_id, 200_000)
+    house.close_days_until(house.ctx("system").business_date + timedelta(days=125))
+    rate = Decimal("0.40")
+
+    # 300 000 of savings over 600 000 drawn: half of each is without risk.
+    assert provisions(house, first, second) == [int(200_000 * rate), int(100_000 * rate)]
+
+
+def test_guarantees_of_a_line_are_held_until_the_line_and_its_draws_are_over(house: House) -> None:
+    line_id = secured(house, saved=300_000, covered=30)
+    loan_id = paid_draw(house, line_id, 400_000)
+    settle(house, loan_id)
+    relay_events(timestamp=0)
+    assert Guarantee.objects.get().status == "HELD"
+    lines.close_line(house.ctx("ousmane"), line_id=line_id, reason="fin")
+
+    found = Guarantee.objects.get()
+    assert (found.status, found.release_reason) == ("RELEASED", "LINE_CLOSED")
+
+
+def test_a_draw_that_was_written_off_keeps_the_guarantees_of_its_line(house: House) -> None:
+    line_id = secured(house, pledged=2_000_000, covered=80)
+    loan_id = paid_draw(house, line_id, 400_000)
+    Loan.objects.filter(id=loan_id).update(status=Loan.Status.WRITTEN_OFF)
+    lines.close_line(house.ctx("ousmane"), line_id=line_id, reason="fin")
+
+    assert Guarantee.objects.get().status == "HELD"
+    Loan.objects.filter(id=loan_id).update(status=Loan.Status.CLOSED)
+    application_id = CreditLine.objects.get(id=line_id).application_id
+    assert release_guarantees(house.ctx("system"), application_id=application_id, reason="x") == 1
+
+
+def test_a_guarantee_of_a_line_is_realised_for_a_late_draw(house: House) -> None:
+    line_id = secured(house, pledged=2_000_000, covered=80)
+    loan_id = paid_draw(house, line_id, 400_000)
+    house.close_days_until(house.ctx("system").business_date + timedelta(days=45))
+
+    held = held_guarantees(house.ctx("ousmane"), loan_id)
+    assert [one.description for one in held] == ["Stock de riz"]

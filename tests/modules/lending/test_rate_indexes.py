@@ -17,8 +17,9 @@ from nafa.kernel.models import StaffNotice
 from nafa.kernel.outbox import relay
 from nafa.lending import commands as lending
 from nafa.lending.commands.rate_indexes import define_index, state_index
+from nafa.lending.documents.rate_notice import notice_data
 from nafa.lending.models import Loan, LoanFact
-from nafa.lending.queries.rate_indexes import rate_of_loan
+from nafa.lending.queries.rate_indexes import last_change, rate_of_loan
 from nafa.lending.queries.state import Folded, fold
 from nafa.runtime.wiring import SUBSCRIBERS
 
@@ -95,6 +96,52 @@ def test_a_new_value_is_taken_at_the_next_due_date(house: House) -> None:
     assert after[1].interest.minor == round(owed * Decimal("0.15") / 12)
     house.close_days_until(before[1].due_date + timedelta(days=1))
     assert LoanFact.objects.filter(loan_id=loan_id, kind="REPLANNED").count() == 1
+
+
+def test_the_effective_rate_of_what_is_left_stands_beside_the_contracts(house: House) -> None:
+    loan_id = indexed(house)
+    assert last_change(loan_id) is None
+    signed = Loan.objects.get(id=loan_id).teg_percent
+    due = now(house, loan_id).schedule[0].due_date
+    house.close_days_until(FIRST_DAY + timedelta(days=10))
+    state(house, "10", on=FIRST_DAY + timedelta(days=10))
+    house.close_days_until(due)
+    pay(house, loan_id)
+    house.close_days_until(due + timedelta(days=1))
+
+    change = last_change(loan_id)
+    assert change is not None
+    assert (change.from_date, change.former_percent, change.percent, change.index_percent) == (
+        due, Decimal(12), Decimal(15), Decimal(10),
+    )  # fmt: skip
+    # Without fees the effective rate is the rate itself, up to the rounding of instalments.
+    assert abs(signed - 12) < Decimal("0.01")
+    assert abs(change.teg_percent - 15) < Decimal("0.01")
+    assert Loan.objects.get(id=loan_id).teg_percent == signed
+
+
+def test_the_letter_about_a_new_rate_is_printed_from_the_loan(house: House) -> None:
+    loan_id = indexed(house)
+    officer = browser_of(house, "ibra")
+    letter = reverse("web:loan-rate-notice", args=[loan_id])
+    assert officer.get(letter).status_code == 404
+    house.close_days_until(FIRST_DAY + timedelta(days=1))
+    state(house, "9", on=FIRST_DAY + timedelta(days=1))
+    due = now(house, loan_id).schedule[0].due_date
+    house.close_days_until(due + timedelta(days=1))
+
+    folded, change = now(house, loan_id), last_change(loan_id)
+    assert change is not None
+    told = notice_data(house.ctx("ibra"), folded=folded, change=change)
+    assert (told["former"], told["percent"]) == ("12,00\xa0%", "14,00\xa0%")
+    assert (told["index_percent"], told["teg_contract"]) == ("9,00\xa0%", "12,00\xa0%")
+    assert [row[0] for row in told["rows"]] == ["2", "3", "4", "5", "6"]
+    page = text_of(officer.get(reverse("web:loan", args=[loan_id])))
+    assert "TEG actuel" in page
+    assert "Lettre du nouveau taux" in page
+    printed = officer.get(letter)
+    assert printed.headers["Content-Type"] == "application/pdf"
+    assert printed.content.startswith(b"%PDF")
 
 
 def test_what_is_overdue_stays_overdue_when_the_rate_moves(house: House) -> None:

@@ -21,7 +21,7 @@ from nafa.lib.money import Money
 from nafa.recovery import commands as recovery
 from nafa.recovery import errors, queries
 from nafa.recovery.calc.plan import USUAL
-from nafa.recovery.models import Act, Promise
+from nafa.recovery.models import Act, Claim, Promise
 from nafa.recovery.queries import Reason
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +42,7 @@ def late(house: House) -> UUID:
 def contact(house: House, loan_id: UUID, **said: Any) -> UUID:
     """Ibra saw the client at noon."""
     values = {"kind": "CALL", "result": "REACHED", **said}
-    return recovery.record_act(replace(house.ctx("ibra"), now=NOON), loan_id=loan_id, **values)
+    return recovery.record_act(replace(house.ctx("ibra"), now=NOON), claim_id=loan_id, **values)
 
 
 def promise(house: House, loan_id: UUID, amount: int, *, days: int) -> None:
@@ -72,7 +72,7 @@ def listed(house: House, who: str = "ibra", **asked: Any) -> Any:
 
 def statuses(loan_id: UUID) -> list[str]:
     return list(
-        Promise.objects.filter(loan_id=loan_id).order_by("id").values_list("status", flat=True)
+        Promise.objects.filter(claim_id=loan_id).order_by("id").values_list("status", flat=True)
     )
 
 
@@ -99,7 +99,7 @@ def test_a_late_loan_from_the_first_call_to_a_broken_promise(house: House, late:
     next_day(house)
     row = listed(house)
     assert (row.reason, row.promise) == (Reason.BROKEN, francs(50_000))
-    recovery.record_act(house.ctx("ibra"), loan_id=late, kind="CALL", result="ABSENT")
+    recovery.record_act(house.ctx("ibra"), claim_id=late, kind="CALL", result="ABSENT")
     assert listed(house).reason is Reason.FOLLOWED
     next_day(house, 2)
     assert listed(house).step.code == "rappel"
@@ -128,7 +128,7 @@ def test_a_promise_kept_in_part_and_a_payment_taken_back(house: House, late: UUI
     lending.reverse_repayment(house.ctx("ousmane"), fact_id=paid.fact_id, reason="erreur")
     next_day(house)
 
-    kept = Promise.objects.get(loan_id=late)
+    kept = Promise.objects.get(claim_id=late)
     assert (kept.status, kept.paid_minor) == ("PARTLY", 10_000)
     assert listed(house).reason is Reason.BROKEN
 
@@ -183,45 +183,47 @@ def test_what_is_refused_leaves_nothing(house: House, late: UUID) -> None:
 
 def test_a_loan_that_is_not_late_is_not_recovered(house: House) -> None:
     loan_id = house.loan()
-    with pytest.raises(errors.LoanNotLate):
+    with pytest.raises(errors.NotLate):
         contact(house, loan_id)
-    with pytest.raises(errors.LoanNotLate):
-        recovery.write_letter(house.ctx("ibra"), loan_id=loan_id, step_code="rappel")
+    with pytest.raises(errors.NotLate):
+        recovery.write_letter(house.ctx("ibra"), claim_id=loan_id, step_code="rappel")
     assert queries.work_list(house.ctx("ibra")) == []
 
 
 def test_who_may(house: House, late: UUID) -> None:
     with pytest.raises(NotPermitted):
-        recovery.record_act(house.ctx("awa"), loan_id=late, kind="CALL", result="REACHED")
+        recovery.record_act(house.ctx("awa"), claim_id=late, kind="CALL", result="REACHED")
     with pytest.raises(NotPermitted):
-        recovery.hand_over(house.ctx("ibra"), loan_id=late, collector_id=house.people["ibra"])
+        recovery.hand_over(house.ctx("ibra"), claim_id=late, collector_id=house.people["ibra"])
     abroad = replace(house.ctx("ibra"), branch_id=house.other_branch_id)
     with pytest.raises(OtherBranch):
-        recovery.record_act(abroad, loan_id=late, kind="CALL", result="REACHED")
+        recovery.record_act(abroad, claim_id=late, kind="CALL", result="REACHED")
     assert queries.work_list(abroad) == []
 
 
 def test_a_contact_at_night_is_kept_and_marked(house: House, late: UUID) -> None:
     night = replace(house.ctx("ibra"), now=NOON + timedelta(hours=10))
-    recovery.record_act(night, loan_id=late, kind="CALL", result="REACHED")
+    recovery.record_act(night, claim_id=late, kind="CALL", result="REACHED")
     contact(house, late)
     assert [act.is_outside_hours for act in Act.objects.order_by("done_at")] == [False, True]
 
 
 def test_letters_are_printed_kept_and_stand_for_their_step(house: House, late: UUID) -> None:
-    act_id = recovery.write_letter(house.ctx("ibra"), loan_id=late, step_code="demeure")
+    act_id = recovery.write_letter(house.ctx("ibra"), claim_id=late, step_code="demeure")
 
-    act = queries.letter_of(house.ctx("ibra"), act_id)
-    assert act is not None and act.letter_id is not None
+    found = queries.letter_of(house.ctx("ibra"), act_id)
+    assert found is not None
+    act = found[0]
+    assert act.letter_id is not None
     content, media_type = read_file(act.letter_id)
     assert (content[:5], media_type, act.result) == (b"%PDF-", "application/pdf", "SENT")
     assert listed(house).reason is Reason.FOLLOWED
     with pytest.raises(OtherBranch):
         queries.letter_of(replace(house.ctx("ibra"), branch_id=house.other_branch_id), act_id)
     with pytest.raises(errors.NoLetterHere):
-        recovery.write_letter(house.ctx("ibra"), loan_id=late, step_code="appel")
+        recovery.write_letter(house.ctx("ibra"), claim_id=late, step_code="appel")
     with pytest.raises(errors.StepUnknown):
-        recovery.write_letter(house.ctx("ibra"), loan_id=late, step_code="adieu")
+        recovery.write_letter(house.ctx("ibra"), claim_id=late, step_code="adieu")
 
 
 def test_a_loan_is_handed_over_within_the_branch(house: House, late: UUID) -> None:
@@ -229,15 +231,15 @@ def test_a_loan_is_handed_over_within_the_branch(house: House, late: UUID) -> No
         house.ctx("babacar"), username="soda", full_name="Soda Fall", password=uuid4().hex
     )
     with pytest.raises(errors.OtherBranchCollector):
-        recovery.hand_over(house.ctx("ousmane"), loan_id=late, collector_id=colleague)
+        recovery.hand_over(house.ctx("ousmane"), claim_id=late, collector_id=colleague)
     assign_role(
         house.ctx("babacar"), user_id=colleague, role_code="field_agent", branch_id=house.branch_id
     )
-    recovery.hand_over(house.ctx("ousmane"), loan_id=late, collector_id=colleague)
+    recovery.hand_over(house.ctx("ousmane"), claim_id=late, collector_id=colleague)
 
     assert listed(house).collector == "Soda Fall"
     assert queries.work_list(house.ctx("ibra"), collector_id=house.people["ibra"]) == []
-    assert listed(house, collector_id=colleague).loan_id == late
+    assert listed(house, collector_id=colleague).claim_id == late
 
 
 def test_the_plan_changes_from_a_day_on(house: House, late: UUID) -> None:
@@ -272,7 +274,7 @@ def test_results_credit_the_last_contact(house: House, late: UUID) -> None:
         house.ctx("ousmane"), first=date(2026, 1, 1), last=date(2026, 1, 31), currency="XOF"
     )
     # The payment of the same day before the contact cannot be told apart from the one after it.
-    assert (row.acts, row.loans, row.promises, row.kept, row.broken) == (1, 1, 1, 1, 0)
+    assert (row.acts, row.files, row.promises, row.kept, row.broken) == (1, 1, 1, 1, 0)
     assert row.collected == francs(25_000)
     assert queries.results(
         house.ctx("ousmane"), first=date(2026, 2, 1), last=date(2026, 2, 28), currency="XOF"
@@ -296,7 +298,7 @@ def test_the_list_takes_the_step_that_the_plan_says(
         for code, day in acts:
             step = USUAL.step(code)
             Act.objects.create(
-                id=uuid4(), loan_id=loan_id, step_code=code, kind=step.kind if step else "CALL",
+                id=uuid4(), claim_id=loan_id, step_code=code, kind=step.kind if step else "CALL",
                 result="REACHED", done_at=NOON, done_date=since + timedelta(days=day),
                 days_late=1, overdue_minor=1, currency="XOF", note="",
             )  # fmt: skip
@@ -314,12 +316,13 @@ def _late_by(house: House, days: int) -> UUID:
     LoanProgress.objects.filter(loan_id=loan_id).update(
         days_late=days, oldest_due_date=since, overdue_principal_minor=9
     )
+    Claim.objects.create(id=loan_id, loan_id=loan_id)
     return loan_id
 
 
 def test_totals_by_reason(house: House, late: UUID) -> None:
     found = queries.work_totals(house.ctx("ibra"), currency="XOF")
-    assert (found.loans, dict(found.by_reason)) == (1, {Reason.STEP: 1})
+    assert (found.files, dict(found.by_reason)) == (1, {Reason.STEP: 1})
     assert found.overdue == listed(house).overdue > Money.zero("XOF")
     assert queries.work_list(house.ctx("ibra"), reason="BROKEN") == []
     assert queries.work_list(house.ctx("ibra"), skip=1) == []

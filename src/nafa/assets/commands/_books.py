@@ -1,12 +1,15 @@
 """From roles to accounts, and the one way a fact of a contract is recorded and posted."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import UUID
+
+from django.db import connection
 
 from nafa.assets.calc.dues import Shares
 from nafa.assets.calc.kinds import FactKind
 from nafa.assets.calc.postings import OF_THE_ASSET, OF_THE_CONTRACT, Entry, Role
+from nafa.assets.commands._close_sql import LATENESS
 from nafa.assets.models import Asset, Contract, Fact
 from nafa.assets.queries.state import ASSET, CONTRACT, code_of
 from nafa.jurisdictions.queries import institution_pack
@@ -140,11 +143,19 @@ def record_fact(
         receipt_number=f"R{next_number('receipt'):08d}" if has_cash else "",
     )  # fmt: skip
     Fact.objects.bulk_create([fact])
+    _follow_lateness(ctx, contract.id)
     ctx.concerns("contract", contract.id)
     ctx.concerns("client", contract.client_id)
     if asset is not None:
         ctx.concerns("asset", asset.id)
     return receipt_of(contract, fact)
+
+
+def _follow_lateness(ctx: Context, contract_id: UUID) -> None:
+    """What is late by yesterday's close, after a fact of today: lists do not wait for tonight."""
+    yesterday = ctx.business_date - timedelta(days=1)
+    with connection.cursor() as cursor:
+        cursor.execute(LATENESS, {"day": yesterday, "contract": contract_id})
 
 
 def receipt_of(contract: Contract, fact: Fact) -> FactReceipt:

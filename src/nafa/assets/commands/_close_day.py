@@ -48,6 +48,7 @@ def close_contracts(ctx: Context, *, day: date) -> int:
         "day": day,
         "command": str(command_id_of(ctx)),
         "reference": day.isoformat(),
+        "contract": None,
     }
     ledger.open_stage()
     with connection.cursor() as cursor:

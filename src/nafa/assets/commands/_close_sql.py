@@ -58,7 +58,7 @@ FROM (
                coalesce((SELECT sum(f.rent_minor + f.price_minor) FROM assets_fact f
                          WHERE f.contract_id = c.id), 0) AS settled
         FROM assets_contract c
-        WHERE c.started_date IS NOT NULL
+        WHERE c.started_date IS NOT NULL AND (%(contract)s::uuid IS NULL OR c.id = %(contract)s)
             AND (c.status = 'ACTIVE' OR c.days_late > 0 OR c.overdue_minor > 0)) x
     LEFT JOIN assets_due d ON d.contract_id = x.id
     GROUP BY x.id, x.settled, x.undelivered, x.delivery_date) s

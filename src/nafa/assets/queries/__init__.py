@@ -6,6 +6,7 @@ from nafa.assets.queries.contracts import (
     contract_id_of,
     contract_view,
     contracts,
+    known_contracts,
 )
 from nafa.assets.queries.counter import (
     OperationRow,
@@ -28,6 +29,7 @@ from nafa.assets.queries.offers import (
 )
 from nafa.assets.queries.paying import preview_payment
 from nafa.assets.queries.register import AssetRow, asset_id_of, asset_view, assets
+from nafa.assets.queries.state import find_contract
 
 __all__ = [
     "AssetRow",
@@ -45,7 +47,9 @@ __all__ = [
     "contracts",
     "engaged",
     "fact_id_of",
+    "find_contract",
     "find_product",
+    "known_contracts",
     "operations_of_account",
     "pool_id_of",
     "pools",

@@ -1,5 +1,6 @@
 """Contracts in lists, and one contract with everything its page shows."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -126,6 +127,11 @@ def contracts(
 def contract_id_of(number: str) -> UUID | None:
     """The contract with a number, or nothing."""
     return Contract.objects.filter(number=number).values_list("id", flat=True).first()
+
+
+def known_contracts(contract_ids: Sequence[UUID]) -> set[UUID]:
+    """Which of the ids are contracts about goods."""
+    return set(Contract.objects.filter(id__in=contract_ids).values_list("id", flat=True))
 
 
 def contract_view(ctx: Context, contract_id: UUID) -> ContractView:

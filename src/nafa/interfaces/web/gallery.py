@@ -191,6 +191,7 @@ FINANCING_PAGES: tuple[GalleryPage, ...] = (
     house_page("financing-operations", "financing-operations", "F0000001", role="branch_manager"),
     house_page("financing-accounts", "financing-accounts", "F0000001", role="accountant"),
     house_page("financing-papers", "financing-papers", "F0000001", role="loan_officer"),
+    house_page("financing-recovery", "financing-recovery", "F0000001", role="loan_officer"),
     house_page("financing-history", "financing-history", "F0000001", role="loan_officer"),
     house_page("financing-choose", "financing-new", role="loan_officer", query="?client=C0000001"),
     house_page(

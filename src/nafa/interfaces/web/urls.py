@@ -9,6 +9,7 @@ from nafa.interfaces.web.books import views as books
 from nafa.interfaces.web.control.paths import PATHS as CONTROL_PATHS
 from nafa.interfaces.web.dashboard import views as dashboard
 from nafa.interfaces.web.door.paths import PATHS as DOOR_PATHS
+from nafa.interfaces.web.financing import reading as contracts
 from nafa.interfaces.web.financing.paths import PATHS as FINANCING_PATHS
 from nafa.interfaces.web.home import views as home
 from nafa.interfaces.web.loans import lines, other_ways, reading, signature_code
@@ -17,6 +18,7 @@ from nafa.interfaces.web.loans import staff as staff_loans
 from nafa.interfaces.web.loans import views as loans
 from nafa.interfaces.web.loans.life import acts as loan_acts
 from nafa.interfaces.web.loans.life import views as loan_life
+from nafa.interfaces.web.recovery import addresses as recovery_addresses
 from nafa.interfaces.web.recovery import lists as recovery_lists
 from nafa.interfaces.web.recovery import views as recovery
 from nafa.interfaces.web.security.paths import PATHS as SECURITY_PATHS
@@ -96,6 +98,11 @@ urlpatterns = [
     ),
     path("credits/<file:loan_id>/comptes/", reading.loan(loans.accounts), name="loan-accounts"),
     path("credits/<file:loan_id>/historique/", reading.loan(loans.past), name="loan-history"),
+    path(
+        "credits/<file:loan_id>/taux.pdf",
+        reading.loan(loans.rate_notice),
+        name="loan-rate-notice",
+    ),
     path("credits/<file:loan_id>/contrat.pdf", reading.loan(loans.contract), name="loan-contract"),
     path(
         "credits/<file:loan_id>/antidate/",
@@ -157,18 +164,23 @@ urlpatterns = [
         name="loan-recovery",
     ),
     path(
-        "credits/<file:loan_id>/recouvrement/contact/",
-        reading.loan(recovery.contact),
+        "financements/<file:contract_id>/recouvrement/",
+        contracts.contract(recovery.contract_file),
+        name="financing-recovery",
+    ),
+    path(
+        "recouvrement/<file:claim_id>/contact/",
+        recovery_addresses.claim(recovery.contact),
         name="recovery-contact",
     ),
     path(
-        "credits/<file:loan_id>/recouvrement/lettre/",
-        reading.loan(recovery.letter),
+        "recouvrement/<file:claim_id>/lettre/",
+        recovery_addresses.claim(recovery.letter),
         name="recovery-letter",
     ),
     path(
-        "credits/<file:loan_id>/recouvrement/confier/",
-        reading.loan(recovery.hand_over),
+        "recouvrement/<file:claim_id>/confier/",
+        recovery_addresses.claim(recovery.hand_over),
         name="recovery-hand-over",
     ),
     # Home and steering

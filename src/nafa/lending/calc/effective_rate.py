@@ -108,6 +108,25 @@ def effective_rate(
     return annual_rates(rate, periods_per_year=periods_per_year(terms))
 
 
+def rate_of_the_rest(terms: Terms, coming: Schedule) -> EffectiveRate:
+    """The effective rate of what is left of a loan, seen from a due date.
+
+    What the coming instalments pay back counts as lent on that day; a period lies before each. What
+    was kept back or paid before is past: it is in the rate of the contract. Refuses:
+    EffectiveRateUndefined.
+    """
+    lent = sum(row.principal.minor for row in coming)
+    flows = [Flow(Fraction(0), Money(lent, terms.currency))]
+    flows += [
+        Flow(
+            Fraction(place),
+            -(row.principal + row.interest + _in_teg(terms, instalment_charges(terms, row))),
+        )
+        for place, row in enumerate(coming, start=1)
+    ]
+    return annual_rates(solve_rate(flows), periods_per_year=periods_per_year(terms))
+
+
 def periods_per_year(terms: Terms) -> Fraction:
     """How many payment periods of the contract a year has."""
     return Fraction(periods_a_year(terms, 365), terms.every)

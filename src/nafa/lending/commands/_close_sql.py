@@ -139,18 +139,27 @@ FROM closing c WHERE c.loan_id = p.loan_id
     AND p.loan_id > %(after_id)s AND p.loan_id <= %(upto_id)s
 """
 
+# Savings blocked for a credit line secure all its draws: each has its part, by what it owes.
 CLASSIFIED = """
 WITH based AS (
-    SELECT c.*, greatest(c.outstanding - coalesce(g.deposit, 0), 0) AS base,
+    SELECT c.*, greatest(c.outstanding - coalesce(floor(
+               g.deposit * c.outstanding / greatest(w.outstanding, c.outstanding)), 0), 0) AS base,
            coalesce(b.credit_minor - b.debit_minor, 0) AS provision
     FROM closing c
     LEFT JOIN ledger_balance b ON b.account_id = c.provision_account_id
     LEFT JOIN LATERAL (
         SELECT sum(u.value_minor) AS deposit
-        FROM lending_loan l JOIN lending_guarantee u ON u.application_id = l.application_id
+        FROM lending_loan l LEFT JOIN lending_creditline s ON s.id = l.line_id
+        JOIN lending_guarantee u ON u.application_id = coalesce(l.application_id, s.application_id)
         WHERE c.rate_percent > 0 AND l.id = c.loan_id
             AND u.kind = 'SAVINGS' AND u.status = 'HELD'
-            AND NOT EXISTS (SELECT FROM ledger_holdend e WHERE e.hold_id = u.hold_id)) g ON true)
+            AND NOT EXISTS (SELECT FROM ledger_holdend e WHERE e.hold_id = u.hold_id)) g ON true
+    LEFT JOIN LATERAL (
+        SELECT sum(bd.debit_minor - bd.credit_minor) AS outstanding
+        FROM lending_loan l JOIN lending_loan d ON d.line_id = l.line_id AND d.status = 'ACTIVE'
+        JOIN lending_loanprogress p ON p.loan_id = d.id
+        JOIN ledger_balance bd ON bd.account_id = p.principal_account_id
+        WHERE g.deposit > 0 AND l.id = c.loan_id) w ON true)
 SELECT loan_id, branch_id, currency, term_class, outstanding, principal_account_id,
        principal_role, provision_account_id, provision_band, class_code, new_code, new_band,
        coalesce(ceil(base * rate_percent / 100), 0), provision

@@ -23,7 +23,8 @@ from nafa.lending.commands.origination.readiness import demand_within_limits
 from nafa.lending.commands.origination.signing import demand_signature
 from nafa.lending.commands.own_loans import demand_not_own
 from nafa.lending.models import Application, CreditLine, Loan, LoanProgress
-from nafa.lending.queries.state import Folded, find_loan, fold
+from nafa.lending.queries.reading import known_fold
+from nafa.lending.queries.state import Folded, find_loan
 from nafa.lib.money import Money
 from nafa.payments import queries as payments
 
@@ -86,14 +87,14 @@ def ready_payout(ctx: Context, loan_id: UUID, amount: Money | None = None) -> Pa
 
 def first_payout(ctx: Context, loan: Loan, amount: Money | None = None) -> Payout:
     """The first money of a contract. Refuses: what `tranche_amount` refuses."""
-    before = fold(loan, on=ctx.business_date)
+    before = known_fold(loan, on=ctx.business_date)
     return Payout(before, tranche_amount(before, amount), is_first=True)
 
 
 def _next_tranche(ctx: Context, loan: Loan, amount: Money | None) -> Payout:
     """Refuses: LoanNotReady (paid out at once), OwnLoan, SamePersonDisburses,
     SingleBorrowerExceeded, InsidersExceeded, and what `tranche_amount` refuses."""
-    before = fold(loan, on=ctx.business_date)
+    before = known_fold(loan, on=ctx.business_date)
     if not before.terms.is_drawn:
         raise errors.LoanNotReady(number=loan.number, status=loan.status)
     demand_not_own(loan.client_id, ctx.actor_id)

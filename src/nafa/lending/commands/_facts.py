@@ -17,7 +17,8 @@ from nafa.lending.calc.postings import Role, difference
 from nafa.lending.commands._accounts import ledger_lines
 from nafa.lending.commands._plans import keep_plan
 from nafa.lending.models import Loan, LoanFact, LoanProgress
-from nafa.lending.queries.state import Folded, fold
+from nafa.lending.queries.reading import keep_when_committed, known_fold
+from nafa.lending.queries.state import Folded
 from nafa.lib.money import Money
 
 STATUSES = {
@@ -110,7 +111,7 @@ def record_event(
 ) -> FactReceipt:
     """Add a fact with all it says. Refuses: FactOutOfPlace."""
     progress = LoanProgress.objects.get(loan_id=loan.id)
-    before = before or fold(loan, on=ctx.business_date)
+    before = before or known_fold(loan, on=ctx.business_date)
     event = event._replace(order=len(before.events) + 1)
     kind, value_date, amount = event.kind, event.value_date, event.amount
     try:
@@ -133,6 +134,7 @@ def record_event(
     LoanFact.objects.bulk_create([fact])
     keep_plan(ctx, loan, after, fact_id=fact.id)
     _keep_progress(ctx, loan, after, is_suspended=progress.is_suspended)
+    keep_when_committed(after)
     ctx.concerns("loan", loan.id)
     ctx.concerns("client", loan.client_id)
     return _receipt(fact, after, amount or after.nothing, parts)

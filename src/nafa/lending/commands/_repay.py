@@ -14,8 +14,10 @@ from nafa.lending.calc.loan_events import EventKind
 from nafa.lending.commands._facts import NO_NOTE, FactNote, FactReceipt, record_fact
 from nafa.lending.commands._reversible import reversible_fact
 from nafa.lending.models import Guarantee, Loan
+from nafa.lending.queries.origination.guarantees import secured_by
+from nafa.lending.queries.reading import known_fold
 from nafa.lending.queries.repayment import check_prepayment, check_repayment
-from nafa.lending.queries.state import find_loan, fold
+from nafa.lending.queries.state import find_loan
 from nafa.lib.money import Money
 from nafa.payments import queries as payments
 
@@ -81,7 +83,7 @@ def _paid_by(ctx: Context, loan: Loan, payer_id: UUID | None) -> FactNote:
         return NO_NOTE
     clients.get_client(ctx, payer_id)
     ctx.concerns("client", payer_id)
-    given = Guarantee.objects.filter(application__loan=loan, guarantor_id=payer_id)
+    given = Guarantee.objects.filter(application__in=secured_by(loan.id), guarantor_id=payer_id)
     found = given.order_by("recorded_at").first()
     return FactNote(payer_id=payer_id, guarantee_id=found.id if found else None)
 
@@ -97,7 +99,7 @@ def settle(ctx: Context, *, loan_id: UUID, amount: Money) -> FactReceipt:
     payments.check_amount(amount, currency=till.currency)
     if loan.status != Loan.Status.ACTIVE:
         raise errors.LoanNotActive(number=loan.number, status=loan.status)
-    before = fold(loan, on=ctx.business_date)
+    before = known_fold(loan, on=ctx.business_date)
     wanted = before.settlement().sum
     if amount != wanted:
         raise errors.SettlementChanged(wanted=wanted, amount=amount)

@@ -20,7 +20,8 @@ from nafa.lending.commands._reversible import reversible_fact
 from nafa.lending.models import Loan, LoanFact
 from nafa.lending.queries.folding import folds
 from nafa.lending.queries.products import rules_of
-from nafa.lending.queries.state import Folded, find_loan, fold
+from nafa.lending.queries.reading import known_fold
+from nafa.lending.queries.state import Folded, find_loan
 from nafa.lending.queries.tranches import Drawing, drawing_of, plan_of_coming
 from nafa.lib.money import Money
 from nafa.payments import commands as payments
@@ -148,7 +149,7 @@ def end_drawing(ctx: Context, *, loan_id: UUID, reason: str) -> FactReceipt:
     loan = find_loan(ctx, loan_id, lock=True)
     if loan.status != Loan.Status.ACTIVE:
         raise errors.LoanNotActive(number=loan.number, status=loan.status)
-    before = fold(loan, on=ctx.business_date)
+    before = known_fold(loan, on=ctx.business_date)
     if not before.state.undrawn:
         raise tranche_errors.DrawingEnded(number=loan.number)
     event = _end(ctx)

@@ -17,6 +17,7 @@ from nafa.lending.commands._apply import lock_application, refuse_usury
 from nafa.lending.commands._contract import write_contract
 from nafa.lending.commands._line_guards import demand_drawable, keep_commitment, wanted_commitment
 from nafa.lending.commands.origination.approval import demand_complete_approval
+from nafa.lending.commands.origination.securing import demand_cover_of, release_when_over
 from nafa.lending.commands.own_loans import demand_not_own
 from nafa.lending.models import Application, CreditLine, LineEvent, LineFee, Loan
 from nafa.lending.queries.lines import find_line, line_view, rule_of, standings
@@ -88,8 +89,9 @@ def draw_on_line(
     """Make a draw: a loan of the line's product under contract, to be paid out today.
 
     It is paid out as every loan is. Refuses: NotFound, OtherBranch, OwnLoan, LineNotOpen,
-    LineExpired, LineFeesDue, LineLate, AboveCeiling, DrawAboveCount, AmountNotPositive,
-    CurrencyOther, TermsNotPossible, RateUsurious.
+    LineExpired, LineFeesDue, LineLate, AboveCeiling, CoverageTooLow (the guarantees, as they are
+    worth today, for all that is drawn), DrawAboveCount, AmountNotPositive, CurrencyOther,
+    TermsNotPossible, RateUsurious.
     """
     line = find_line(ctx, line_id, lock=True)
     demand_not_own(line.client_id, ctx.actor_id)
@@ -97,9 +99,11 @@ def draw_on_line(
     demand_drawable(ctx, line)
     if instalment_count > line.most_instalments:
         raise line_errors.DrawAboveCount(most=line.most_instalments, count=instalment_count)
-    free = standings([line], on=ctx.business_date)[line.id].free
-    if amount > free:
-        raise line_errors.AboveCeiling(amount=amount, free=free)
+    standing = standings([line], on=ctx.business_date)[line.id]
+    if amount > standing.free:
+        raise line_errors.AboveCeiling(amount=amount, free=standing.free)
+    used = standing.outstanding + standing.reserved
+    demand_cover_of(ctx, line.application_id, used + amount)
     terms = build_terms(
         rules_of(line.version), principal=amount, instalment_count=instalment_count,
         disbursement_date=ctx.business_date, first_due_date=first_due_date,
@@ -197,7 +201,9 @@ def renew_line(ctx: Context, *, line_id: UUID, reason: str) -> date:
 
 @command(permission="lending.decide_change")
 def close_line(ctx: Context, *, line_id: UUID, reason: str) -> None:
-    """End a line whose loans and fees are paid; the commitment ends.
+    """End a line whose loans and fees are paid; the commitment ends, its guarantees are given back.
+
+    Guarantees stay while a draw that was written off may still be recovered from them.
 
     Refuses: NotFound, OtherBranch, InvalidInput (no reason), LineNotOpen (closed before),
     LineStillUsed, LineFeesDue.
@@ -215,6 +221,7 @@ def close_line(ctx: Context, *, line_id: UUID, reason: str) -> None:
     line.status = CLOSED
     CreditLine.objects.filter(id=line.id).update(status=CLOSED)
     _note(ctx, line, LineEvent.Kind.CLOSED, reason)
+    release_when_over(ctx, line.application, "LINE_CLOSED")
     keep_commitment(ctx, line)
 
 

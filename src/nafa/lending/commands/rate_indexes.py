@@ -14,11 +14,16 @@ from nafa.lending.calc.new_plan import PlanKind
 from nafa.lending.calc.rate_index import HIGHEST
 from nafa.lending.commands._fact_sets import record_events
 from nafa.lending.events import RateFollowed
-from nafa.lending.models import IndexValue, Instalment, Loan, RateIndex
+from nafa.lending.models import IndexValue, Instalment, Loan, LoanFact, RateChange, RateIndex
 from nafa.lending.queries.folding import folds
-from nafa.lending.queries.offers import usury_ceiling
+from nafa.lending.queries.offers import effective_rate_of_the_rest, usury_ceiling
 from nafa.lending.queries.products import products
-from nafa.lending.queries.rate_indexes import follower_count, indexed_rate, rate_of_loan
+from nafa.lending.queries.rate_indexes import (
+    follower_count,
+    index_percent,
+    indexed_rate,
+    rate_of_loan,
+)
 from nafa.lending.queries.state import Folded
 from nafa.lending.queries.tranches import plan_of_coming
 
@@ -97,12 +102,36 @@ def follow_indexes(ctx: Context, *, day: date) -> int:
         for folded in folds(loans, on=ctx.business_date).values()
         if (event := _change(ctx, folded, day=day)) is not None
     ]
-    record_events(ctx, changes)
+    _keep_changes(day, changes, record_events(ctx, changes))
     for folded, event in changes:
         loan, plan = folded.loan, event.plan
         if plan is not None and plan.rate is not None:
             ctx.publish(RateFollowed(loan.id, loan.number, loan.officer_id, str(plan.rate)))
     return len(changes)
+
+
+def _keep_changes(
+    day: date, changes: list[tuple[Folded, LoanEvent]], facts: list[LoanFact]
+) -> None:
+    """Keep each rate with the effective rate of what is left, for the page and the letter."""
+    kept = []
+    loans = [before.loan for before, _ in changes]
+    after = folds(loans, on=day)
+    for (before, event), fact in zip(changes, facts, strict=True):
+        known, plan = rate_of_loan(before), event.plan
+        assert known is not None
+        assert plan is not None
+        assert plan.rate is not None
+        coming = tuple(row for row in after[fact.loan_id].schedule if row.due_date > day)
+        kept.append(
+            RateChange(
+                fact=fact, loan_id=fact.loan_id, index_id=known.rule.code, from_date=day,
+                former_percent=known.rate, percent=plan.rate,
+                index_percent=index_percent(known.rule.code, on=day),
+                teg_percent=effective_rate_of_the_rest(before.terms, coming, on=day),
+            )
+        )  # fmt: skip
+    RateChange.objects.bulk_create(kept)
 
 
 def _change(ctx: Context, folded: Folded, *, day: date) -> LoanEvent | None:

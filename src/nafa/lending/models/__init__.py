@@ -44,7 +44,7 @@ from nafa.lending.models.origination import (
     ScoreResult,
 )
 from nafa.lending.models.product import Product, ProductVersion
-from nafa.lending.models.rate_index import IndexValue, RateIndex
+from nafa.lending.models.rate_index import IndexValue, RateChange, RateIndex
 from nafa.lending.models.snapshot import PortfolioSnapshot
 from nafa.lending.models.solidarity import (
     CollectionLine,
@@ -104,6 +104,7 @@ __all__ = [
     "PortfolioSnapshot",
     "Product",
     "ProductVersion",
+    "RateChange",
     "RateIndex",
     "Refinancing",
     "ScoreResult",

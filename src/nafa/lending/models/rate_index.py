@@ -28,3 +28,21 @@ class IndexValue(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["index", "effective_date"], name="index_stated_once")
         ]
+
+
+class RateChange(models.Model):
+    """A rate that a running loan took from its index, and its effective rate from then on.
+
+    `teg_percent` is of what was left to pay on that day; the one of the contract stays the loan's.
+    """
+
+    fact = models.OneToOneField(
+        "lending.LoanFact", on_delete=models.PROTECT, primary_key=True, related_name="+"
+    )
+    loan = models.ForeignKey("lending.Loan", on_delete=models.PROTECT, related_name="rate_changes")
+    index = models.ForeignKey(RateIndex, on_delete=models.PROTECT, related_name="+", db_index=False)
+    from_date = models.DateField()
+    former_percent = models.DecimalField(max_digits=12, decimal_places=6)
+    percent = models.DecimalField(max_digits=12, decimal_places=6)
+    index_percent = models.DecimalField(max_digits=12, decimal_places=6)
+    teg_percent = models.DecimalField(max_digits=9, decimal_places=4)

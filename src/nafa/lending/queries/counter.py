@@ -14,7 +14,8 @@ from nafa.lending.calc.loan_events import EventKind
 from nafa.lending.calc.parts import Parts
 from nafa.lending.calc.replay import replay
 from nafa.lending.models import Loan, LoanFact
-from nafa.lending.queries.state import find_loan, fold
+from nafa.lending.queries.reading import known_fold
+from nafa.lending.queries.state import find_loan
 from nafa.lib.money import Money
 
 REVERSIBLE = tuple(
@@ -113,7 +114,7 @@ def receipt_of(ctx: Context, fact_id: UUID) -> ReceiptView:
         raise NotFound(kind="receipt", id=fact_id)
     loan = find_loan(ctx, found[0].loan_id)
     fact = LoanFact.objects.get(id=fact_id)
-    now = fold(loan, on=ctx.business_date)
+    now = known_fold(loan, on=ctx.business_date)
     then = replay(
         now.terms,
         now.signed,
@@ -138,7 +139,7 @@ def settlement_of(ctx: Context, loan_id: UUID) -> Parts:
     loan = find_loan(ctx, loan_id)
     if loan.status != Loan.Status.ACTIVE:
         raise errors.LoanNotActive(number=loan.number, status=loan.status)
-    return fold(loan, on=ctx.business_date).settlement()
+    return known_fold(loan, on=ctx.business_date).settlement()
 
 
 def is_reversible(kind: str) -> bool:

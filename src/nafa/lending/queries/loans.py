@@ -13,7 +13,7 @@ from nafa.kernel.context import Context
 from nafa.kernel.errors import NotFound
 from nafa.ledger import queries as books
 from nafa.lending.models import Loan, LoanFact, LoanOrigin
-from nafa.lending.queries.reading import fold_for_reading
+from nafa.lending.queries.reading import known_fold
 from nafa.lending.queries.state import Folded, find_loan
 from nafa.lib.money import Money
 
@@ -301,7 +301,7 @@ def loan_view(ctx: Context, loan_id: UUID) -> LoanView:
         raise NotFound(kind="loan", id=loan_id)
     return LoanView(
         row=row,
-        folded=fold_for_reading(loan, on=ctx.business_date),
+        folded=known_fold(loan, on=ctx.business_date),
         teg_percent=loan.teg_percent,
         contract_file_id=loan.contract_file_id,
     )

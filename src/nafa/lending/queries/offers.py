@@ -7,7 +7,12 @@ from itertools import product
 from typing import NamedTuple
 
 from nafa.jurisdictions.queries import institution_pack, pack
-from nafa.lending.calc.effective_rate import EffectiveRateUndefined, TegMethod, effective_rate
+from nafa.lending.calc.effective_rate import (
+    EffectiveRateUndefined,
+    TegMethod,
+    effective_rate,
+    rate_of_the_rest,
+)
 from nafa.lending.calc.product import ProductRules
 from nafa.lending.calc.schedule import Schedule, build_schedule, payout_charges
 from nafa.lending.calc.terms import Terms
@@ -63,6 +68,15 @@ def effective_rate_of(terms: Terms, *, on: date, schedule: Schedule | None = Non
     rows = schedule or schedule_of(terms)
     try:
         return effective_rate(terms, rows).percent(method).quantize(Decimal("0.0001"))
+    except EffectiveRateUndefined:
+        return Decimal(0)
+
+
+def effective_rate_of_the_rest(terms: Terms, coming: Schedule, *, on: date) -> Decimal:
+    """The effective annual rate in percent of what is left to pay, from a due date on."""
+    method = TegMethod(institution_pack().teg_method(on))
+    try:
+        return rate_of_the_rest(terms, coming).percent(method).quantize(Decimal("0.0001"))
     except EffectiveRateUndefined:
         return Decimal(0)
 

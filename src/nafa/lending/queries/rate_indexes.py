@@ -3,11 +3,12 @@
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
+from uuid import UUID
 
 from nafa.kernel.wording import date_words
 from nafa.lending import index_errors
 from nafa.lending.calc.rate_index import IndexRule, index_from_plain, rate_in_force
-from nafa.lending.models import IndexValue, Loan, RateIndex
+from nafa.lending.models import IndexValue, Loan, RateChange, RateIndex
 from nafa.lending.queries.offers import usury_ceiling
 from nafa.lending.queries.state import Folded
 from nafa.lending.queries.tranches import standing_of
@@ -91,3 +92,9 @@ def rate_of_loan(folded: Folded) -> RateOfLoan | None:
         return None
     rate, follows = rate_in_force(folded.terms, standing_of(folded))
     return RateOfLoan(rate, rule, follows)
+
+
+def last_change(loan_id: UUID) -> RateChange | None:
+    """The last rate that a loan took from its index; nothing while it bears the contract's."""
+    found = RateChange.objects.select_related("index").filter(loan_id=loan_id)
+    return found.order_by("-from_date").first()

@@ -11,7 +11,8 @@ from nafa.lending.calc.loan_events import EventKind, LoanEvent
 from nafa.lending.calc.loan_state import LoanStatus
 from nafa.lending.calc.parts import Component, Parts
 from nafa.lending.models import Loan
-from nafa.lending.queries.state import Folded, find_loan, fold
+from nafa.lending.queries.reading import known_fold
+from nafa.lending.queries.state import Folded, find_loan
 from nafa.lib.invariants import ensure
 from nafa.lib.money import Money, total
 from nafa.payments import queries as payments
@@ -46,7 +47,7 @@ def check_repayment(ctx: Context, loan: Loan, *, amount: Money, value_date: date
         raise errors.ValueDateBeforeLoan(
             value_date=value_date, disbursed_date=loan.disbursement_date
         )
-    folded = fold(loan, on=ctx.business_date)
+    folded = known_fold(loan, on=ctx.business_date)
     debt = debt_of(folded)
     if amount > debt:
         raise errors.AmountAboveDebt(amount=amount, debt=debt)

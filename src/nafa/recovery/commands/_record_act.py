@@ -4,19 +4,18 @@ from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Max
 from django.utils.timezone import localtime
 
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.kernel.wording import date_words
-from nafa.lending.models import LoanFact
-from nafa.lending.queries import find_loan
 from nafa.lib.money import Money
 from nafa.recovery import errors
 from nafa.recovery.calc.plan import Plan
+from nafa.recovery.commands._claims import open_claim
 from nafa.recovery.models import Act, Promise
 from nafa.recovery.queries import LATEST_PROMISE_DAYS, Late, lateness_of, plan_in_force
+from nafa.recovery.queries.claims import last_order
 
 Place = tuple[Decimal, Decimal]
 
@@ -25,7 +24,7 @@ Place = tuple[Decimal, Decimal]
 def record_act(
     ctx: Context,
     *,
-    loan_id: UUID,
+    claim_id: UUID,
     kind: str,
     result: str,
     step_code: str = "",
@@ -37,11 +36,10 @@ def record_act(
     """A call, a visit or another contact with what it brought; `place` in degrees (WGS 84).
 
     A promise takes the place of one that was open. A contact outside the hours of the plan is
-    kept and marked. Refuses: NotFound, OtherBranch, LoanNotLate, StepUnknown, PromiseIncomplete,
+    kept and marked. Refuses: NotFound, OtherBranch, NotLate, StepUnknown, PromiseIncomplete,
     PromiseDateOut (60 days), PromiseAboveDebt, PlaceIncomplete.
     """
-    find_loan(ctx, loan_id, lock=True)
-    late = demand_late(ctx, loan_id)
+    late = demand_late(ctx, claim_id)
     plan = plan_in_force(ctx.business_date).plan
     check_step(plan, step_code, kind)
     is_promise = Act.Result(result) is Act.Result.PROMISED
@@ -57,11 +55,11 @@ def record_act(
     return act.id
 
 
-def demand_late(ctx: Context, loan_id: UUID) -> Late:
-    """Refuses: NotFound, OtherBranch, LoanNotLate."""
-    late = lateness_of(ctx, loan_id)
+def demand_late(ctx: Context, claim_id: UUID) -> Late:
+    """The file, locked. Refuses: NotFound, OtherBranch, NotLate."""
+    late = lateness_of(ctx, claim_id, lock=True)
     if late.days_late == 0:
-        raise errors.LoanNotLate(number=late.loan.number)
+        raise errors.NotLate(number=late.owed.number)
     return late
 
 
@@ -91,12 +89,12 @@ def keep_act(
     letter_id: UUID | None = None,
     letter_digest: str = "",
 ) -> Act:
-    """Write the act with the state of the loan at that moment."""
-    ctx.concerns("loan", late.loan.id)
-    ctx.concerns("client", late.loan.client_id)
+    """Write the act with the state of the file at that moment."""
+    ctx.concerns(late.owed.file_kind, late.owed.id)
+    ctx.concerns("client", late.owed.client_id)
     return Act.objects.create(
         id=ctx.new_id(),
-        loan_id=late.loan.id,
+        claim_id=open_claim(late.owed),
         step_code=step_code,
         kind=Act.Kind(kind),
         result=Act.Result(result),
@@ -127,17 +125,16 @@ def _check_promise(ctx: Context, late: Late, promised: Money, promised_date: dat
 
 
 def _keep_promise(ctx: Context, act: Act, promised: Money, promised_date: date) -> None:
-    Promise.objects.filter(loan_id=act.loan_id, status=Promise.Status.OPEN).update(
+    Promise.objects.filter(claim_id=act.claim_id, status=Promise.Status.OPEN).update(
         status=Promise.Status.REPLACED, settled_date=ctx.business_date
     )
-    last = LoanFact.objects.filter(loan_id=act.loan_id).aggregate(last=Max("order"))["last"]
     Promise.objects.create(
         id=ctx.new_id(),
-        loan_id=act.loan_id,
+        claim_id=act.claim_id,
         act=act,
         made_date=ctx.business_date,
         due_date=promised_date,
         amount_minor=promised.minor,
         currency=promised.currency,
-        facts_before=last or 0,
+        facts_before=last_order(act.claim_id),
     )

@@ -1,4 +1,4 @@
-"""What became of promises when a day ends, for all loans in one statement."""
+"""What became of promises when a day ends, for all files in one statement."""
 
 from datetime import date
 
@@ -6,21 +6,21 @@ from django.db import connection
 
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
+from nafa.recovery.queries.claims import paid_of
 
 # `calc.promises.outcome` says the same of one promise.
-_SETTLE = """
+_SETTLE = f"""
 UPDATE recovery_promise m SET paid_minor = s.paid,
     status = CASE WHEN s.paid >= m.amount_minor THEN 'KEPT' WHEN %(day)s < m.due_date THEN 'OPEN'
         WHEN s.paid > 0 THEN 'PARTLY' ELSE 'BROKEN' END,
     settled_date = CASE WHEN s.paid >= m.amount_minor OR %(day)s >= m.due_date THEN %(day)s END
 FROM (SELECT o.id, coalesce(sum(f.amount_minor), 0) AS paid
       FROM recovery_promise o
-      LEFT JOIN lending_loanfact f ON f.loan_id = o.loan_id AND f.order > o.facts_before
-          AND f.kind IN ('REPAID', 'SETTLED') AND f.value_date <= o.due_date
-          AND NOT EXISTS (SELECT FROM lending_loanfact r WHERE r.target_id = f.id)
+      LEFT JOIN LATERAL ({paid_of("o.claim_id")}) AS f
+          ON f.order > o.facts_before AND f.value_date <= o.due_date
       WHERE o.status = 'OPEN' GROUP BY o.id) s
 WHERE m.id = s.id AND (s.paid <> m.paid_minor OR %(day)s >= m.due_date)
-"""
+"""  # noqa: S608 - constants only
 
 
 @command(permission="day.close", during_close=True)

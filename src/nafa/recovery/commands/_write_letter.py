@@ -6,7 +6,6 @@ from uuid import UUID
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.kernel.secrets.files import store_file
-from nafa.lending.queries import find_loan
 from nafa.recovery import errors
 from nafa.recovery.calc.plan import PRINTED
 from nafa.recovery.commands._record_act import demand_late, keep_act
@@ -16,13 +15,12 @@ from nafa.recovery.queries import plan_in_force
 
 
 @command(permission="recovery.work")
-def write_letter(ctx: Context, *, loan_id: UUID, step_code: str) -> UUID:
+def write_letter(ctx: Context, *, claim_id: UUID, step_code: str) -> UUID:
     """The letter of a step as a PDF, kept sealed with its hash; the act that sends it.
 
-    Refuses: NotFound, OtherBranch, LoanNotLate, StepUnknown, NoLetterHere.
+    Refuses: NotFound, OtherBranch, NotLate, StepUnknown, NoLetterHere.
     """
-    find_loan(ctx, loan_id, lock=True)
-    late = demand_late(ctx, loan_id)
+    late = demand_late(ctx, claim_id)
     plan = plan_in_force(ctx.business_date).plan
     step = plan.step(step_code)
     if step is None:

@@ -1,4 +1,4 @@
-"""What was done to recover a loan, and what was promised."""
+"""What was done to recover a late file, and what was promised."""
 
 from django.db import models
 from django.db.models import Q
@@ -28,7 +28,7 @@ class Act(models.Model):
         SENT = "SENT"
 
     id = models.UUIDField(primary_key=True)
-    loan = models.ForeignKey("lending.Loan", on_delete=models.PROTECT, db_index=False)
+    claim = models.ForeignKey("recovery.Claim", on_delete=models.PROTECT, db_index=False)
     step_code = models.TextField(default="", blank=True)
     kind = models.TextField(choices=Kind)
     result = models.TextField(choices=Result)
@@ -48,13 +48,13 @@ class Act(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["loan", "done_date"], name="act_by_loan"),
+            models.Index(fields=["claim", "done_date"], name="act_by_claim"),
             models.Index(fields=["done_date", "done_by"], name="act_by_day"),
         ]
 
 
 class Promise(models.Model):
-    """An amount promised for a date. Settled by the close of a day, from the loan's payments."""
+    """An amount promised for a date. Settled by the close of a day, from the payments."""
 
     class Status(models.TextChoices):
         OPEN = PromiseStatus.OPEN.value
@@ -64,7 +64,7 @@ class Promise(models.Model):
         REPLACED = PromiseStatus.REPLACED.value
 
     id = models.UUIDField(primary_key=True)
-    loan = models.ForeignKey("lending.Loan", on_delete=models.PROTECT, db_index=False)
+    claim = models.ForeignKey("recovery.Claim", on_delete=models.PROTECT, db_index=False)
     act = models.OneToOneField(Act, on_delete=models.PROTECT)
     made_date = models.DateField()
     due_date = models.DateField()
@@ -76,9 +76,9 @@ class Promise(models.Model):
     settled_date = models.DateField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["loan", "made_date"], name="promise_by_loan")]
+        indexes = [models.Index(fields=["claim", "made_date"], name="promise_by_claim")]
         constraints = [
             models.UniqueConstraint(
-                fields=["loan"], condition=Q(status="OPEN"), name="promise_open_once"
+                fields=["claim"], condition=Q(status="OPEN"), name="promise_open_once"
             )
         ]

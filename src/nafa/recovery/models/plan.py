@@ -1,4 +1,4 @@
-"""The plan in its versions, and who follows a late loan when it is not its officer."""
+"""The plan in its versions, and who follows a late file when it is not its officer."""
 
 from django.db import models
 
@@ -13,8 +13,8 @@ class PlanVersion(models.Model):
 
 
 class Collector(models.Model):
-    """The person to whom a late loan was handed over."""
+    """The person to whom a late file was handed over."""
 
-    loan = models.OneToOneField("lending.Loan", on_delete=models.PROTECT, primary_key=True)
+    claim = models.OneToOneField("recovery.Claim", on_delete=models.PROTECT, primary_key=True)
     collector = models.ForeignKey("kernel.User", on_delete=models.PROTECT)
     since_date = models.DateField()

@@ -1,14 +1,20 @@
 """Reading recovery."""
 
+from nafa.recovery.queries.claims import (
+    LOAN,
+    Late,
+    Owed,
+    claim_id_of,
+    find_owed,
+    lateness_of,
+)
 from nafa.recovery.queries.file import (
     LATEST_PROMISE_DAYS,
     ActRow,
     Colleague,
-    Late,
     PromiseRow,
     RecoveryFile,
     colleagues,
-    lateness_of,
     letter_of,
     recovery_file,
 )
@@ -19,9 +25,11 @@ from nafa.recovery.queries.work import Reason, WorkRow, WorkTotals, work_list, w
 __all__ = [
     "EFFECT_DAYS",
     "LATEST_PROMISE_DAYS",
+    "LOAN",
     "ActRow",
     "Colleague",
     "Late",
+    "Owed",
     "PlanInForce",
     "PromiseRow",
     "Reason",
@@ -29,7 +37,9 @@ __all__ = [
     "ResultRow",
     "WorkRow",
     "WorkTotals",
+    "claim_id_of",
     "colleagues",
+    "find_owed",
     "lateness_of",
     "letter_of",
     "plan_in_force",

@@ -1,4 +1,4 @@
-"""What was done and promised on one loan, and who may be given loans."""
+"""What was done and promised on one late file, and who may be given files."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -7,11 +7,10 @@ from uuid import UUID
 
 from nafa.kernel.context import Context
 from nafa.kernel.models import Assignment
-from nafa.lending.models import Loan, LoanProgress
-from nafa.lending.queries import find_loan
 from nafa.lib.money import Money
 from nafa.recovery.calc.plan import Step
 from nafa.recovery.models import Act, Collector, Promise
+from nafa.recovery.queries.claims import Late, Owed, find_owed, lateness_of
 from nafa.recovery.queries.plan import PlanInForce, plan_in_force
 
 LATEST_PROMISE_DAYS = 60
@@ -46,17 +45,8 @@ class PromiseRow(NamedTuple):
     paid: Money
 
 
-class Late(NamedTuple):
-    """How late a loan is today, of what the last close or operation found in arrears."""
-
-    loan: Loan
-    days_late: int
-    since_date: date | None
-    overdue: Money
-
-
 class RecoveryFile(NamedTuple):
-    """The recovery of one loan."""
+    """The recovery of one file."""
 
     late: Late
     collector_id: UUID | None
@@ -68,39 +58,27 @@ class RecoveryFile(NamedTuple):
 
 
 class Colleague(NamedTuple):
-    """Someone to whom a loan may be handed over."""
+    """Someone to whom a file may be handed over."""
 
     id: UUID
     name: str
-
-
-def lateness_of(ctx: Context, loan_id: UUID) -> Late:
-    """Refuses: NotFound, OtherBranch."""
-    loan = find_loan(ctx, loan_id)
-    progress = LoanProgress.objects.filter(loan_id=loan_id).first()
-    since = progress.oldest_due_date if progress is not None and progress.days_late else None
-    if progress is None or since is None or loan.status != Loan.Status.ACTIVE:
-        return Late(loan, 0, None, Money.zero(loan.currency))
-    overdue = progress.overdue_principal_minor + progress.overdue_interest_minor
-    days = (ctx.business_date - since).days
-    return Late(loan, days, since, Money(overdue, loan.currency))
 
 
 def steps_done(late: Late) -> frozenset[str]:
     """Codes of the steps taken since the arrears began."""
     if late.since_date is None:
         return frozenset()
-    acts = Act.objects.filter(loan_id=late.loan.id, done_date__gte=late.since_date)
+    acts = Act.objects.filter(claim_id=late.owed.id, done_date__gte=late.since_date)
     return frozenset(acts.exclude(step_code="").values_list("step_code", flat=True))
 
 
-def recovery_file(ctx: Context, loan_id: UUID) -> RecoveryFile:
-    """Everything about the recovery of a loan, newest act first. Refuses: NotFound, OtherBranch."""
-    late = lateness_of(ctx, loan_id)
+def recovery_file(ctx: Context, claim_id: UUID) -> RecoveryFile:
+    """Everything about the recovery of a file, newest act first. Refuses: NotFound, OtherBranch."""
+    late = lateness_of(ctx, claim_id)
     in_force = plan_in_force(ctx.business_date)
-    promises = {one.act_id: one for one in Promise.objects.filter(loan_id=loan_id)}
-    given = Collector.objects.select_related("collector").filter(loan_id=loan_id).first()
-    officer = late.loan.officer
+    promises = {one.act_id: one for one in Promise.objects.filter(claim_id=claim_id)}
+    given = Collector.objects.select_related("collector").filter(claim_id=claim_id).first()
+    officer = late.owed.officer
     person = given.collector if given is not None else officer
     still = next((one for one in promises.values() if one.status == Promise.Status.OPEN), None)
     return RecoveryFile(
@@ -113,24 +91,20 @@ def recovery_file(ctx: Context, loan_id: UUID) -> RecoveryFile:
         acts=tuple(
             _act_row(act, promises.get(act.id))
             for act in Act.objects.select_related("done_by")
-            .filter(loan_id=loan_id)
+            .filter(claim_id=claim_id)
             .order_by("-done_at", "-id")
         ),
     )
 
 
-def letter_of(ctx: Context, act_id: UUID) -> Act | None:
-    """The act with its letter, when it has one. Refuses: OtherBranch."""
-    act = Act.objects.select_related("loan").filter(id=act_id, letter__isnull=False).first()
-    if act is not None:
-        ctx.demand_branch(act.loan.branch_id)
-        ctx.saw("loan", act.loan_id)
-        ctx.saw("client", act.loan.client_id)
-    return act
+def letter_of(ctx: Context, act_id: UUID) -> tuple[Act, Owed] | None:
+    """The act with its letter and its file, when it has one. Refuses: OtherBranch."""
+    act = Act.objects.filter(id=act_id, letter__isnull=False).first()
+    return None if act is None else (act, find_owed(ctx, act.claim_id))
 
 
 def colleagues(branch_id: UUID) -> list[Colleague]:
-    """Who recovers loans of a branch, by name."""
+    """Who recovers in a branch, by name."""
     held = Assignment.objects.select_related("user", "role").filter(
         user__is_active=True, role__permissions__contains=[WORK]
     )

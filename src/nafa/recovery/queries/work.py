@@ -1,4 +1,4 @@
-"""The work list: late loans in the order in which they want attention."""
+"""The work list: late files in the order in which they want attention."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -12,11 +12,12 @@ from nafa.clients import queries as clients
 from nafa.kernel.context import Context
 from nafa.lib.money import Money
 from nafa.recovery.calc.plan import Step
+from nafa.recovery.queries.claims import LATE
 from nafa.recovery.queries.plan import plan_in_force
 
 
 class Reason(StrEnum):
-    """Why a loan stands where it does, the most pressing first."""
+    """Why a file stands where it does, the most pressing first."""
 
     BROKEN = "BROKEN"
     DUE = "DUE"
@@ -26,9 +27,10 @@ class Reason(StrEnum):
 
 
 class WorkRow(NamedTuple):
-    """A late loan, why it is listed, and the step to take."""
+    """A late loan or contract, why it is listed, and the step to take."""
 
-    loan_id: UUID
+    claim_id: UUID
+    kind: str
     number: str
     client_id: UUID
     client: str
@@ -47,25 +49,23 @@ class WorkRow(NamedTuple):
 class WorkTotals(NamedTuple):
     """What a work list holds."""
 
-    loans: int
+    files: int
     overdue: Money
     by_reason: Mapping[Reason, int]
 
 
 # A step is due when it is the furthest that lateness has reached and neither it nor a later one
-# was taken since the arrears began: `Plan.due` says the same of one loan.
-_LIST = """
+# was taken since the arrears began: `Plan.due` says the same of one file.
+_LIST = f"""
 WITH plan AS (
     SELECT * FROM unnest(%(codes)s::text[], %(days)s::int[]) AS p (code, days)),
 late AS (
-    SELECT l.id, l.number, l.client_id, coalesce(k.collector_id, l.officer_id) AS collector_id,
-        l.currency, %(today)s - p.oldest_due_date AS days_late, p.oldest_due_date,
-        p.overdue_principal_minor + p.overdue_interest_minor AS overdue
-    FROM lending_loanprogress p
-    JOIN lending_loan l ON l.id = p.loan_id
-    LEFT JOIN recovery_collector k ON k.loan_id = l.id
-    WHERE p.days_late > 0 AND l.status = 'ACTIVE'
-        AND (%(branch)s::uuid IS NULL OR l.branch_id = %(branch)s::uuid)
+    SELECT l.id, l.kind, l.number, l.client_id, l.currency, l.oldest_due_date, l.overdue,
+        coalesce(k.collector_id, l.officer_id) AS collector_id,
+        %(today)s - l.oldest_due_date AS days_late
+    FROM ({LATE}) AS l
+    LEFT JOIN recovery_collector k ON k.claim_id = l.id
+    WHERE (%(branch)s::uuid IS NULL OR l.branch_id = %(branch)s::uuid)
         AND (%(collector)s::uuid IS NULL
             OR coalesce(k.collector_id, l.officer_id) = %(collector)s::uuid)),
 seen AS (
@@ -76,14 +76,14 @@ seen AS (
         SELECT max(a.done_date) AS last_date, max(a.done_at) AS last_at,
             max(done.days) AS done_days
         FROM recovery_act a LEFT JOIN plan done ON done.code = a.step_code
-        WHERE a.loan_id = late.id AND a.done_date >= late.oldest_due_date) acts ON true
+        WHERE a.claim_id = late.id AND a.done_date >= late.oldest_due_date) acts ON true
     LEFT JOIN LATERAL (
         SELECT code FROM (SELECT code, days FROM plan WHERE days <= late.days_late
                           ORDER BY days DESC LIMIT 1) furthest
         WHERE acts.done_days IS NULL OR acts.done_days < furthest.days) reached ON true
     LEFT JOIN LATERAL (
         SELECT m.status, m.amount_minor, m.due_date FROM recovery_promise m
-        WHERE m.loan_id = late.id AND (m.status = 'OPEN' OR (m.status IN ('BROKEN', 'PARTLY')
+        WHERE m.claim_id = late.id AND (m.status = 'OPEN' OR (m.status IN ('BROKEN', 'PARTLY')
             AND acts.last_date <= m.settled_date AND m.made_date >= late.oldest_due_date))
         ORDER BY m.status = 'OPEN' DESC, m.made_date DESC LIMIT 1) promise ON true),
 ranked AS (
@@ -94,10 +94,10 @@ ranked AS (
         WHEN step IS NOT NULL THEN 'STEP'
         ELSE 'FOLLOWED' END AS reason
     FROM seen)
-"""
+"""  # noqa: S608 - constants only
 _ROWS = f"""{_LIST}
 SELECT r.id, r.number, r.client_id, coalesce(u.full_name, ''), r.days_late, r.overdue, r.currency,
-    r.reason, r.step, r.promise, r.promise_date, r.last_date
+    r.reason, r.step, r.promise, r.promise_date, r.last_date, r.kind
 FROM ranked r LEFT JOIN kernel_user u ON u.id = r.collector_id
 WHERE %(reason)s = '' OR r.reason = %(reason)s
 ORDER BY array_position(ARRAY['BROKEN', 'DUE', 'STEP', 'PROMISED', 'FOLLOWED'], r.reason),
@@ -117,10 +117,10 @@ def work_list(
     skip: int = 0,
     limit: int = 50,
 ) -> list[WorkRow]:
-    """Late loans of the actor's branch: broken promises first, then promises of today, steps due.
+    """Late files of the actor's branch: broken promises first, then promises of today, steps due.
 
-    Within a reason the largest arrears stand first. Loans that are not late yet at the last close
-    are left out.
+    Within a reason the largest arrears stand first. What is not late yet at the last close is
+    left out.
     """
     plan = plan_in_force(ctx.business_date).plan
     values = _values(ctx, collector_id) | {"reason": reason, "skip": skip, "limit": limit}
@@ -130,7 +130,8 @@ def work_list(
     found = clients.contacts_of(row[2] for row in rows)
     return [
         WorkRow(
-            loan_id=row[0],
+            claim_id=row[0],
+            kind=row[12],
             number=row[1],
             client_id=row[2],
             client=found[row[2]].name,
@@ -150,12 +151,12 @@ def work_list(
 
 
 def work_totals(ctx: Context, *, currency: str, collector_id: UUID | None = None) -> WorkTotals:
-    """How many loans and how much in arrears, by reason."""
+    """How many files and how much in arrears, by reason."""
     with connection.cursor() as cursor:
         cursor.execute(_TOTALS, _values(ctx, collector_id))
         rows = cursor.fetchall()
     return WorkTotals(
-        loans=sum(row[1] for row in rows),
+        files=sum(row[1] for row in rows),
         overdue=Money(int(sum(row[2] for row in rows)), currency),
         by_reason={Reason(row[0]): row[1] for row in rows},
     )

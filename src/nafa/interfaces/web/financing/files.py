@@ -33,6 +33,7 @@ TABS = (
     ("web:financing-operations", _("Operations")),
     ("web:financing-accounts", _("Accounts")),
     ("web:financing-papers", _("Documents")),
+    ("web:financing-recovery", _("Recovery")),
     ("web:financing-history", _("History")),
 )
 

@@ -21,7 +21,7 @@ from nafa.lending.calc.loan_state import Due
 from nafa.lending.calc.rate_index import IndexRule
 from nafa.lending.queries import FactRow, LoanView, is_reversible
 from nafa.lending.queries.origination.signatures import signature_of
-from nafa.lending.queries.rate_indexes import rate_of_loan
+from nafa.lending.queries.rate_indexes import last_change, rate_of_loan
 from nafa.lib.money import Money
 
 
@@ -70,6 +70,10 @@ def _ties(view: LoanView) -> list[Fact]:
     if borne is not None:
         told = index_words(borne.rule) if borne.follows else gettext("no longer follows the index")
         found.append(Fact(_("Rate in force"), percent_words(borne.rate), told))
+    changed = last_change(view.row.id) if borne is not None else None
+    if changed is not None:
+        since = gettext("what is left, since %(day)s") % {"day": date_text(changed.from_date)}
+        found.append(Fact(_("Effective rate now (TEG)"), percent_words(changed.teg_percent), since))
     return found
 
 

@@ -22,9 +22,11 @@ from nafa.kernel.errors import NotFound
 from nafa.kernel.messages import connected_messages
 from nafa.kernel.secrets.files import read_file
 from nafa.lending import commands, queries
+from nafa.lending.documents.rate_notice import notice_pdf
 from nafa.lending.queries import LoanView
 from nafa.lending.queries.farming.inputs import waits_for_inputs
 from nafa.lending.queries.origination.signatures import signature_of
+from nafa.lending.queries.rate_indexes import last_change
 from nafa.payments import queries as payments
 from nafa.savings import queries as savings
 
@@ -47,6 +49,9 @@ def head_of(ctx: Context, view: LoanView, tab: str) -> Page:
     contract = []
     if view.contract_file_id is not None:
         contract.append(Action(_("Contract"), reverse("web:loan-contract", args=[row.id])))
+    if last_change(row.id) is not None:
+        notice = reverse("web:loan-rate-notice", args=[row.number])
+        contract.append(Action(_("Letter about the new rate"), notice))
     return Page(
         title=f"{row.number} · {row.client}",
         section="loans",
@@ -177,6 +182,19 @@ def contract(request: HttpRequest, ctx: Context, loan_id: UUID) -> HttpResponse:
     content, media_type = read_file(loan.contract_file_id)
     response = HttpResponse(content, content_type=media_type)
     response.headers["Content-Disposition"] = f'inline; filename="contrat-{loan.number}.pdf"'
+    return response
+
+
+@page("lending.view")
+def rate_notice(request: HttpRequest, ctx: Context, loan_id: UUID) -> HttpResponse:  # noqa: ARG001
+    """The letter that tells the borrower of the last new rate. Refuses: NotFound, OtherBranch."""
+    view, change = queries.loan_view(ctx, loan_id), last_change(loan_id)
+    if change is None:
+        raise NotFound(kind="letter", id=view.row.number)
+    content = notice_pdf(ctx, folded=view.folded, change=change)
+    response = HttpResponse(content, content_type="application/pdf")
+    name = f"taux-{view.row.number}-{change.from_date}"
+    response.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     return response
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from nafa.interfaces.web.charts import Chart, Series
 from nafa.interfaces.web.pages import page, render_page
 from nafa.interfaces.web.parts import Action, Figure, Page, Phone, Tab, Tone
+from nafa.interfaces.web.recovery.addresses import recovery_url
 from nafa.interfaces.web.tables import (
     PAGE_ROWS,
     Chip,
@@ -21,7 +22,7 @@ from nafa.interfaces.web.tables import (
     Table,
     chips_for,
 )
-from nafa.interfaces.web.wording.recovery import REASONS, reason_state, step_words
+from nafa.interfaces.web.wording.recovery import REASONS, kind_words, reason_state, step_words
 from nafa.interfaces.web.written import number_text, unit_text
 from nafa.kernel.context import Context
 from nafa.kernel.identity.contexts import institution
@@ -49,6 +50,7 @@ def _row(one: WorkRow) -> Row:
         one.number,
         {
             "client": one.client,
+            "kind": kind_words(one.kind),
             "phone": Phone(one.phone) if one.phone else "",
             "place": one.locality,
             "days": one.days_late,
@@ -59,7 +61,7 @@ def _row(one: WorkRow) -> Row:
             "last": one.last_act_date,
             "collector": one.collector,
         },
-        reverse("web:loan-recovery", args=[one.number]),
+        recovery_url(one.kind, one.number),
     )
 
 
@@ -67,6 +69,7 @@ def _columns() -> list[Column]:
     unit = unit_text(institution().currency)
     return [
         Column(name="client", title=_("Client")),
+        Column(name="kind", title=_("Kind"), on_phone=False),
         Column(name="reason", title=_("Why now"), kind=Kind.STATE),
         Column(name="overdue", title=_("In arrears"), kind=Kind.MONEY, unit=unit),
         Column(name="days", title=_("Days late"), kind=Kind.NUMBER),
@@ -83,7 +86,7 @@ def _chips(request: HttpRequest, totals: WorkTotals) -> list[Chip]:
     counted = [(one.value, REASONS[one][0], totals.by_reason.get(one, 0)) for one in Reason]
     return [
         *chips_for(request.GET, "why", counted),
-        *chips_for(request.GET, "who", [("me", _("My loans"), None)]),
+        *chips_for(request.GET, "who", [("me", _("My files"), None)]),
     ]
 
 
@@ -94,8 +97,8 @@ def _figures(totals: WorkTotals) -> list[Figure]:
         Figure(
             name=_("In arrears"),
             value=totals.overdue,
-            change=ngettext("%(count)s loan", "%(count)s loans", totals.loans)
-            % {"count": number_text(totals.loans)},
+            change=ngettext("%(count)s file", "%(count)s files", totals.files)
+            % {"count": number_text(totals.files)},
         ),
         Figure(
             name=_("Promises broken"),
@@ -109,7 +112,7 @@ def _figures(totals: WorkTotals) -> list[Figure]:
 
 @page("recovery.view")
 def work_list(request: HttpRequest, ctx: Context) -> HttpResponse:
-    """Late loans in the order in which they want attention."""
+    """Late files in the order in which they want attention."""
     collector: UUID | None = ctx.actor_id if request.GET.get("who") == "me" else None
     why = request.GET.get("why", "")
     after = request.GET.get("after", "")
@@ -123,12 +126,12 @@ def work_list(request: HttpRequest, ctx: Context) -> HttpResponse:
     )
     totals = queries.work_totals(ctx, currency=institution().currency, collector_id=collector)
     table = Table(
-        caption=_("Loans to recover"),
+        caption=_("Files to recover"),
         columns=_columns(),
         rows=[_row(one) for one in rows[:PAGE_ROWS]],
         empty=Empty(
             _("Nothing to recover here"),
-            _("No loan of this choice is in arrears as of the last day close."),
+            _("Nothing of this choice is in arrears as of the last day close."),
         ),
         query=request.GET,
         chips=_chips(request, totals),
@@ -151,7 +154,7 @@ def _result_row(one: ResultRow) -> Row:
         {
             "person": one.name or _("automatic"),
             "acts": one.acts,
-            "loans": one.loans,
+            "files": one.files,
             "promises": one.promises,
             "kept": one.kept,
             "broken": one.broken,
@@ -177,7 +180,7 @@ def results(request: HttpRequest, ctx: Context) -> HttpResponse:
             Column(name="person", title=_("Person")),
             Column(name="collected", title=_("Collected"), kind=Kind.MONEY, unit=unit),
             Column(name="acts", title=_("Contacts"), kind=Kind.NUMBER),
-            Column(name="loans", title=_("Loans"), kind=Kind.NUMBER, on_phone=False),
+            Column(name="files", title=_("Files"), kind=Kind.NUMBER, on_phone=False),
             Column(name="promises", title=_("Promises"), kind=Kind.NUMBER, on_phone=False),
             Column(name="kept", title=_("Kept"), kind=Kind.NUMBER, on_phone=False),
             Column(name="broken", title=_("Broken"), kind=Kind.NUMBER, on_phone=False),
@@ -186,7 +189,7 @@ def results(request: HttpRequest, ctx: Context) -> HttpResponse:
         rows=[_result_row(one) for one in rows],
         empty=Empty(
             _("No contact in this period"),
-            _("Contacts and letters that are written down on late loans are counted here."),
+            _("Contacts and letters that are written down on late files are counted here."),
             Action(_("Open the work list"), reverse("web:recovery")),
         ),
         query=request.GET,

@@ -1,4 +1,4 @@
-"""The recovery of one loan: what was done, contacts, letters, who follows it; the plan."""
+"""The recovery of one late file: what was done, contacts, letters, who follows it; the plan."""
 
 from uuid import UUID
 
@@ -7,9 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from nafa.interfaces.web.loans.views import head_of
+from nafa.assets import queries as goods
+from nafa.interfaces.web.financing.files import head_of as contract_head
+from nafa.interfaces.web.loans.views import head_of as loan_head
 from nafa.interfaces.web.pages import Done, command_page, page, render_page
 from nafa.interfaces.web.parts import Action, Fact, Happening, Link, Page, Tone, Words
+from nafa.interfaces.web.recovery.addresses import recovery_url
 from nafa.interfaces.web.recovery.forms import ContactForm, HandOverForm, LetterForm, PlanForm
 from nafa.interfaces.web.recovery.lists import tabs
 from nafa.interfaces.web.views.clients.details import sealed_file
@@ -30,7 +33,7 @@ from nafa.recovery.queries import ActRow, PromiseRow, RecoveryFile
 
 
 def _back(file: RecoveryFile) -> str:
-    return reverse("web:loan-recovery", args=[file.late.loan.number])
+    return recovery_url(file.late.owed.kind, file.late.owed.number)
 
 
 def _happening(act: ActRow) -> Happening:
@@ -84,7 +87,7 @@ def _promised(promise: PromiseRow) -> str:
 
 
 def _actions(ctx: Context, file: RecoveryFile) -> list[Action]:
-    number, found = file.late.loan.number, []
+    number, found = file.late.owed.number, []
     if not file.late.days_late:
         return []
     if ctx.may("recovery.work"):
@@ -100,8 +103,19 @@ def _actions(ctx: Context, file: RecoveryFile) -> list[Action]:
 @page("recovery.view")
 def loan_file(request: HttpRequest, ctx: Context, loan_id: UUID) -> HttpResponse:
     """The recovery of a loan beside its other pages."""
-    file = queries.recovery_file(ctx, loan_id)
-    head = head_of(ctx, lending.loan_view(ctx, loan_id), "web:loan-recovery")
+    head = loan_head(ctx, lending.loan_view(ctx, loan_id), "web:loan-recovery")
+    return _file_page(request, ctx, loan_id, head)
+
+
+@page("recovery.view")
+def contract_file(request: HttpRequest, ctx: Context, contract_id: UUID) -> HttpResponse:
+    """The recovery of a contract about goods beside its other pages."""
+    view = goods.contract_view(ctx, contract_id)
+    return _file_page(request, ctx, contract_id, contract_head(ctx, view, "web:financing-recovery"))
+
+
+def _file_page(request: HttpRequest, ctx: Context, claim_id: UUID, head: Page) -> HttpResponse:
+    file = queries.recovery_file(ctx, claim_id)
     values = {
         "facts": _facts(file),
         "past": [_happening(act) for act in file.acts],
@@ -117,7 +131,7 @@ def _page(file: RecoveryFile, title: Words) -> Page:
         section="recovery",
         trail=(
             Link(_("Recovery"), reverse("web:recovery")),
-            Link(file.late.loan.number, _back(file)),
+            Link(file.late.owed.number, _back(file)),
             Link(title),
         ),
         facts=[
@@ -128,32 +142,32 @@ def _page(file: RecoveryFile, title: Words) -> Page:
 
 
 @page("recovery.work")
-def contact(request: HttpRequest, ctx: Context, loan_id: UUID) -> HttpResponse:
+def contact(request: HttpRequest, ctx: Context, claim_id: UUID) -> HttpResponse:
     """Write a contact down, with the promise it brought."""
-    file = queries.recovery_file(ctx, loan_id)
+    file = queries.recovery_file(ctx, claim_id)
     return command_page(
         request,
         ctx,
         form=ContactForm(request.POST or None, file=file),
         page=_page(file, _("Write down a contact")),
         template="web/recovery/contact.html",
-        run=lambda keyed, values: commands.record_act(keyed, loan_id=loan_id, **values),
+        run=lambda keyed, values: commands.record_act(keyed, claim_id=claim_id, **values),
         done=lambda _act: Done(_back(file), gettext("The contact is written down.")),
         values={"cancel_url": _back(file)},
     )
 
 
 @page("recovery.work")
-def letter(request: HttpRequest, ctx: Context, loan_id: UUID) -> HttpResponse:
+def letter(request: HttpRequest, ctx: Context, claim_id: UUID) -> HttpResponse:
     """Print a reminder or a formal notice."""
-    file = queries.recovery_file(ctx, loan_id)
+    file = queries.recovery_file(ctx, claim_id)
     return command_page(
         request,
         ctx,
         form=LetterForm(request.POST or None, file=file),
         page=_page(file, _("Print a letter")),
         template="web/form.html",
-        run=lambda keyed, values: commands.write_letter(keyed, loan_id=loan_id, **values),
+        run=lambda keyed, values: commands.write_letter(keyed, claim_id=claim_id, **values),
         done=lambda _act: Done(
             _back(file), gettext("The letter is ready: open it from the history to print it.")
         ),
@@ -164,17 +178,18 @@ def letter(request: HttpRequest, ctx: Context, loan_id: UUID) -> HttpResponse:
 @page("recovery.view")
 def letter_file(request: HttpRequest, ctx: Context, act_id: UUID) -> HttpResponse:  # noqa: ARG001
     """A letter as PDF. Refuses: NotFound, OtherBranch."""
-    act = queries.letter_of(ctx, act_id)
-    if act is None or act.letter_id is None:
+    found = queries.letter_of(ctx, act_id)
+    act, owed = found or (None, None)
+    if act is None or owed is None or act.letter_id is None:
         raise NotFound(kind="letter", id=act_id)
-    return sealed_file(act.letter_id, name=f"recouvrement-{act.loan.number}-{act.done_date}")
+    return sealed_file(act.letter_id, name=f"recouvrement-{owed.number}-{act.done_date}")
 
 
 @page("recovery.hand_over")
-def hand_over(request: HttpRequest, ctx: Context, loan_id: UUID) -> HttpResponse:
-    """Give the loan to somebody else to recover."""
-    file = queries.recovery_file(ctx, loan_id)
-    people = queries.colleagues(file.late.loan.branch_id)
+def hand_over(request: HttpRequest, ctx: Context, claim_id: UUID) -> HttpResponse:
+    """Give the file to somebody else to recover."""
+    file = queries.recovery_file(ctx, claim_id)
+    people = queries.colleagues(file.late.owed.branch_id)
     return command_page(
         request,
         ctx,
@@ -183,8 +198,8 @@ def hand_over(request: HttpRequest, ctx: Context, loan_id: UUID) -> HttpResponse
         ),
         page=_page(file, _("Hand over")),
         template="web/form.html",
-        run=lambda keyed, values: commands.hand_over(keyed, loan_id=loan_id, **values),
-        done=lambda _none: Done(_back(file), gettext("The loan is handed over.")),
+        run=lambda keyed, values: commands.hand_over(keyed, claim_id=claim_id, **values),
+        done=lambda _none: Done(_back(file), gettext("The file is handed over.")),
         values={"cancel_url": _back(file), "send_label": _("Hand over")},
     )
 

@@ -1,6 +1,7 @@
 """`{% load nafa %}`: values as people read them, and every component as a tag."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -216,7 +217,9 @@ def total_cell(table: Table, column: Column) -> Any:
 
 @register.inclusion_tag("web/parts/_table.html", takes_context=True)
 def data_table(context: template.Context, table: Table) -> dict[str, Any]:
-    return {"table": table, "request": context.get("request")}
+    # Every cell names its column: the words are looked up once, not once a row.
+    columns = [replace(one, title=str(one.title), unit=str(one.unit)) for one in table.columns]
+    return {"table": replace(table, columns=columns), "request": context.get("request")}
 
 
 @register.inclusion_tag("web/parts/_chips.html")

@@ -6,8 +6,9 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from nafa.interfaces.web.parts import State, Tone, Words
+from nafa.interfaces.web.wording.financing import KINDS as CONTRACTS
 from nafa.recovery.calc.plan import Step, StepKind
-from nafa.recovery.queries import Reason
+from nafa.recovery.queries import LOAN, Reason
 
 KINDS: Mapping[str, Words] = {
     "CALL": _("Telephone call"),
@@ -46,6 +47,11 @@ REASONS: Mapping[Reason, tuple[Words, Tone]] = {
     Reason.PROMISED: (_("Waiting for a promise"), Tone.INFO),
     Reason.FOLLOWED: (_("Followed"), Tone.NEUTRAL),
 }
+
+
+def kind_words(kind: str) -> Words:
+    """What kind of file it is."""
+    return _("Loan") if kind == LOAN else CONTRACTS[kind]
 
 
 def reason_state(reason: Reason) -> State:

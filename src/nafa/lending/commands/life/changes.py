@@ -16,7 +16,8 @@ from nafa.lending.commands.own_loans import demand_not_own
 from nafa.lending.models import Loan, LoanRequest
 from nafa.lending.queries.life.changes import find_request
 from nafa.lending.queries.life.drafts import change_of, charge, drafted
-from nafa.lending.queries.state import Folded, find_loan, fold
+from nafa.lending.queries.reading import known_fold
+from nafa.lending.queries.state import Folded, find_loan
 from nafa.lib.money import Money
 
 
@@ -36,7 +37,7 @@ def ask_change(
         raise InvalidInput(field="reason", reason="empty")
     loan = find_loan(ctx, loan_id, lock=True)
     demand_not_own(loan.client_id, ctx.actor_id)
-    draft = drafted(ctx, fold(loan, on=ctx.business_date), change.draft, asked)
+    draft = drafted(ctx, known_fold(loan, on=ctx.business_date), change.draft, asked)
     waiting = LoanRequest.objects.filter(loan_id=loan.id, kind=kind, status="WAITING")
     if waiting.exists():
         raise life_errors.RequestWaits(number=loan.number)
@@ -67,7 +68,7 @@ def accept_change(ctx: Context, *, request_id: UUID) -> FactReceipt:
     """
     request = _to_decide(ctx, request_id)
     loan = find_loan(ctx, request.loan_id, lock=True)
-    before = fold(loan, on=ctx.business_date)
+    before = known_fold(loan, on=ctx.business_date)
     draft = drafted(ctx, before, change_of(request.kind).draft, request.asked)
     _demand_limit(ctx, draft.at_stake)
     note = FactNote(reason=request.reason)
@@ -111,7 +112,7 @@ def charge_loan(ctx: Context, *, loan_id: UUID, asked: dict[str, Any], reason: s
     if not reason.strip():
         raise InvalidInput(field="reason", reason="empty")
     loan = find_loan(ctx, loan_id, lock=True)
-    before = fold(loan, on=ctx.business_date)
+    before = known_fold(loan, on=ctx.business_date)
     draft = drafted(ctx, before, charge, asked)
     note = FactNote(reason=reason.strip())
     receipt = record_event(ctx, loan, _with_id(ctx, draft.event), before=before, note=note)

@@ -13,7 +13,8 @@ from nafa.lending.commands._facts import FactNote, FactReceipt, record_fact
 from nafa.lending.commands.life.guarantees import money_account
 from nafa.lending.commands.origination.filing import keep_scan
 from nafa.lending.models import DeathReport, Loan
-from nafa.lending.queries.state import find_loan, fold
+from nafa.lending.queries.reading import known_fold
+from nafa.lending.queries.state import find_loan
 from nafa.lib.money import Money
 from nafa.payments import queries as payments
 
@@ -34,7 +35,7 @@ def record_death(
         raise InvalidInput(field="death_date", reason=death_date.isoformat())
     if DeathReport.objects.filter(loan_id=loan.id).exists():
         raise life_errors.DeathKnown(number=loan.number)
-    claimed = fold(loan, on=ctx.business_date).settlement().sum if insurer.strip() else None
+    claimed = known_fold(loan, on=ctx.business_date).settlement().sum if insurer.strip() else None
     DeathReport.objects.create(
         loan_id=loan.id,
         death_date=death_date,
@@ -62,7 +63,7 @@ def pay_claim(ctx: Context, *, loan_id: UUID, amount: Money) -> FactReceipt:
     if loan.status != Loan.Status.ACTIVE:
         raise errors.LoanNotActive(number=loan.number, status=loan.status)
     payments.check_amount(amount, currency=loan.currency)
-    before = fold(loan, on=ctx.business_date)
+    before = known_fold(loan, on=ctx.business_date)
     settlement = before.settlement().sum
     if amount > settlement:
         raise life_errors.AboveOwed(amount=amount, owed=settlement)

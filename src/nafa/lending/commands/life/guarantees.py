@@ -16,8 +16,10 @@ from nafa.lending.calc.postings import Role
 from nafa.lending.commands._facts import FactNote, FactReceipt, record_fact
 from nafa.lending.documents.guarantor_call import call_pdf
 from nafa.lending.models import Guarantee, GuarantorCall, Loan
+from nafa.lending.queries.origination.guarantees import secured_by
+from nafa.lending.queries.reading import known_fold
 from nafa.lending.queries.repayment import debt_of
-from nafa.lending.queries.state import Folded, find_loan, fold
+from nafa.lending.queries.state import Folded, find_loan
 from nafa.lib.money import Money
 from nafa.payments import queries as payments
 
@@ -132,7 +134,7 @@ def _late(ctx: Context, loan_id: UUID) -> tuple[Loan, Folded]:
     loan = find_loan(ctx, loan_id, lock=True)
     if loan.status not in RUNNING:
         raise errors.LoanNotActive(number=loan.number, status=loan.status)
-    folded = fold(loan, on=ctx.business_date)
+    folded = known_fold(loan, on=ctx.business_date)
     is_late = folded.lateness(ctx.business_date).is_late
     is_dead = hasattr(loan, "death")
     if not is_late and not is_dead and loan.status == Loan.Status.ACTIVE:
@@ -143,7 +145,7 @@ def _late(ctx: Context, loan_id: UUID) -> tuple[Loan, Folded]:
 def _held(loan: Loan, guarantee_id: UUID) -> Guarantee:
     """A guarantee of the loan that still secures it. Refuses: NotFound."""
     found = Guarantee.objects.select_for_update(of=("self",)).filter(
-        id=guarantee_id, application__loan=loan, status=Guarantee.Status.HELD
+        id=guarantee_id, application__in=secured_by(loan.id), status=Guarantee.Status.HELD
     )
     guarantee = found.first()
     if guarantee is None:

@@ -16,7 +16,8 @@ from nafa.lending.commands._disburse import (
 from nafa.lending.commands._facts import FactReceipt, record_fact
 from nafa.lending.commands.farming.open_vouchers import demand_no_vouchers
 from nafa.lending.models import Loan, Refinancing
-from nafa.lending.queries.state import Folded, find_loan, fold
+from nafa.lending.queries.reading import known_fold
+from nafa.lending.queries.state import Folded, find_loan
 from nafa.lib.money import Money, total
 from nafa.payments import queries as payments
 from nafa.payments.queries import OwnTill
@@ -53,7 +54,7 @@ def _settled(ctx: Context, loan: Loan, former: Loan) -> Folded:
         raise errors.LoanNotActive(number=former.number, status=former.status)
     if former.client_id != loan.client_id:
         raise life_errors.OtherBorrower(number=former.number)
-    return fold(former, on=ctx.business_date)
+    return known_fold(former, on=ctx.business_date)
 
 
 def _demand_room(payout: Payout, amounts: list[Money]) -> None:

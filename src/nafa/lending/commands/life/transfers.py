@@ -13,7 +13,8 @@ from nafa.ledger import queries as books
 from nafa.lending import errors, events, life_errors
 from nafa.lending.calc.postings import Role
 from nafa.lending.models import Loan, LoanProgress, LoanTransfer
-from nafa.lending.queries.state import find_loan, fold
+from nafa.lending.queries.reading import known_fold
+from nafa.lending.queries.state import find_loan
 from nafa.lib.money import Money
 
 OPEN = (Loan.Status.CONTRACTED, Loan.Status.ACTIVE, Loan.Status.WRITTEN_OFF)
@@ -162,7 +163,7 @@ def _post_both(
 
 def _move_commitment(ctx: Context, loan: Loan, branch_id: UUID) -> None:
     """What may still be drawn is from now on a commitment of the other branch."""
-    undrawn = fold(loan, on=ctx.business_date).state.undrawn
+    undrawn = known_fold(loan, on=ctx.business_date).state.undrawn
     if not undrawn:
         return
     pack = institution_pack()

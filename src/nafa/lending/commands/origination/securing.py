@@ -15,7 +15,7 @@ from nafa.lending import origination_errors as errors
 from nafa.lending.calc.origination.coverage import GuaranteeKind
 from nafa.lending.commands._apply import lock_application
 from nafa.lending.commands.origination.scoring import demand_unfrozen
-from nafa.lending.models import Application, Guarantee, Loan
+from nafa.lending.models import Application, CreditLine, Guarantee, Loan
 from nafa.lending.queries.origination.guarantees import cover_of
 from nafa.lib.money import Money
 
@@ -159,9 +159,19 @@ def release_guarantee(ctx: Context, *, guarantee_id: UUID, reason: str) -> None:
 
 
 def _has_open_loan(application: Application) -> bool:
-    """Approved without a loan yet, or with one that is not over."""
-    loan = Loan.objects.filter(application_id=application.id).first()
-    return loan is None or loan.status not in (Loan.Status.CLOSED, Loan.Status.CANCELLED)
+    """Approved without a loan or a line yet, or with one that is not over.
+
+    A credit line is over once it is closed and each of its draws is.
+    """
+    line = CreditLine.objects.filter(application_id=application.id).first()
+    if line is None:
+        loans = Loan.objects.filter(application_id=application.id)
+    elif line.status != CreditLine.Status.CLOSED:
+        return True
+    else:
+        loans = Loan.objects.filter(line_id=line.id)
+    is_open = loans.exclude(status__in=(Loan.Status.CLOSED, Loan.Status.CANCELLED)).exists()
+    return is_open or (line is None and not loans.exists())
 
 
 @command(permission="lending.release_guarantees")
@@ -173,6 +183,11 @@ def release_guarantees(ctx: Context, *, application_id: UUID, reason: str) -> in
     if not is_over and _has_open_loan(application):
         return 0
     return release_all(ctx, application_id, reason)
+
+
+def release_when_over(ctx: Context, application: Application, reason: str) -> int:
+    """Release what is held once the loan, or the line with its draws, is over; how many."""
+    return 0 if _has_open_loan(application) else release_all(ctx, application.id, reason)
 
 
 def release_all(ctx: Context, application_id: UUID, reason: str) -> int:
@@ -196,7 +211,11 @@ def _release(ctx: Context, found: Guarantee, reason: str) -> None:
 
 def demand_cover(ctx: Context, application: Application) -> None:
     """Hold the amount on the object against its guarantees. Refuses: CoverageTooLow."""
-    amount = Money(application.amount_minor, application.currency)
-    found = cover_of(application.id, on=ctx.business_date, amount=amount)
+    demand_cover_of(ctx, application.id, Money(application.amount_minor, application.currency))
+
+
+def demand_cover_of(ctx: Context, application_id: UUID, amount: Money) -> None:
+    """Hold an amount against the guarantees as they are worth today. Refuses: CoverageTooLow."""
+    found = cover_of(application_id, on=ctx.business_date, amount=amount)
     if not found.is_enough:
         raise errors.CoverageTooLow(covered=found.covered_percent, wanted=found.wanted_percent)

@@ -11,7 +11,8 @@ from nafa.kernel.errors import NotFound
 from nafa.lending.calc.postings import Line, difference
 from nafa.lending.models import LoanProgress, LoanRequest
 from nafa.lending.queries.life.drafts import CHANGES, Asked, Draft, change_of, charge, drafted
-from nafa.lending.queries.state import Folded, find_loan, fold
+from nafa.lending.queries.reading import known_fold
+from nafa.lending.queries.state import Folded, find_loan
 from nafa.lib.money import Money
 
 
@@ -70,7 +71,7 @@ def preview_charge(ctx: Context, *, loan_id: UUID, asked: Asked) -> ChangePrevie
 def _preview(
     ctx: Context, loan_id: UUID, draft: Callable[[Context, Folded, Asked], Draft], asked: Asked
 ) -> ChangePreview:
-    before = fold(find_loan(ctx, loan_id), on=ctx.business_date)
+    before = known_fold(find_loan(ctx, loan_id), on=ctx.business_date)
     return _previewed(before, drafted(ctx, before, draft, asked))
 
 

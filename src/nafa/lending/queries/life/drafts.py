@@ -24,6 +24,7 @@ from nafa.lending.calc.refusals import TermsRefused
 from nafa.lending.calc.servicing.day_shares import yearly_rate
 from nafa.lending.models import Guarantee, Loan, LoanProgress
 from nafa.lending.queries.offers import calendar_of, usury_ceiling
+from nafa.lending.queries.origination.guarantees import secured_by
 from nafa.lending.queries.state import Folded
 from nafa.lib.money import Money, total
 
@@ -254,9 +255,7 @@ def write_off(ctx: Context, folded: Folded, asked: Asked) -> Draft:
 
 def held_savings(loan: Loan) -> list[Guarantee]:
     """The savings that are still blocked for a loan."""
-    if loan.application_id is None:
-        return []
-    found = Guarantee.objects.filter(application_id=loan.application_id, hold_id__isnull=False)
+    found = Guarantee.objects.filter(application__in=secured_by(loan.id), hold_id__isnull=False)
     return list(found.filter(status=Guarantee.Status.HELD).order_by("recorded_at", "id"))
 
 

@@ -23,7 +23,12 @@ from nafa.lending.models import (
     LoanTransfer,
     Refinancing,
 )
-from nafa.lending.queries.origination.guarantees import GuaranteeRow, cover_of
+from nafa.lending.queries.origination.guarantees import (
+    GuaranteeRow,
+    application_of_loan,
+    cover_of,
+    secured_by,
+)
 from nafa.lending.queries.state import find_loan, plan_rows
 from nafa.lib.money import Money
 
@@ -164,8 +169,8 @@ def life_of(ctx: Context, loan_id: UUID) -> LifeFile:
         death=_death(loan),
         refinanced_by=_refinancing(by, by.loan) if by else None,
         refinances=tuple(_refinancing(one, one.former) for one in formers),
-        guarantees=cover_of(loan.application_id, on=ctx.business_date).rows
-        if loan.application_id
+        guarantees=cover_of(application_id, on=ctx.business_date).rows
+        if (application_id := application_of_loan(loan.id))
         else (),
         charges=charges_of(loan),
         plan_facts=_standing(loan, EventKind.REPLANNED, EventKind.WAIVED, EventKind.WRITTEN_OFF),
@@ -292,7 +297,9 @@ def held_guarantees(ctx: Context, loan_id: UUID) -> list[GuaranteeRow]:
 
 def payers_of(loan_id: UUID) -> list[tuple[UUID, str]]:
     """Who may pay for the borrower: the people who stand surety for the loan."""
-    given = Guarantee.objects.filter(application__loan__id=loan_id, guarantor_id__isnull=False)
+    given = Guarantee.objects.filter(
+        application__in=secured_by(loan_id), guarantor_id__isnull=False
+    )
     ids = sorted(set(given.values_list("guarantor_id", flat=True)))
     names = clients.names_of(one for one in ids if one)
     return [(one, names[one][1]) for one in ids if one]

@@ -70,8 +70,19 @@ def held_percent(application_id: UUID, *, on: date) -> int | None:
 
 
 def application_of_loan(loan_id: UUID) -> UUID | None:
-    """The application a loan was made of; none for a loan that was brought in."""
-    return Loan.objects.filter(id=loan_id).values_list("application_id", flat=True).first()
+    """The application whose guarantees secure a loan: its own, or the one of its credit line.
+
+    None for a loan that was brought in.
+    """
+    found = Loan.objects.filter(id=loan_id).values_list("application_id", "line__application_id")
+    own, of_line = found.first() or (None, None)
+    return own or of_line
+
+
+def secured_by(loan_id: UUID) -> list[UUID]:
+    """The application whose guarantees secure a loan, or nothing."""
+    found = application_of_loan(loan_id)
+    return [] if found is None else [found]
 
 
 def _security(one: Guarantee) -> Security:

@@ -211,7 +211,7 @@ ACTS: Mapping[str, Act] = {
         lambda subject: subject.holds_till,
     ),
     "refinancement": Act(
-        _("Refinancing"), _("Pay out and repay running loans of the client from it."),
+        _("Refinancing (top-up)"), _("Pay out and repay running loans of the client from it."),
         "lending.disburse", ("CONTRACTED",), _refinancing_fields, _refinance, _("Pay out"),
         lambda subject: subject.holds_till and bool(_former_loans(subject)),
     ),

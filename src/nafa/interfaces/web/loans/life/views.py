@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from nafa.clients.queries import names_of
 from nafa.interfaces.web.loans.life import shown
 from nafa.interfaces.web.loans.life.acts import act_links
 from nafa.interfaces.web.loans.life.forms import FORMS, ChangeForm, DecisionForm, ReasonForm
@@ -74,12 +75,26 @@ def change_links(ctx: Context, view: LoanView) -> list[tuple[Action, Any]]:
     """The changes that the reader may ask for or make, with a sentence for each."""
     if view.row.status != "ACTIVE":
         return []
-    return [
+    found: list[tuple[Action, Any]] = [
         (Action(words.CHANGES[kind], reverse("web:loan-change", args=[view.row.number, slug])),
          words.EXPLAINED[kind])
         for slug, kind in SLUGS.items()
         if ctx.may(_right(kind))
     ]  # fmt: skip
+    if ctx.may("lending.apply"):
+        found.append(_top_up(view))
+    return found
+
+
+def _top_up(view: LoanView) -> tuple[Action, Any]:
+    """More money on a running loan is a new loan that repays it: the way there."""
+    client = names_of([view.row.client_id])[view.row.client_id][0]
+    url = f"{reverse('web:application-new')}?client={client}"
+    told = _(
+        "Apply for the whole new amount. When it is paid out, “Refinancing (top-up)” on the new "
+        "loan repays this one, and the client gets the difference."
+    )
+    return Action(_("Top-up"), url), told
 
 
 def _right(kind: str) -> str:
