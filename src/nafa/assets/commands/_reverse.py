@@ -11,22 +11,19 @@ from nafa.assets.calc.postings import Role, moved, paid, together
 from nafa.assets.commands._books import FactReceipt, record_fact
 from nafa.assets.commands._collect import released, replan_units, units_to_come
 from nafa.assets.commands._propose import kind_of
+from nafa.assets.commands._told import told
 from nafa.assets.models import Accrual, Asset, Contract, Fact
 from nafa.assets.queries.state import dues_rows, find_contract, standing_of
-from nafa.clients import queries as clients
 from nafa.kernel.access.proofs import Linked
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.kernel.errors import InvalidInput, NotFound
-from nafa.lib.money import Money
 
 
 def _linked(ctx: Context, inputs: Mapping[str, Any]) -> Linked:
     """The money that is taken back, and whose contract."""
     contract, fact = _reversible(ctx, inputs["fact_id"], inputs["reason"])
-    number, name = clients.names_of([contract.client_id])[contract.client_id]
-    amount = Money(fact.amount_minor, contract.currency)
-    return Linked(amount, f"{name} ({number}, {contract.number})")
+    return told(contract, fact.amount_minor)
 
 
 @command(permission="assets.reverse", linked=_linked)

@@ -46,6 +46,12 @@ PLACES = (
         _("Everybody's rights, once a quarter."),
         "access.review",
     ),
+    (
+        "web:lent-rights",
+        _("Lent rights"),
+        _("Rights lent to a colleague for a time."),
+        "access.delegate",
+    ),
     ("web:emergencies", _("Emergencies"), _("Roles taken in an emergency."), "access.review"),
     (
         "web:emergency-take",
