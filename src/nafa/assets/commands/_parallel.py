@@ -52,7 +52,7 @@ def sell_ahead(
     return record_fact(
         ctx, contract, kind=FactKind.SOLD_AHEAD, amount_minor=amount.minor, quantity=quantity,
         entry=moved(amount.minor, debit=Role.CASH, credit=Role.PARALLEL_SALAM),
-        cash_account_id=till.account_id, memo=buyer.strip(),
+        cash_account_id=till.account_id, wording=buyer.strip(),
     )  # fmt: skip
 
 
@@ -112,5 +112,5 @@ def refund_buyer(ctx: Context, *, contract_id: UUID) -> FactReceipt:
     return record_fact(
         ctx, contract, kind=FactKind.BUYER_REFUNDED, amount_minor=price, quantity=quantity,
         entry=moved(price, debit=Role.PARALLEL_SALAM, credit=Role.CASH),
-        cash_account_id=till.account_id, memo=contract.ahead_buyer,
+        cash_account_id=till.account_id, wording=contract.ahead_buyer,
     )  # fmt: skip

@@ -48,7 +48,7 @@ def reverse_operation(ctx: Context, *, fact_id: UUID, reason: str) -> FactReceip
         ctx, contract, kind=FactKind.REVERSED, amount_minor=-fact.amount_minor,
         entry={role: -minor for role, minor in entry.items()}, quantity=-fact.quantity,
         shares=Shares(-shares.rent_minor, -shares.price_minor, -shares.donation_minor),
-        target=fact, cash_account_id=fact.cash_account_id, memo=reason.strip(),
+        target=fact, cash_account_id=fact.cash_account_id, wording=reason.strip(),
     )  # fmt: skip
     _reopen(contract)
     if kind is FactKind.UNITS:

@@ -171,13 +171,9 @@ def _decide(
     *,
     fact_id: UUID | None = None,
 ) -> None:
-    LoanRequest.objects.filter(id=request.id).update(
-        status=status,
-        decided_by_id=ctx.actor_id,
-        decided_at=ctx.now,
-        decision_reason=reason,
-        fact_id=fact_id,
-    )
+    request.status, request.decision_reason, request.fact_id = status, reason, fact_id
+    request.decided_by_id, request.decided_at = ctx.actor_id, ctx.now
+    request.save(update_fields=["status", "decided_by", "decided_at", "decision_reason", "fact"])
 
 
 def _after(ctx: Context, loan: Loan, event: LoanEvent, before: Folded) -> None:

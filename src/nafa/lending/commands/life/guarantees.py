@@ -197,9 +197,9 @@ def _receive(
         cash_account_id=account_id,
         note=FactNote(reason.strip(), guarantee.guarantor_id, guarantee.id),
     )
-    Guarantee.objects.filter(id=guarantee.id).update(
-        status=Guarantee.Status.REALISED, released_at=ctx.now, release_reason=reason.strip()
-    )
+    guarantee.status, guarantee.released_at = Guarantee.Status.REALISED, ctx.now
+    guarantee.release_reason = reason.strip()
+    guarantee.save(update_fields=["status", "released_at", "release_reason"])
     ctx.publish(events.RepaymentReceived(loan.id, receipt.fact_id, amount))
     return receipt
 
