@@ -15,12 +15,12 @@ from nafa.lending.models import CommitteeVote
 COUNT = BATCH + 3
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_every_text_goes_over_and_can_be_read_where_it_lies() -> None:
     with connection.cursor() as cursor, connection.schema_editor() as editor:
-        cursor.execute("CREATE TABLE told (sheet uuid, place integer, reason text NOT NULL)")
+        cursor.execute("CREATE TEMP TABLE told (sheet uuid, place integer, reason text NOT NULL)")
         cursor.execute(
-            "INSERT INTO told SELECT md5(n::text)::uuid, n, CASE WHEN n % 5 = 0 THEN ''"
+            "INSERT INTO told SELECT md5(n::text)::uuid, n, CASE WHEN mod(n, 5) = 0 THEN ''"
             " ELSE 'Motif de Gningue ' || n END FROM generate_series(1, %s) AS n",
             [COUNT],
         )

@@ -126,9 +126,10 @@ def _typed(house: House) -> list[str]:
             house.ctx("awa"), account_id=saver, amount=francs(100), memo=words("Retrait")
         )
     reject_waiting(house.ctx("ousmane"), waiting_id=waits.value.waiting_id, reason=words("Rejet"))
+    other = Client.objects.get(id=house.client(not_a_duplicate_because="deux"))
     clients.connect_clients(
-        house.ctx("ousmane"), first_id=house.client(not_a_duplicate_because="un"),
-        second_id=house.client(not_a_duplicate_because="deux"), reason=words("Lien"),
+        house.ctx("ousmane"), client_id=house.client(not_a_duplicate_because="un"),
+        number=other.number, reason=words("Lien"),
     )  # fmt: skip
     return said
 
