@@ -89,7 +89,12 @@ PLACES = (
         _("What limits of risk are measured against."),
         "lending.state_own_funds",
     ),
-    ("web:audit", _("Trail"), _("What was done, read and refused: who, when, where."), "audit.view"),
+    (
+        "web:audit",
+        _("Trail"),
+        _("What was done, read and refused: who, when, where."),
+        "audit.view",
+    ),
     ("web:jurisdiction", _("Rules of the country"), _("Rates, dates and their sources."), ""),
     ("web:health", _("Health"), _("Database, jobs, last close."), "system.health"),
 )
