@@ -66,7 +66,7 @@ class LendForm(KeyedForm):
 
 def _state(ctx: Context, row: LentRow) -> State:
     if row.revoked_at is not None:
-        return State(_("Taken back"), Tone.NEUTRAL)
+        return State(_("Ended early"), Tone.NEUTRAL)
     if row.holds_on(ctx.business_date):
         return State(_("In force"), Tone.GOOD)
     return State(_("Not yet") if row.start_date > ctx.business_date else _("Ended"), Tone.NEUTRAL)

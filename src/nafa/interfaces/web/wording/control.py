@@ -76,3 +76,25 @@ KINDS_OF_HOLDING: Mapping[str, Words] = {
     "emergency": _("Emergency"),
     "delegation": _("lent by a colleague"),
 }
+
+# What rights are about, by the first part of their name.
+OBJECTS: Mapping[str, Words] = {
+    "access": _("Rights and reviews"),
+    "approvals": _("Requests that wait"),
+    "assets": _("Leasing and Islamic contracts"),
+    "audit": _("Trail"),
+    "clients": _("Clients"),
+    "day": _("Day close"),
+    "identity": _("People and roles"),
+    "import": _("Imports"),
+    "institution": _("Institution"),
+    "ledger": _("Accounting"),
+    "lending": _("Loans"),
+    "payments": _("Orders to pay"),
+    "recovery": _("Recovery"),
+    "reporting": _("Steering"),
+    "savings": _("Savings"),
+    "security": _("Watch"),
+    "system": _("System"),
+    "till": _("Tills"),
+}
