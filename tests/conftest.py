@@ -1,5 +1,8 @@
 """The database of the tests: built once by its owner, then used as `nafa_app`.
 
+It is copied from a template that is named after what makes it (the migrations, the master key) and
+that stays on the server: the first who needs it builds it, all others wait for that.
+
 - A test marked `django_db` runs in a transaction that is rolled back, as the role `nafa_app`,
   which cannot change posted entries. It sees the small institution that `house` describes.
 - A test that needs real commits, several connections or other processes asks for
@@ -16,6 +19,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -32,6 +38,7 @@ from factories.goods import Goods, make_goods
 from factories.house import House, make_house
 from nafa.runtime.database import migrate
 
+ROOT = Path(__file__).parents[1]
 _SUFFIX = uuid4().hex[:8]
 CHROMIUM = os.environ.get("NAFA_CHROMIUM", "/usr/bin/chromium")
 FLAGS = [
@@ -49,7 +56,8 @@ _FURNISHED: list[House] = []
 # The browser's own event loop lives in this thread as long as the browser does; the tests' queries
 # are synchronous all the same.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-TEMPLATE, WORKED_IN = f"test_nafa_template_{_SUFFIX}", f"test_nafa_{_SUFFIX}"
+_TEMPLATE_LOCK = 0x6E746D70
+WORKED_IN = f"test_nafa_{_SUFFIX}"
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -81,12 +89,10 @@ class FreshDatabase:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Build the template as the owner, copy it, and act as the application from then on."""
+    """Copy the template, furnish it, and act as the application from then on."""
     with django_db_blocker.unblock():
         _require_server()
-        _administer(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(TEMPLATE)))
-        with _connected_to(TEMPLATE, role=None):
-            migrate()
+        _build_template()
         _copy_template(WORKED_IN)
         with _connected_to(WORKED_IN, role="nafa_app"):
             _FURNISHED.append(make_house())
@@ -95,7 +101,6 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     with django_db_blocker.unblock():
         connection.close()
         _drop(WORKED_IN)
-        _drop(TEMPLATE)
 
 
 @pytest.fixture
@@ -157,10 +162,38 @@ def _administer(statement: sql.Composed) -> None:
         session.execute(statement)
 
 
+@cache
+def _template() -> str:
+    made_by = sorted((ROOT / "src").glob("nafa/*/migrations/*.py"))
+    made_by += [ROOT / "src/nafa/runtime/database.py", ROOT / "requirements-dev.lock"]
+    mark = sha256(os.environ.get("NAFA_MASTER_KEY", "").encode())
+    for path in made_by:
+        mark.update(path.read_bytes())
+    return f"test_nafa_template_{mark.hexdigest()[:12]}"
+
+
+def _build_template() -> None:
+    """Make it where it is not there yet; it has its name only when it is whole."""
+    name, unfinished = _template(), f"test_nafa_{_SUFFIX}_unfinished"
+    with psycopg.connect(os.environ["NAFA_DATABASE_URL"], autocommit=True) as session:
+        session.execute("SELECT pg_advisory_lock(%s)", [_TEMPLATE_LOCK])
+        there = session.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        if there.fetchone():
+            return
+        session.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(unfinished)))
+        with _connected_to(unfinished, role=None):
+            migrate()
+        session.execute(
+            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+                sql.Identifier(unfinished), sql.Identifier(name)
+            )
+        )
+
+
 def _copy_template(name: str) -> None:
     _administer(
         sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-            sql.Identifier(name), sql.Identifier(TEMPLATE)
+            sql.Identifier(name), sql.Identifier(_template())
         )
     )
 

@@ -5,7 +5,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -14,6 +13,7 @@ from uuid import UUID
 
 import psycopg
 
+from factories.folders import copy_of, open_folder
 from nafa.runtime import processes
 from nafa.runtime.embedded_postgres import Server, bundled_program, server_in
 from nafa.runtime.embedded_postgres.credentials import SUPERUSER
@@ -119,18 +119,24 @@ class Site:
 
 @contextmanager
 def a_site() -> Iterator[Site]:
-    """An institution with accounts that can be posted to; removed afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="nafa-site-"))
-    folder.chmod(0o711)
+    """An institution with accounts that can be posted to, its server running; then removed."""
+    folder = open_folder("nafa-site-")
+    copy_of(_found, folder)
     made = Site(folder)
-    (folder / "data").mkdir(mode=0o711)
     made.server.start()
-    made.nafa("init", "--name", "Jappoo", "--jurisdiction", "uemoa/senegal", "--currency", "XOF",
-              "--branch", "Médina", "--opened", "2026-01-05", "--generate-password")  # fmt: skip
-    made.server.start()
-    made.python(FURNISH)
     yield made
     made.kill_poster()
     with suppress(Refused):
         made.server.stop()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _found(folder: Path) -> None:
+    site = Site(folder)
+    (folder / "data").mkdir(mode=0o711)
+    site.server.start()
+    site.nafa("init", "--name", "Jappoo", "--jurisdiction", "uemoa/senegal", "--currency", "XOF",
+              "--branch", "Médina", "--opened", "2026-01-05", "--generate-password")  # fmt: skip
+    site.server.start()
+    site.python(FURNISH)
+    site.server.stop()

@@ -93,6 +93,7 @@ def _tried(files: Mapping[str, Any]) -> list[Place]:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_no_page_shows_a_file_of_another_branch(
     house: House, files: Mapping[str, Any], stranger: UUID
 ) -> None:

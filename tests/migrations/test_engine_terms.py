@@ -59,6 +59,7 @@ INSERT INTO lending_productversion (id, product_id, number, rules, made_at)
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 def test_an_old_product_is_read_after_the_migration(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> None:

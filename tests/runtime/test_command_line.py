@@ -7,33 +7,48 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from factories.folders import copy_of, open_folder
+
 NAFA = [sys.executable, "-m", "nafa.runtime.cli.main"]
 
 
 @pytest.fixture
 def environ() -> Iterator[dict[str, str]]:
-    folder = Path(tempfile.mkdtemp(prefix="nafa-cli-"))
-    folder.chmod(0o711)
+    folder = open_folder("nafa-cli-")
+    values = environment_of(folder)
+    yield values
+    subprocess.run([*NAFA, "stop"], env=values, check=False, capture_output=True)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def migrated(environ: dict[str, str]) -> dict[str, str]:
+    """The same, with a data folder as the first start leaves it."""
+    copy_of(migrate, Path(environ["NAFA_DATA"]).parent)
+    return environ
+
+
+def environment_of(folder: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("NAFA_")}
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    values = {
+    return {
         **kept,
         "PYTHONPATH": os.pathsep.join(sys.path),
         "NAFA_DATA": str(folder / "data"),
         "NAFA_LANGUAGE": "en",
         "NAFA_PORT": str(port),
     }
-    yield values
-    subprocess.run([*NAFA, "stop"], env=values, check=False, capture_output=True)
-    shutil.rmtree(folder, ignore_errors=True)
+
+
+def migrate(folder: Path) -> None:
+    assert nafa(environment_of(folder), "migrate").returncode == 0
 
 
 def nafa(environ: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -104,21 +119,21 @@ def test_migrate_leaves_no_server_behind(environ: dict[str, str]) -> None:
 
 
 def test_serve_all_serves_as_the_application_and_ctrl_c_stops_everything(
-    environ: dict[str, str],
+    migrated: dict[str, str],
 ) -> None:
-    process = serving(environ, "--all")
+    process = serving(migrated, "--all")
 
-    assert ready(environ) == {"status": "ready", "role": "nafa_app"}
-    second = nafa(environ, "serve")
+    assert ready(migrated) == {"status": "ready", "role": "nafa_app"}
+    second = nafa(migrated, "serve")
     process.send_signal(signal.SIGINT)
 
     assert process.wait(timeout=30) == 0
     assert second.returncode == 1
     assert "already runs" in second.stderr
-    assert "Nothing runs" in nafa(environ, "stop").stdout
+    assert "Nothing runs" in nafa(migrated, "stop").stdout
 
 
-def test_stop_ends_a_running_institution(environ: dict[str, str]) -> None:
+def test_stop_ends_an_institution_that_began_from_nothing(environ: dict[str, str]) -> None:
     process = serving(environ)
 
     stopped = nafa(environ, "stop")
@@ -129,14 +144,14 @@ def test_stop_ends_a_running_institution(environ: dict[str, str]) -> None:
         ready(environ)
 
 
-def test_after_kill_9_stop_cleans_up_and_the_next_start_works(environ: dict[str, str]) -> None:
-    process = serving(environ, "--all")
+def test_after_kill_9_stop_cleans_up_and_the_next_start_works(migrated: dict[str, str]) -> None:
+    process = serving(migrated, "--all")
     process.kill()
     process.wait()
 
-    refused = nafa(environ, "serve")
-    stopped = nafa(environ, "stop")
-    again = serving(environ)
+    refused = nafa(migrated, "serve")
+    stopped = nafa(migrated, "stop")
+    again = serving(migrated)
     again.send_signal(signal.SIGTERM)
 
     assert refused.returncode == 1
@@ -145,10 +160,10 @@ def test_after_kill_9_stop_cleans_up_and_the_next_start_works(environ: dict[str,
     assert again.wait(timeout=30) == 0
 
 
-def test_a_taken_port_is_refused_unless_auto(environ: dict[str, str]) -> None:
-    with socket.create_server(("127.0.0.1", int(environ["NAFA_PORT"]))):
-        refused = nafa(environ, "serve")
-        process = serving(environ, "--port", "auto")
+def test_a_taken_port_is_refused_unless_auto(migrated: dict[str, str]) -> None:
+    with socket.create_server(("127.0.0.1", int(migrated["NAFA_PORT"]))):
+        refused = nafa(migrated, "serve")
+        process = serving(migrated, "--port", "auto")
         process.send_signal(signal.SIGTERM)
 
     assert refused.returncode == 1

@@ -110,6 +110,7 @@ def made_real(value: Any, chance: random.Random, ids: list[str]) -> Any:
 
 
 @pytest.mark.timeout(0)
+@pytest.mark.slow
 def test_generated_calls_end_as_described(bearer: str) -> None:
     schema = schemathesis.openapi.from_dict(api.get_openapi_schema())
     schema.app = Held()

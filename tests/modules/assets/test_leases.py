@@ -273,6 +273,7 @@ def test_goods_sold_ahead_are_owed_to_the_buyer_whatever_the_seller_does(goods: 
     assert (goods.own(contract_id), contract(contract_id).end_kind) == ({}, "REFUNDED")
 
 
+@pytest.mark.slow
 def test_goods_that_do_not_come_are_late_classed_and_provisioned(goods: Goods) -> None:
     contract_id = goods.running("SALAM", delivery_date="2026-01-10")
     assets.record_delivery(goods.house.ctx("ibra"), contract_id=contract_id, quantity=5)

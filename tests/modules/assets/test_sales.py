@@ -256,6 +256,7 @@ def test_goods_a_client_does_not_take_are_sold_by_the_register(goods: Goods) -> 
         assets.sell_asset(goods.house.ctx("awa"), asset_id=asset.id, amount=francs(1))
 
 
+@pytest.mark.slow
 def test_a_sale_that_is_overdue_is_classed_provisioned_and_earns_no_more(goods: Goods) -> None:
     contract_id = goods.running("MURABAHA")
     bring_to(goods, date(2026, 5, 7))
@@ -296,6 +297,7 @@ def test_a_loan_without_gain_is_paid_out_by_another_than_its_approver(goods: Goo
 
 
 @pytest.mark.parametrize("seed", [7, 26, 112])
+@pytest.mark.slow
 def test_books_and_state_agree_on_any_day_of_any_life(goods: Goods, seed: int) -> None:
     """Payments, reversals and closed days in any order, against a model kept beside them."""
     chance = random.Random(seed)

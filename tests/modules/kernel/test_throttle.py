@@ -121,6 +121,7 @@ def test_an_unknown_name_is_answered_like_a_known_one(house: House) -> None:
     assert answers("awa") == answers("nobody-has-this-name")
 
 
+@pytest.mark.slow
 def test_strangers_lock_the_name_for_strangers_only(house: House) -> None:
     awa = known("awa", AWAS)
     fail("awa", STRANGER, LOCKED_AFTER + 5)
@@ -144,6 +145,7 @@ def test_slips_at_the_usual_machine_do_not_delay_another_one(house: House) -> No
         assert entry.by_password("awa", PASSWORD, visitor=STRANGER) == awa
 
 
+@pytest.mark.slow
 def test_the_administrator_lifts_the_delay_and_it_is_written_down(house: House) -> None:
     fail("awa", STRANGER, LOCKED_AFTER + 1)
     with clock.held_at(NOON + timedelta(hours=20)):

@@ -10,6 +10,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from conftest import FreshDatabase, a_fresh_database
 from factories.house import House, make_house
 from modules.ledger.logbook import superuser
+from nafa.journeys.end_of_day import prove_books
 from nafa.ledger import queries as books
 from nafa.ledger.commands import extend_log, seal_trail
 
@@ -21,6 +22,8 @@ def kept(
     with django_db_blocker.unblock(), a_fresh_database() as database:
         house = make_house()
         house.client()
+        prove_books()  # what comes later is what the next check has to read
+        house.client(given_names="Rokhaya")
         seal_trail()
         extend_log()
         yield database, house
@@ -86,6 +89,23 @@ def test_the_number_of_the_row_is_told(session: psycopg.Connection) -> None:
     session.execute("UPDATE kernel_trail SET actor_id = gen_random_uuid() WHERE number = 7")
 
     assert next((one.record, one.name) for one in books.verify().findings) == ("trail", "7")
+
+
+def test_the_check_of_a_day_reads_what_came_since_the_last_one(
+    session: psycopg.Connection,
+) -> None:
+    since = books.last_verified()
+    spoilt = "UPDATE kernel_trail SET actor_id = gen_random_uuid() WHERE number = {}"
+
+    session.execute(spoilt.format(7))
+    assert since
+    assert books.verify(since=since).findings == ()
+    newest = "(SELECT max(number) FROM kernel_trail WHERE command_id IS NOT NULL)"
+    session.execute(spoilt.format(newest))
+
+    fresh = books.verify(since=since).findings
+    assert [(one.record, one.fault) for one in fresh] == [("trail", "changed")]
+    assert len(books.verify().findings) > len(fresh)
 
 
 def test_a_row_and_its_batch_rewritten_together_break_the_signed_root(

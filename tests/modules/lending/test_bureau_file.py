@@ -73,6 +73,7 @@ def busy_month(house: House) -> dict[str, UUID]:
     return made
 
 
+@pytest.mark.slow
 def test_lines_say_what_the_fold_and_the_books_say(staffed: House) -> None:
     made = busy_month(staffed)
     staffed.close_days_until(date(2026, 3, 1))
@@ -95,6 +96,7 @@ def test_lines_say_what_the_fold_and_the_books_say(staffed: House) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_past_month_is_told_as_it_was_then(staffed: House) -> None:
     busy_month(staffed)
     staffed.close_days_until(date(2026, 3, 1))
@@ -114,6 +116,7 @@ def test_a_past_month_is_told_as_it_was_then(staffed: House) -> None:
     assert [one for one, _ in now] == [one for one, _ in then]
 
 
+@pytest.mark.slow
 def test_a_loan_in_tranches_owes_what_was_drawn_by_then(staffed: House) -> None:
     product_id = staffed.product(tranches={"most": 3, "within_days": 120}, charges=[])
     loan_id = staffed.loan(
@@ -139,6 +142,7 @@ def clients_named(name: str) -> list[UUID]:
     return [one.id for one in Client.objects.all() if str(one.given_names) == name]
 
 
+@pytest.mark.slow
 def test_the_foot_counts_what_the_file_holds_and_savings_are_not_in_it(staffed: House) -> None:
     made = busy_month(staffed)
     application_id = Loan.objects.get(id=made["Payante"]).application_id

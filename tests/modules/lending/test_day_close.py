@@ -406,6 +406,7 @@ def test_the_sets_agree_with_the_fold(
         transaction.set_rollback(True)
 
 
+@pytest.mark.slow
 def test_a_long_overdue_loan_is_classed_provisioned_and_released(house: House) -> None:
     loan_id = house.loan(amount=1_000_000, count=12)
 

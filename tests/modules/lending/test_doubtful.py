@@ -159,6 +159,7 @@ def test_where_the_law_knows_no_contagion_each_loan_stands_for_itself(house: Hou
     assert house.net("292") == 1_000_000
 
 
+@pytest.mark.slow
 def test_held_savings_reduce_what_is_provisioned(house: House) -> None:
     """The published example: 1 000 000 less a deposit of 150 000, 40 % of the rest."""
     client_id = house.client()

@@ -284,6 +284,7 @@ def test_a_deferment_with_interest_costs_the_months_it_takes(house: House) -> No
     assert after - former == pytest.approx(2 * 1_200_000 * 0.18 / 12, abs=12)
 
 
+@pytest.mark.slow
 def test_a_restructuring_turns_interest_into_principal_and_marks_the_credit(house: House) -> None:
     loan_id = house.loan(amount=1_000_000, count=12)
     house.close_days_until(date(2026, 6, 20))
@@ -305,6 +306,7 @@ def test_a_restructuring_turns_interest_into_principal_and_marks_the_credit(hous
     assert Loan.objects.get(id=loan_id).restructured_date == date(2026, 6, 20)
 
 
+@pytest.mark.slow
 def test_a_restructuring_taken_back_leaves_the_loan_as_it_was(house: House) -> None:
     loan_id = house.loan(amount=1_000_000, count=12)
     house.close_days_until(date(2026, 3, 10))
@@ -328,6 +330,7 @@ def test_a_restructuring_taken_back_leaves_the_loan_as_it_was(house: House) -> N
     assert code == "lending.fact_not_reversible"
 
 
+@pytest.mark.slow
 def test_a_payment_dated_before_the_plan_makes_the_plan_smaller(house: House) -> None:
     loan_id = house.loan(amount=1_000_000, count=12)
     house.close_days_until(date(2026, 3, 10))
@@ -422,6 +425,7 @@ def test_early_money_must_exceed_what_is_due_and_not_close_the_loan(house: House
 # -- given up, recovered ---------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_loan_given_up_is_a_loss_its_provision_income_and_what_comes_back_too(
     house: House,
 ) -> None:
@@ -451,6 +455,7 @@ def test_a_loan_given_up_is_a_loss_its_provision_income_and_what_comes_back_too(
     assert house.net("769") == -50_000
 
 
+@pytest.mark.slow
 def test_a_write_off_taken_back_is_provisioned_again_by_the_next_close(house: House) -> None:
     loan_id = house.loan(amount=1_000_000, count=12)
     house.close_days_until(date(2026, 9, 1))
@@ -503,6 +508,7 @@ def test_a_loan_and_a_whole_portfolio_change_hands(house: House) -> None:
     assert OutboxEvent.objects.filter(name="lending.loan_transferred").count() == 2
 
 
+@pytest.mark.slow
 def test_a_loan_moves_to_another_branch_with_its_balances(house: House) -> None:
     loan_id = house.loan(amount=1_000_000, count=12)
     house.close_days_until(date(2026, 6, 1))

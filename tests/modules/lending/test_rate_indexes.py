@@ -74,6 +74,7 @@ def test_a_contract_bears_the_index_of_its_day_and_the_margin(house: House) -> N
     assert now(house, loan_id).terms.rate == Decimal(12)
 
 
+@pytest.mark.slow
 def test_a_new_value_is_taken_at_the_next_due_date(house: House) -> None:
     loan_id = indexed(house)
     before = now(house, loan_id).schedule

@@ -8,7 +8,7 @@ far away is not seen here: the whole count of lines tells of it (`verification.b
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 from uuid import UUID
 
 import numpy as np
@@ -32,7 +32,6 @@ HEAD = np.dtype(
         "itemsize": 70,
     }
 )  # fmt: skip
-_SHARED = ("high", "low", "booked_at", "booked_date", "value_date")
 # Aggregates of bytes are the cheapest way out of the server for so many rows.
 _COLUMNS = """
 SELECT string_agg(uuid_send(entry_id), ''), string_agg(timestamptz_send(booked_at), ''),
@@ -52,6 +51,33 @@ _FEW, _SAMPLES, _BLOCKS_AROUND = 2_000, 200, 64
 _AMOUNT_BITS = 50  # sums of amounts with more bits could turn over
 _CALENDAR = (datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC))
 _FIRST, _LAST = ((day - EPOCH) // timedelta(microseconds=1) for day in _CALENDAR)
+
+
+class _Keys(NamedTuple):
+    """What a line shares with its entry, in columns of the machine's own order of bytes."""
+
+    high: npt.NDArray[np.uint64]
+    low: npt.NDArray[np.uint64]
+    booked_at: Integers
+    booked_date: Integers
+    value_date: Integers
+
+    @classmethod
+    def of(cls, heads: Heads) -> Self:
+        """Those of entries."""
+        return cls(
+            heads["high"].astype(np.uint64),
+            heads["low"].astype(np.uint64),
+            heads["booked_at"].astype(np.int64),
+            heads["booked_date"].astype(np.int64),
+            heads["value_date"].astype(np.int64),
+        )
+
+    def mixed(self) -> npt.NDArray[np.uint64]:
+        """One number of each identifier; those made after each other stay near each other."""
+        shift = np.uint64(16)
+        mixed: npt.NDArray[np.uint64] = self.high << shift | self.low >> shift & np.uint64(0xFFFF)
+        return mixed
 
 
 class Lines(NamedTuple):
@@ -122,14 +148,16 @@ def _read(source: str, values: dict[str, Any], heads: Heads) -> Lines:
         fields.append(row[at + 4 : at + 4 + size])
         at += 4 + size
     ids, booked_at, booked, value, number, account, debit, credit, texts, lengths = fields
-    lines = np.zeros(len(number) // 4, [(name, HEAD[name]) for name in _SHARED])
-    both = np.frombuffer(ids, ">u8")
-    lines["high"], lines["low"] = both[::2], both[1::2]
-    lines["booked_at"] = np.frombuffer(booked_at, ">i8")
-    lines["booked_date"] = np.frombuffer(booked, ">i4")
-    lines["value_date"] = np.frombuffer(value, ">i4")
+    both = np.frombuffer(ids, ">u8").astype(np.uint64)
+    keys = _Keys(
+        both[::2],
+        both[1::2],
+        _integers(booked_at, ">i8"),
+        _integers(booked, ">i4"),
+        _integers(value, ">i4"),
+    )
     found = Lines(
-        _owners(heads, lines),
+        _owners(heads, keys),
         _integers(number, ">i4"),
         np.frombuffer(account, "V16"),
         _integers(debit, ">i8"),
@@ -139,41 +167,20 @@ def _read(source: str, values: dict[str, Any], heads: Heads) -> Lines:
     return _taken(found, found.owner >= 0)
 
 
-def _owners(heads: Heads, lines: npt.NDArray[np.void]) -> Integers:
+def _owners(heads: Heads, lines: _Keys) -> Integers:
     """The place of the entry of each line; -1 where it is none of these.
 
-    Mostly the lines lie in the order of their entries, and nothing has to be searched.
+    Two entries whose mixed identifiers are the same cost a look-up, no more.
     """
-    owner = np.full(len(lines), -1)
-    promised = np.maximum(heads["line_count"].astype(np.int64), 0)
-    total = int(promised.sum())
-    begin = int(np.argmax(lines["low"] == heads["low"][0])) if len(lines) else 0
-    if total <= len(lines) - begin:
-        run = slice(begin, begin + total)
-        expected = np.repeat(np.arange(len(heads)), promised)
-        owner[run] = np.where(_is_same(heads[expected], lines[run]), expected, -1)
-    rest = np.flatnonzero(owner < 0)
-    if len(rest):
-        keys = _mixed(heads)
-        order = np.argsort(keys)
-        at = np.searchsorted(keys[order], _mixed(lines[rest]))
-        found = order[np.minimum(at, len(order) - 1)]
-        owner[rest] = np.where(_is_same(heads[found], lines[rest]), found, -1)
-    return owner
-
-
-def _is_same(heads: Heads, lines: npt.NDArray[np.void]) -> npt.NDArray[np.bool_]:
-    is_same: npt.NDArray[np.bool_] = heads[_SHARED[0]] == lines[_SHARED[0]]
-    for name in _SHARED[1:]:
-        is_same &= heads[name] == lines[name]
-    return is_same
-
-
-def _mixed(records: npt.NDArray[np.void]) -> npt.NDArray[np.uint64]:
-    """One number of an identifier. Two that share it cost a look-up, no more."""
-    high, low = records["high"].astype(np.uint64), records["low"].astype(np.uint64)
-    mixed: npt.NDArray[np.uint64] = high * np.uint64(0x9E3779B97F4A7C15) ^ low
-    return mixed
+    keys = _Keys.of(heads)
+    mixed = keys.mixed()
+    order = np.argsort(mixed)
+    at = np.searchsorted(mixed[order], lines.mixed())
+    found = order[np.minimum(at, len(order) - 1)]
+    is_same = np.ones(len(found), dtype=np.bool_)
+    for own, other in zip(keys, lines, strict=True):
+        is_same &= own[found] == other
+    return np.where(is_same, found, -1)
 
 
 def _integers(raw: bytes, form: str) -> Integers:

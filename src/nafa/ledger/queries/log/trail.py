@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from nafa.ledger.calc.leaves import TRAIL
 from nafa.ledger.calc.tlog.merkle import leaf_hash
 from nafa.ledger.calc.trail_leaf import FIELDS
 from nafa.ledger.queries.log.copied import copied
@@ -77,6 +78,17 @@ def _batches(where: str, values: list[Any]) -> list[Batch]:
         )
         rows = cursor.fetchall()
     return [Batch._make([*row[:5], bytes(row[5]), list(row[6]), bytes(row[7])]) for row in rows]
+
+
+def last_batch_below(size: int) -> int:
+    """The last batch that a log of so many leaves holds; 0 when it holds none."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(max(number + least(leaves, %(size)s - position)) - 1, 0)"
+            " FROM ledger_leaf WHERE kind = %(kind)s AND position < %(size)s",
+            {"size": size, "kind": TRAIL},
+        )
+        return int(cursor.fetchone()[0])
 
 
 def retired_months() -> set[date]:

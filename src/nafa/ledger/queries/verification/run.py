@@ -72,7 +72,7 @@ def verify(
         if findings or counted.lines != counted.promised:
             findings += books.stray_lines(since=day, limit=limit)
         findings += found
-        findings += trail_findings(since=day, limit=limit)
+        findings += trail_findings(since=since.size if since else 0, limit=limit)
         for found_in_part in books_checked:
             findings += found_in_part()
     return Verification(

@@ -7,7 +7,13 @@ from django.db import connection
 
 from nafa.ledger.calc.tlog.merkle import HASH_BYTES, fold
 from nafa.ledger.calc.tlog.tiles import split
-from nafa.ledger.queries.log.trail import Batch, batches, hashed_rows, retired_months
+from nafa.ledger.queries.log.trail import (
+    Batch,
+    batches,
+    hashed_rows,
+    last_batch_below,
+    retired_months,
+)
 from nafa.ledger.queries.verification.findings import Finding
 
 # Rows below the settled number that are in no batch: a month has more of them than its batches.
@@ -45,19 +51,19 @@ ORDER BY 1 LIMIT %(limit)s
 """
 
 
-def trail_findings(*, since: date | None, limit: int) -> list[Finding]:
-    """Rows that were changed, deleted, slipped in; with `since` only those of its month and later.
+def trail_findings(*, since: int, limit: int) -> list[Finding]:
+    """Rows that were changed, deleted, slipped in, of the batches that the log took beyond a size.
 
     A month that was retired by its rule is held by its batches alone.
     """
     findings: list[Finding] = []
-    gone, last = retired_months(), 0
+    gone, last = retired_months(), last_batch_below(since)
     while len(findings) < limit and (found := batches(after=last)):
         last = found[-1].number
         for batch in found:
-            if batch.month not in gone and (since is None or batch.month >= since.replace(day=1)):
+            if batch.month not in gone:
                 findings += _of_batch(batch, limit)
-    if since is None:
+    if not since:
         findings += _stray(gone, limit) + _commands(limit)
     return findings[:limit]
 
