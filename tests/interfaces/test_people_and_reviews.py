@@ -238,7 +238,7 @@ def test_a_right_is_lent_and_taken_back_on_its_page(house: House) -> None:
     assert house.ctx("ibra").may("till.view_all")
     held = text_of(browser_of(house, "ibra").get("/droits-pretes/"))
     assert "Ousmane · till.view_all" in held and "50 000 F CFA par acte" in held
-    assert "Reprendre" not in held and "Annuler" not in held
+    assert "/reprendre/" not in held
     [lent] = Delegation.objects.all()
     back = f"/droits-pretes/{lent.id}/reprendre/"
     assert browser_of(house, "ibra").post(back, keyed()).status_code == 403
