@@ -13,6 +13,7 @@ SQL_VERBS = ("select", "insert", "update", "delete", "with ", "copy ", "drop", "
 # Files in which text is put into SQL, each with what the text is.
 SQL_MADE_OF_PIECES = {
     "src/nafa/kernel/commands.py": "columns of a model",
+    "src/nafa/kernel/secrets/carrying.py": "columns and tables that a migration names",
     "src/nafa/kernel/secrets/rotation.py": "columns and tables of models",
     "src/nafa/ledger/queries/log/trail.py": "one of two conditions of the program",
     "src/nafa/runtime/cli/bench.py": "the name of a database that the program made up",

@@ -19,12 +19,14 @@ from nafa.kernel.identity.commands import assign_role, issue_token
 from nafa.kernel.models import (
     AccessReviewLine,
     Assignment,
+    Delegation,
     LogInSession,
     StaffNotice,
     User,
     WaitingCommand,
 )
 from nafa.kernel.tokens.queries import token_in_force
+from nafa.ledger import commands as ledger
 from nafa.payments import commands as payments
 
 
@@ -222,6 +224,49 @@ def test_leaving_on_the_page_shows_what_is_to_be_handed_over(house: House) -> No
     assert client.post(f"{url}depart/", keyed(reason="Retraite")).status_code == 303
     assert client.get(f"{url}mutation/").status_code == 404
     assert not User.objects.get(id=house.people["awa"]).is_active
+
+
+def test_a_right_is_lent_and_taken_back_on_its_page(house: House) -> None:
+    client, to = browser_of(house, "ousmane"), str(house.people["ibra"])
+    today = house.ctx("system").business_date.isoformat()
+    sent = {"to_user_id": to, "permission": "till.view_all", "start_date": today,
+            "end_date": today, "reason": "Congé", "up_to": "50 000"}  # fmt: skip
+
+    foreign = client.post("/droits-pretes/nouveau/", keyed(**{**sent, "permission": "ledger.post"}))
+    assert foreign.status_code == 422 and not house.ctx("ibra").may("till.view_all")
+    assert client.post("/droits-pretes/nouveau/", keyed(**sent)).status_code == 303
+    assert house.ctx("ibra").may("till.view_all")
+    held = text_of(browser_of(house, "ibra").get("/droits-pretes/"))
+    assert "Ousmane · till.view_all" in held and "50 000 F CFA par acte" in held
+    assert "/reprendre/" not in held
+    [lent] = Delegation.objects.all()
+    back = f"/droits-pretes/{lent.id}/reprendre/"
+    assert browser_of(house, "ibra").post(back, keyed()).status_code == 403
+    assert client.post(back, keyed()).status_code == 303
+    assert not house.ctx("ibra").may("till.view_all")
+    assert "Repris avant terme" in text_of(client.get("/droits-pretes/"))
+
+
+def test_a_request_with_the_lines_of_an_entry_is_shown(house: House) -> None:
+    define_control_rules(
+        house.ctx("system"),
+        rules={"approvals": [{
+            "command": "ledger.record_journal", "above": 500_000, "expires_after_days": 5,
+            "levels": [{"roles": ["chief_accountant"]}],
+        }]},
+    )  # fmt: skip
+    today = house.ctx("system").business_date
+    with pytest.raises(control.WaitsForApproval) as waits:
+        ledger.record_journal(
+            house.ctx("moussa"), value_date=today, memo="Dépôt", branch_id=house.branch_id,
+            lines=[ledger.JournalLine("1141", 900_000, 0, "XOF"),
+                   ledger.JournalLine("57111", 0, 900_000, "XOF")],
+        )  # fmt: skip
+
+    url = f"/demandes-en-attente/{waits.value.waiting_id}/"
+    page = text_of(browser_of(house, "aminata").get(url))
+
+    assert "1141 · debit 900 000 F CFA; 57111 · credit 900 000 F CFA" in page
 
 
 def test_every_right_is_one_of_the_seven_actions() -> None:

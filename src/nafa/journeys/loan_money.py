@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from nafa.journeys import errors
-from nafa.kernel.access.proofs import Linked
+from nafa.kernel.access.proofs import Linked, amount_entered
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.lending.commands import (
@@ -80,7 +80,7 @@ def disburse_by_payout(
     return Ordered(receipt.fact_id, payout_id, received)
 
 
-@command(permission="lending.repay")
+@command(permission="lending.repay", linked=amount_entered)
 def repay_from_savings(
     ctx: Context, *, loan_id: UUID, savings_id: UUID, amount: Money
 ) -> FactReceipt:

@@ -12,7 +12,9 @@ from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.kernel.history import history
 from nafa.kernel.identity.contexts import institution
+from nafa.ledger import commands as ledger
 from nafa.lending import queries as lending
+from nafa.lending.commands.forgetting import forget_typed_words
 from nafa.lending.queries.origination.bureau import consent_of as bureau_consent_of
 from nafa.lib.periods import add_months
 from nafa.savings import queries as savings
@@ -71,6 +73,8 @@ def erase_person(ctx: Context, *, client_id: UUID) -> UUID:
         raise StillAClient(number=client.number, contract=duty.open_contract)
     if duty.until is not None and ctx.business_date < duty.until:
         raise ErasureTooEarly(number=client.number, until=duty.until, duty=duty.rule)
+    ledger.forget_wordings(ctx, kind="client", subject_id=client_id)
+    forget_typed_words(ctx, client_id=client_id)
     return register.erase_client(ctx.under("client"), client_id=client_id)
 
 

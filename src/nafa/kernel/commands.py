@@ -253,7 +253,7 @@ def _kept(
 def _record_asking(
     spec: CommandSpec, running: Context, waiting_id: UUID, plain: Any, digest: bytes
 ) -> None:
-    """That somebody asked is in the audit log, under a key of its own."""
+    """That somebody asked is on the trail, under a key of its own."""
     running.effects.subjects[:] = [("waiting_command", waiting_id)]
     running.effects.events.clear()
     asking = replace(spec, name="kernel.ask_approval")

@@ -55,6 +55,7 @@ def furnish() -> None:
 def furnish_all() -> None:
     """The institution, then what its pages show."""
     from stage_bureau import furnish_bureau
+    from stage_control import furnish_control
     from stage_credit import furnish_credit
     from stage_farming import furnish_farming
     from stage_financing import furnish_financing
@@ -78,6 +79,7 @@ def furnish_all() -> None:
     furnish_tranches()
     furnish_lines()
     furnish_bureau()
+    furnish_control()
 
 
 def furnish_for_the_door() -> None:

@@ -8,6 +8,7 @@ from interfaces.web.viewing import (
     ZOOMED,
     accessibility,
     faults_of,
+    followed,
     opened,
     overlaps,
     views_of,
@@ -25,12 +26,11 @@ def test_a_page_is_right_however_it_is_looked_at(
     faults: list[str] = []
     for seen in views_of(PAGES.index(page)):
         with opened(browser, house.url, page.role, seen) as tab:
-            found = faults_of(
-                tab, house.url + page.url, name=page.name, seen=seen, status=page.status
-            )
+            url = followed(tab, house.url + page.url, page.follows)
+            found = faults_of(tab, url, name=page.name, seen=seen, status=page.status)
         faults += [f"{seen.width} {seen.theme} {seen.language}: {fault}" for fault in found]
     with opened(browser, house.url, page.role, ZOOMED) as tab:
-        faults += zoom_faults(tab, house.url + page.url)
+        faults += zoom_faults(tab, followed(tab, house.url + page.url, page.follows))
 
     assert not faults, "\n".join(faults)
 

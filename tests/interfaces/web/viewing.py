@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import polib
 from playwright.sync_api import Browser, BrowserContext, Page, Response
@@ -281,3 +281,11 @@ def _untranslated(tab: Page) -> list[str]:
     }""")
     words = {re.sub(r"\s+", " ", text).strip() for text in shown}
     return [f"in English on a French page: {text}" for text in sorted(words & untranslatable())]
+
+
+def followed(tab: Page, url: str, links: tuple[str, ...]) -> str:
+    """The address that links lead to, one after the other; none leave it as it is."""
+    for link in links:
+        tab.goto(url)
+        url = urljoin(url, tab.locator(link).first.get_attribute("href", timeout=5_000) or "")
+    return url

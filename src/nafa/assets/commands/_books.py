@@ -84,7 +84,7 @@ def post_entry(
     value_date: date,
     asset: Asset | None = None,
     cash_account_id: UUID | None = None,
-    memo: str = "",
+    wording: str = "",
 ) -> UUID | None:
     """Post an entry of roles on real accounts; nothing when nothing moves."""
     if not entry:
@@ -105,7 +105,8 @@ def post_entry(
             for role, minor in entry.items()
         ],
         reference=contract.number,
-        memo=memo or f"{contract.pool.code} · {contract.number}",
+        memo=f"{contract.pool.code} · {contract.number}",
+        wording=wording,
         branch_id=contract.branch_id,
     )
 
@@ -123,13 +124,13 @@ def record_fact(
     asset: Asset | None = None,
     target: Fact | None = None,
     cash_account_id: UUID | None = None,
-    memo: str = "",
+    wording: str = "",
 ) -> FactReceipt:
     """Add a fact to a locked contract and post what it does; cash gets a receipt number."""
     on = value_date or ctx.business_date
     entry_id = post_entry(
         ctx, contract, kind=f"financing.{kind.value.lower()}", entry=entry, value_date=on,
-        asset=asset, cash_account_id=cash_account_id, memo=memo,
+        asset=asset, cash_account_id=cash_account_id, wording=wording,
     )  # fmt: skip
     has_cash = Role.CASH in entry
     fact = Fact(

@@ -165,7 +165,7 @@ def _pay_supplier(ctx: Context, *, asset_id: UUID, amount: Money, from_account_i
     entry_id = post_entry(
         ctx, contract, kind="financing.supplier",
         entry=moved(amount.minor, debit=Role.SUPPLIER, credit=Role.CASH),
-        value_date=ctx.business_date, cash_account_id=from_account_id, memo=asset.supplier,
+        value_date=ctx.business_date, cash_account_id=from_account_id, wording=asset.supplier,
     )  # fmt: skip
     assert entry_id is not None
     asset.supplier_paid_minor += amount.minor

@@ -1,6 +1,7 @@
 """A rebate by the institution's grace, and new dates for the same debt."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from nafa.assets import errors
@@ -12,8 +13,10 @@ from nafa.assets.commands._books import NOTHING
 from nafa.assets.commands._collect import settle_part
 from nafa.assets.commands._plan import write_dues
 from nafa.assets.commands._propose import demand_kind, demand_status
+from nafa.assets.commands._told import told
 from nafa.assets.models import Contract, Rebate
 from nafa.assets.queries.state import dues_rows, find_contract, held, standing_of
+from nafa.kernel.access.proofs import Linked
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.kernel.errors import InvalidInput, NotFound
@@ -53,7 +56,16 @@ def _demand_unearned(ctx: Context, contract: Contract, amount: Money) -> None:
         raise errors.RebateTooHigh(amount=amount, most=Money(most, contract.currency))
 
 
-@command(permission="assets.grant_rebate")
+def _rebate_asked(ctx: Context, inputs: Mapping[str, Any]) -> Linked:
+    """What would be given up; nothing when it is refused."""
+    rebate = Rebate.objects.filter(id=inputs["rebate_id"]).first()
+    if rebate is None:
+        raise NotFound(kind="rebate", id=inputs["rebate_id"])
+    contract = find_contract(ctx, rebate.contract_id)
+    return told(contract, rebate.amount_minor if inputs["is_granted"] else 0)
+
+
+@command(permission="assets.grant_rebate", linked=_rebate_asked)
 def decide_rebate(ctx: Context, *, rebate_id: UUID, is_granted: bool) -> str:
     """Grant or refuse a rebate that another person asked for; gives its status.
 

@@ -45,5 +45,5 @@ def give_to_charity(
     return ledger.post(
         ctx, kind="financing.charity", value_date=ctx.business_date, reference=pool.code,
         lines=[ledger.debit(account_id, amount), ledger.credit(bank_id, amount)],
-        memo=beneficiary.strip(), branch_id=branch_id,
+        wording=beneficiary.strip(), branch_id=branch_id,
     )  # fmt: skip

@@ -1,6 +1,8 @@
 """Taking payments, deposits and the price of units at the till."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from nafa.assets import errors
@@ -17,6 +19,7 @@ from nafa.assets.commands._books import FactReceipt, record_fact
 from nafa.assets.commands._buy import demand_day
 from nafa.assets.commands._plan import write_dues
 from nafa.assets.commands._propose import demand_kind, demand_status, kind_of
+from nafa.assets.commands._told import told
 from nafa.assets.models import Accrual, Asset, Contract
 from nafa.assets.queries.paying import demand_debtor, preview_payment
 from nafa.assets.queries.state import (
@@ -27,7 +30,7 @@ from nafa.assets.queries.state import (
     standing_of,
     terms_of,
 )
-from nafa.kernel.access.proofs import amount_entered
+from nafa.kernel.access.proofs import Linked, amount_entered
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.lib.money import Money
@@ -152,7 +155,13 @@ def _deposit_refused(
     )
 
 
-@command(permission="assets.collect")
+def _deposit_held(ctx: Context, inputs: Mapping[str, Any]) -> Linked:
+    """The deposit that is held, all of which goes back."""
+    contract = find_contract(ctx, inputs["contract_id"])
+    return told(contract, -held(contract, None, Role.GUARANTEE_DEPOSIT))
+
+
+@command(permission="assets.collect", linked=_deposit_held)
 def give_back_deposit(ctx: Context, *, contract_id: UUID) -> FactReceipt:
     """Give the deposit back when the contract is over or did not come about.
 
@@ -174,7 +183,7 @@ def give_back_deposit(ctx: Context, *, contract_id: UUID) -> FactReceipt:
     )  # fmt: skip
 
 
-@command(permission="assets.approve")
+@command(permission="assets.approve", linked=amount_entered)
 def use_deposit(ctx: Context, *, contract_id: UUID, amount: Money) -> FactReceipt:
     """Settle what is due out of the deposit.
 
@@ -196,7 +205,14 @@ def use_deposit(ctx: Context, *, contract_id: UUID, amount: Money) -> FactReceip
     )  # fmt: skip
 
 
-@command(permission="assets.collect")
+def _price_of_units(ctx: Context, inputs: Mapping[str, Any]) -> Linked:
+    """What the units cost."""
+    contract = find_contract(ctx, inputs["contract_id"])
+    demand_kind(contract, ContractKind.MUSHARAKA)
+    return told(contract, inputs["units"] * terms_of(contract).unit_price_minor)
+
+
+@command(permission="assets.collect", linked=_price_of_units)
 def buy_units(ctx: Context, *, contract_id: UUID, units: int) -> FactReceipt:
     """The client buys more units than the plan asks for; rents are computed again from then on.
 

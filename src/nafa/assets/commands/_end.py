@@ -182,7 +182,7 @@ def record_loss(ctx: Context, *, contract_id: UUID, reason: str) -> FactReceipt:
     _give_reason(contract, reason)
     receipt = record_fact(
         ctx, contract, kind=FactKind.ENDED, amount_minor=0, entry=_leaves(contract, asset, 0),
-        asset=asset, memo=reason.strip(),
+        asset=asset, wording=reason.strip(),
     )  # fmt: skip
     _end(ctx, contract, asset, kind=EndKind.LOST, status=AssetStatus.LOST)
     return receipt

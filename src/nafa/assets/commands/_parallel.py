@@ -4,6 +4,8 @@ The buyer pays the whole price now; the goods are handed over when they are in s
 first seller delivers is nothing to the buyer: the institution hands over, or gives the price back.
 """
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from nafa.assets import errors
@@ -20,6 +22,7 @@ from nafa.assets.commands._goods import (
 from nafa.assets.commands._propose import demand_status
 from nafa.assets.models import Contract
 from nafa.assets.queries.state import held, terms_of
+from nafa.kernel.access.proofs import Linked, amount_entered
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.kernel.errors import InvalidInput
@@ -27,7 +30,7 @@ from nafa.lib.money import Money
 from nafa.payments import queries as payments
 
 
-@command(permission="assets.collect")
+@command(permission="assets.collect", linked=amount_entered)
 def sell_ahead(
     ctx: Context, *, contract_id: UUID, quantity: int, amount: Money, buyer: str
 ) -> FactReceipt:
@@ -49,7 +52,7 @@ def sell_ahead(
     return record_fact(
         ctx, contract, kind=FactKind.SOLD_AHEAD, amount_minor=amount.minor, quantity=quantity,
         entry=moved(amount.minor, debit=Role.CASH, credit=Role.PARALLEL_SALAM),
-        cash_account_id=till.account_id, memo=buyer.strip(),
+        cash_account_id=till.account_id, wording=buyer.strip(),
     )  # fmt: skip
 
 
@@ -85,7 +88,14 @@ def _owed(contract: Contract) -> int:
     return -held(contract, None, Role.PARALLEL_SALAM)
 
 
-@command(permission="assets.collect")
+def _price_owed(ctx: Context, inputs: Mapping[str, Any]) -> Linked:
+    """The price that goes back, and to which buyer."""
+    contract = running_salam(ctx, inputs["contract_id"])
+    price = Money(_owed(contract), contract.currency)
+    return Linked(price, f"{contract.ahead_buyer} ({contract.number})")
+
+
+@command(permission="assets.collect", linked=_price_owed)
 def refund_buyer(ctx: Context, *, contract_id: UUID) -> FactReceipt:
     """The institution cannot hand over: the buyer gets exactly the price back.
 
@@ -102,5 +112,5 @@ def refund_buyer(ctx: Context, *, contract_id: UUID) -> FactReceipt:
     return record_fact(
         ctx, contract, kind=FactKind.BUYER_REFUNDED, amount_minor=price, quantity=quantity,
         entry=moved(price, debit=Role.PARALLEL_SALAM, credit=Role.CASH),
-        cash_account_id=till.account_id, memo=contract.ahead_buyer,
+        cash_account_id=till.account_id, wording=contract.ahead_buyer,
     )  # fmt: skip

@@ -11,22 +11,19 @@ from nafa.assets.calc.postings import Role, moved, paid, together
 from nafa.assets.commands._books import FactReceipt, record_fact
 from nafa.assets.commands._collect import released, replan_units, units_to_come
 from nafa.assets.commands._propose import kind_of
+from nafa.assets.commands._told import told
 from nafa.assets.models import Accrual, Asset, Contract, Fact
 from nafa.assets.queries.state import dues_rows, find_contract, standing_of
-from nafa.clients import queries as clients
 from nafa.kernel.access.proofs import Linked
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.kernel.errors import InvalidInput, NotFound
-from nafa.lib.money import Money
 
 
 def _linked(ctx: Context, inputs: Mapping[str, Any]) -> Linked:
     """The money that is taken back, and whose contract."""
     contract, fact = _reversible(ctx, inputs["fact_id"], inputs["reason"])
-    number, name = clients.names_of([contract.client_id])[contract.client_id]
-    amount = Money(fact.amount_minor, contract.currency)
-    return Linked(amount, f"{name} ({number}, {contract.number})")
+    return told(contract, fact.amount_minor)
 
 
 @command(permission="assets.reverse", linked=_linked)
@@ -51,7 +48,7 @@ def reverse_operation(ctx: Context, *, fact_id: UUID, reason: str) -> FactReceip
         ctx, contract, kind=FactKind.REVERSED, amount_minor=-fact.amount_minor,
         entry={role: -minor for role, minor in entry.items()}, quantity=-fact.quantity,
         shares=Shares(-shares.rent_minor, -shares.price_minor, -shares.donation_minor),
-        target=fact, cash_account_id=fact.cash_account_id, memo=reason.strip(),
+        target=fact, cash_account_id=fact.cash_account_id, wording=reason.strip(),
     )  # fmt: skip
     _reopen(contract)
     if kind is FactKind.UNITS:

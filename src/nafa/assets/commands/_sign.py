@@ -21,10 +21,10 @@ from nafa.assets.commands._books import FactReceipt, record_fact
 from nafa.assets.commands._buy import demand_day, put_on
 from nafa.assets.commands._plan import write_dues, write_wear
 from nafa.assets.commands._propose import demand_kind, demand_not_own, demand_status, kind_of
+from nafa.assets.commands._told import told
 from nafa.assets.documents.contract import contract_pdf
 from nafa.assets.models import Asset, Contract
 from nafa.assets.queries.state import asset_of, find_contract, held, terms_of
-from nafa.clients import queries as clients
 from nafa.kernel.access.proofs import Linked
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
@@ -107,9 +107,7 @@ def make_available(ctx: Context, *, contract_id: UUID, available_date: date) -> 
 def _linked(ctx: Context, inputs: Mapping[str, Any]) -> Linked:
     """The sum that goes out, and to whom."""
     contract = find_contract(ctx, inputs["contract_id"])
-    number, name = clients.names_of([contract.client_id])[contract.client_id]
-    cost = Money(terms_of(contract).cost_minor, contract.currency)
-    return Linked(cost, f"{name} ({number}, {contract.number})")
+    return told(contract, terms_of(contract).cost_minor)
 
 
 @command(permission="assets.collect", linked=_linked)

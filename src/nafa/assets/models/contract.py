@@ -42,7 +42,7 @@ class Contract(models.Model):
         "kernel.User", on_delete=models.PROTECT, related_name="+", db_index=False, null=True
     )
     decided_date = models.DateField(null=True)
-    decision_reason = models.TextField(default="", blank=True)
+    decision_reason = SealedTextField(blank=True)
     signed_date = models.DateField(null=True)
     started_date = models.DateField(null=True)
     ended_date = models.DateField(null=True)
@@ -60,7 +60,7 @@ class Contract(models.Model):
     delivered_quantity = models.IntegerField(default=0)
     sold_quantity = models.IntegerField(default=0)
     ahead_quantity = models.IntegerField(default=0)
-    ahead_buyer = models.TextField(default="", blank=True)
+    ahead_buyer = SealedTextField(blank=True)
 
     class Meta:
         indexes = [

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 
+from nafa.kernel.secrets import SealedTextField
+
 
 class InsiderMark(models.Model):
     """A client belongs to the institution, or to somebody who does, from a date to another.
@@ -22,7 +24,7 @@ class InsiderMark(models.Model):
     user = models.ForeignKey(
         "kernel.User", on_delete=models.PROTECT, null=True, related_name="insider_marks"
     )
-    reason = models.TextField()
+    reason = SealedTextField()
     since_date = models.DateField()
     until_date = models.DateField(null=True)
     recorded_by = models.ForeignKey(
@@ -48,7 +50,7 @@ class Connection(models.Model):
     id = models.UUIDField(primary_key=True)
     first = models.ForeignKey("clients.Client", on_delete=models.PROTECT, related_name="+")
     second = models.ForeignKey("clients.Client", on_delete=models.PROTECT, related_name="+")
-    reason = models.TextField()
+    reason = SealedTextField()
     since_date = models.DateField()
     until_date = models.DateField(null=True)
     recorded_by = models.ForeignKey("kernel.User", on_delete=models.PROTECT, null=True)

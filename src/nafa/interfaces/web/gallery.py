@@ -12,7 +12,10 @@ from django.urls import reverse
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GalleryPage:
-    """A page to look at. `arguments` are the words of its address."""
+    """A page to look at. `arguments` are the words of its address.
+
+    Where no number is known before, `follows` are the links (CSS) that lead there from it.
+    """
 
     name: str
     url_name: str
@@ -20,6 +23,7 @@ class GalleryPage:
     arguments: tuple[str, ...] = ()
     status: int = 200
     query: str = ""
+    follows: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:
@@ -222,6 +226,16 @@ FINANCING_PAGES: tuple[GalleryPage, ...] = (
 )  # fmt: skip
 
 
+FIRST = "main tbody a"  # the first row of a list
+
+
+def control_page(
+    name: str, url_name: str, *follows: str, role: str = "internal_controller"
+) -> GalleryPage:
+    """A page of control that is reached from its list."""
+    return GalleryPage(name=name, url_name=f"web:{url_name}", role=role, follows=follows)
+
+
 HOUSE_PAGES: tuple[GalleryPage, ...] = (
     house_page("home-teller", "home", role="teller"),
     house_page("home-officer", "home", role="loan_officer"),
@@ -317,6 +331,20 @@ HOUSE_PAGES: tuple[GalleryPage, ...] = (
     house_page("role-new", "role-new", role="administrator"),
     house_page("role-edit", "role-edit", "teller", role="administrator"),
     house_page("waiting-commands", "waiting-commands", role="branch_manager"),
+    control_page("waiting-command", "waiting-commands", FIRST, role="chief_accountant"),
+    house_page("emergencies", "emergencies", role="internal_controller"),
+    control_page("emergency", "emergencies", FIRST),
+    house_page("access-reviews", "access-reviews", role="internal_controller"),
+    control_page("access-review", "access-reviews", FIRST),
+    control_page("access-review-line", "access-reviews", FIRST, FIRST),
+    control_page("alert", "alerts", FIRST),
+    control_page("alert-close", "alerts", FIRST, 'main a[href$="/clore/"]'),
+    control_page("user", "users", FIRST, role="administrator"),
+    control_page("person-rights", "users", FIRST, 'main a[href$="/droits/"]', role="administrator"),
+    control_page("person-leaves", "users", FIRST, 'main a[href$="/depart/"]', role="administrator"),
+    house_page("lent-rights", "lent-rights", role="branch_manager"),
+    house_page("lent-rights-held", "lent-rights", role="loan_officer"),
+    house_page("lent-right-new", "lent-right-new", role="branch_manager"),
     house_page("emergency-take", "emergency-take", role="branch_manager"),
     house_page("my-security", "my-security", role="teller"),
     house_page("security-policy", "security-policy", role="administrator"),

@@ -64,7 +64,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("steering", _("Steering"), "steering", "reporting.dashboard", "web:dashboard"),
     Entry("settings", _("Administration"), "settings", "institution.configure", "web:settings"),
     Entry("tills", _("Tills"), "till", "till.view_all", "web:tills"),
-    Entry("audit", _("Audit log"), "search", "audit.view", "web:audit"),
+    Entry("audit", _("Trail"), "search", "audit.view", "web:audit"),
 )  # fmt: skip
 
 # How many decisions wait for the reader, and where they are: shown on top of every page.

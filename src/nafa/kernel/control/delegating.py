@@ -10,11 +10,12 @@ from nafa.kernel.errors import InvalidInput, NotFound, NotPermitted
 from nafa.kernel.identity.contexts import SPOKEN_FOR, institution
 from nafa.kernel.models import Assignment, Delegation, User
 
+LEND = "access.delegate"
 LONGEST_DAYS = 366
 NEVER_LENT = frozenset({"identity.manage", "access.configure", "access.delegate", SPOKEN_FOR})
 
 
-@command(permission="access.delegate")
+@command(permission=LEND)
 def delegate_right(
     ctx: Context,
     *,
@@ -68,7 +69,7 @@ def _demand_possible(
         raise InvalidInput(field="end_date", reason=end_date.isoformat())
 
 
-@command(permission="access.delegate")
+@command(permission=LEND)
 def take_right_back(ctx: Context, *, delegation_id: UUID) -> None:
     """End a delegation of one's own before its date. Refuses: NotFound."""
     own = Delegation.objects.filter(

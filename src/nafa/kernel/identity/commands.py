@@ -129,13 +129,16 @@ def assign_role(
 ) -> UUID:
     """Let a person hold a role in a branch, or in all when there is none.
 
-    Refuses: NotFound, DutiesHeldTogether (the rules keep two of the duties apart).
+    Refuses: NotFound (role, person, branch), DutiesHeldTogether (the rules keep two of the duties
+    apart).
     """
     role = Role.objects.filter(code=role_code).first()
     if role is None:
         raise NotFound(kind="role", id=role_code)
     if not User.objects.filter(id=user_id).exists():
         raise NotFound(kind="user", id=user_id)
+    if branch_id is not None and not Branch.objects.filter(id=branch_id).exists():
+        raise NotFound(kind="branch", id=branch_id)
     demand_apart(user_id, besides=role)
     assignment = Assignment.objects.create(
         id=ctx.new_id(),

@@ -4,6 +4,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from nafa.kernel.secrets import SealedJSONField, SealedTextField
+
 
 class ControlPolicy(models.Model):
     """Approvals, separated duties, limits, emergencies; the latest row holds, former ones stay."""
@@ -52,9 +54,9 @@ class WaitingCommand(models.Model):
     closed_by = models.ForeignKey(
         "kernel.User", on_delete=models.PROTECT, null=True, related_name="+"
     )
-    reason = models.TextField(default="", blank=True)
+    reason = SealedTextField(blank=True)
     refusal_code = models.TextField(default="", blank=True)
-    refusal_values = models.JSONField(null=True)
+    refusal_values = SealedJSONField(blank=True)
 
     class Meta:
         constraints = [
@@ -122,7 +124,7 @@ class Delegation(models.Model):
     currency = models.TextField(default="", blank=True)
     start_date = models.DateField()
     end_date = models.DateField()
-    reason = models.TextField()
+    reason = SealedTextField()
     made_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
 
@@ -145,7 +147,7 @@ class EmergencyGrant(models.Model):
     user = models.ForeignKey("kernel.User", on_delete=models.PROTECT, related_name="emergencies")
     role = models.ForeignKey("kernel.Role", on_delete=models.PROTECT)
     branch = models.ForeignKey("kernel.Branch", on_delete=models.PROTECT, null=True)
-    reason = models.TextField()
+    reason = SealedTextField()
     taken_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     given_back_at = models.DateTimeField(null=True)
@@ -153,7 +155,7 @@ class EmergencyGrant(models.Model):
     reviewed_by = models.ForeignKey(
         "kernel.User", on_delete=models.PROTECT, null=True, related_name="+"
     )
-    finding = models.TextField(default="", blank=True)
+    finding = SealedTextField(blank=True)
 
     class Meta:
         constraints = [
@@ -177,7 +179,7 @@ class AccessReview(models.Model):
     closed_by = models.ForeignKey(
         "kernel.User", on_delete=models.PROTECT, null=True, related_name="+"
     )
-    conclusion = models.TextField(default="", blank=True)
+    conclusion = SealedTextField(blank=True)
 
 
 class AccessReviewLine(models.Model):
@@ -200,7 +202,7 @@ class AccessReviewLine(models.Model):
     answered_by = models.ForeignKey(
         "kernel.User", on_delete=models.PROTECT, null=True, related_name="+"
     )
-    reason = models.TextField(default="", blank=True)
+    reason = SealedTextField(blank=True)
 
     class Meta:
         constraints = [

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from nafa.kernel.secrets import SealedJSONField
+
 
 class StaffNotice(models.Model):
     """Something that concerns one person; the words are made when it is shown.
@@ -15,7 +17,7 @@ class StaffNotice(models.Model):
     kind = models.TextField()
     subject_kind = models.TextField()
     subject_id = models.UUIDField()
-    values = models.JSONField()
+    values = SealedJSONField()
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
 

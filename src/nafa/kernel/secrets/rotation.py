@@ -23,7 +23,7 @@ from nafa.kernel.secrets.data_keys import (
     key_rows,
     purpose_of,
 )
-from nafa.kernel.secrets.fields import SealedTextField
+from nafa.kernel.secrets.fields import SealedTextField, place_of
 from nafa.kernel.secrets.keyring import VERSION_2, seal, unseal
 
 BATCH = 500
@@ -50,7 +50,7 @@ class Column(NamedTuple):
 
     def place(self, key: tuple[Any, ...]) -> str:
         """What the value of a row is bound to."""
-        return self.start if self.is_common else f"{self.start}|{key[0]}"
+        return self.start if self.is_common else place_of(self.start, key)
 
 
 class Left(NamedTuple):
@@ -64,27 +64,33 @@ class Left(NamedTuple):
 
 def sealed_columns() -> list[Column]:
     """Every column that holds sealed values, by name."""
-    fields = [
-        (model._meta, field, model._meta.pk)
+    found = [
+        _column(field)
         for model in apps.get_models()
         for field in model._meta.concrete_fields
         if isinstance(field, SealedTextField)
     ]
-    found = [
-        Column(
-            meta.db_table, str(field.column), (str(pk.column),),
-            ("uuid" if pk.get_internal_type() == "UUIDField" else "bigint",),
-            f"{meta.db_table}.{field.column}",
-        )
-        for meta, field, pk in fields
-        if pk is not None
-    ]  # fmt: skip
     record = ("kernel_commandrecord", ("id",), ("uuid",))
     for column, start in _OF_COMMANDS:
         found.append(Column(record[0], column, record[1], record[2], start))
     trail = (("at", "number"), ("timestamptz", "bigint"), "kernel_trail.sealed")
     found.append(Column("kernel_trail", "sealed", *trail, is_common=True))
     return sorted(found, key=lambda one: one.name)
+
+
+def _column(field: SealedTextField) -> Column:
+    """A sealed field with what tells its rows: the primary key, or the fields it names."""
+    meta = field.model._meta
+    keys = [meta.get_field(name) for name in field.row] or [meta.pk]
+    columns = tuple(str(getattr(one, "column", "")) for one in keys)
+    types = tuple(str(getattr(one, "db_type", _no_type)(connection)) for one in keys)
+    return Column(
+        meta.db_table, str(field.column), columns, types, f"{meta.db_table}.{field.column}"
+    )
+
+
+def _no_type(_connection: object) -> str:
+    raise TypeError("a sealed value lies in a row that is told by columns")
 
 
 def heads() -> dict[str, bytes]:
@@ -171,7 +177,7 @@ def _pass(watch: Watcher) -> int:
 
 
 def _purpose(one: Column) -> str:
-    return purpose_of(one.place(("", "")))
+    return purpose_of(one.place(("",)))
 
 
 def _reseal_column(one: Column, head: bytes, watch: Watcher) -> int:

@@ -17,6 +17,7 @@ from nafa.ledger.commands._reverse import post_reversal, reverse_entry
 from nafa.ledger.commands._seal_day import seal_day
 from nafa.ledger.commands._seal_trail import seal_trail
 from nafa.ledger.commands._witness import add_witness, keep_cosignatures
+from nafa.ledger.commands._wording import forget_wordings
 
 __all__ = [
     "AccountKey",
@@ -33,6 +34,7 @@ __all__ = [
     "debit",
     "expire_holds",
     "extend_log",
+    "forget_wordings",
     "keep_cosignatures",
     "load_chart",
     "open_accounts",

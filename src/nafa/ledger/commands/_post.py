@@ -13,6 +13,7 @@ from nafa.ledger import errors
 from nafa.ledger.calc.entry import Draft, Line, fault_of, without_empty_lines
 from nafa.ledger.commands._batch import fill_batch, open_batch, post_batch
 from nafa.ledger.commands._refusals import refusal_of_fault, refusals
+from nafa.ledger.commands._wording import keep_wording
 from nafa.ledger.models import Entry
 from nafa.lib.invariants import ensure
 
@@ -40,10 +41,14 @@ def post(
     lines: Iterable[Line],
     reference: str = "",
     memo: str = "",
+    wording: str = "",
     branch_id: UUID | None = None,
     reverses_id: UUID | None = None,
 ) -> UUID:
     """Post one entry inside the running command and give its id. Empty lines are left out.
+
+    `memo` is what the program says and stays in the journal for ever; `wording` is what a person
+    typed: it may name somebody, and lies sealed beside the journal.
 
     Refuses: EntryUnbalanced, EntryMalformed, AmountAbsurd, AccountUnknown, AccountClosed,
     PeriodClosed, DateAhead, ClockBehind, AlreadyReversed, BalanceTooLow, BalanceTooHigh.
@@ -59,6 +64,7 @@ def post(
         reverses_id=reverses_id,
     )
     post_many(ctx, [draft])
+    keep_wording(ctx, [draft.id], wording)
     return draft.id
 
 

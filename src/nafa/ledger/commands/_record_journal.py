@@ -64,7 +64,7 @@ def record_journal(
             for account_id, line in zip(account_ids, lines, strict=True)
         ],
         reference=reference,
-        memo=memo.strip(),
+        wording=memo.strip(),
         branch_id=branch,
     )
     ctx.concerns("entry", entry_id)

@@ -13,13 +13,14 @@ from nafa.ledger import errors
 from nafa.ledger.calc.entry import Draft, mirrored
 from nafa.ledger.calc.entry import Line as DraftLine
 from nafa.ledger.commands._post import post_many
+from nafa.ledger.commands._wording import keep_wording
 from nafa.ledger.models import Entry, Line
 from nafa.lib.money import Money
 
 MANUAL = "journal.manual"
 
 
-def post_reversal(ctx: Context, *, entry_id: UUID, value_date: date, memo: str = "") -> UUID:
+def post_reversal(ctx: Context, *, entry_id: UUID, value_date: date, wording: str = "") -> UUID:
     """Post the mirror of an entry, inside a command; a group of entries is undone as a whole.
 
     Refuses: NotFound, AlreadyReversed.
@@ -31,14 +32,13 @@ def post_reversal(ctx: Context, *, entry_id: UUID, value_date: date, memo: str =
     if entry.group_id is not None:
         group = list(Entry.objects.filter(group_id=entry.group_id).order_by("number"))
     group_id = None if entry.group_id is None else ctx.new_id()
-    drafts = {one.id: _mirror(ctx, one, value_date, memo, group_id) for one in group}
+    drafts = {one.id: _mirror(ctx, one, value_date, group_id) for one in group}
     post_many(ctx, list(drafts.values()))
+    keep_wording(ctx, [one.id for one in drafts.values()], wording)
     return drafts[entry_id].id
 
 
-def _mirror(
-    ctx: Context, entry: Entry, value_date: date, memo: str, group_id: UUID | None
-) -> Draft:
+def _mirror(ctx: Context, entry: Entry, value_date: date, group_id: UUID | None) -> Draft:
     lines = Line.objects.filter(entry_id=entry.id, booked_at=entry.booked_at).order_by("number")
     return Draft(
         id=ctx.new_id(),
@@ -49,7 +49,6 @@ def _mirror(
             for row in lines
         ),
         reference=entry.reference,
-        memo=memo,
         branch_id=entry.branch_id,
         reverses_id=entry.id,
         group_id=group_id,
@@ -78,7 +77,9 @@ def reverse_entry(ctx: Context, *, entry_id: UUID, reason: str) -> UUID:
     ctx.demand_branch(entry.branch_id)
     if entry.kind != MANUAL:
         raise errors.ReversalNotHere(number=entry.number, kind=entry.kind)
-    reversal_id = post_reversal(ctx, entry_id=entry_id, value_date=ctx.business_date, memo=reason)
+    reversal_id = post_reversal(
+        ctx, entry_id=entry_id, value_date=ctx.business_date, wording=reason
+    )
     ctx.concerns("entry", entry_id)
     ctx.concerns("entry", reversal_id)
     return reversal_id

@@ -1,7 +1,7 @@
 """The ledger's tables."""
 
 from nafa.ledger.models.account import Account, Balance, ChartAccount
-from nafa.ledger.models.entry import Entry, Hold, HoldEnd, HoldLine, Line, Period
+from nafa.ledger.models.entry import Entry, Hold, HoldEnd, HoldLine, Line, Period, Wording
 
 __all__ = [
     "Account",
@@ -13,4 +13,5 @@ __all__ = [
     "HoldLine",
     "Line",
     "Period",
+    "Wording",
 ]

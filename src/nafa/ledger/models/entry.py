@@ -6,6 +6,8 @@ monthly partitions, and only the posting functions of the database write it.
 
 from django.db import models
 
+from nafa.kernel.secrets import SealedTextField
+
 
 class Entry(models.Model):
     """One balanced journal entry. `number` is the order in which entries were booked."""
@@ -103,3 +105,13 @@ class Period(models.Model):
     end_date = models.DateField(primary_key=True)
     closed_at = models.DateTimeField()
     command = models.ForeignKey("kernel.CommandRecord", on_delete=models.PROTECT, null=True)
+
+
+class Wording(models.Model):
+    """What a person typed for an entry, beside the journal: it may name people, so it is sealed.
+
+    The journal holds what the program says; the words here are erased with who they name.
+    """
+
+    entry_id = models.UUIDField(primary_key=True)
+    text = SealedTextField()

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import connection
 
 from nafa.kernel.errors import NotFound
+from nafa.ledger.queries.wordings import wordings
 from nafa.lib.money import Money
 
 _CHART = """
@@ -134,4 +135,6 @@ def booked_on(account_id: UUID, day: date) -> list[BookedRow]:
     """The movements of an account that were booked on a day, in their order."""
     with connection.cursor() as cursor:
         cursor.execute(_BOOKED, [account_id, day])
-        return [BookedRow(*row) for row in cursor.fetchall()]
+        found = [BookedRow(*row) for row in cursor.fetchall()]
+    typed = wordings(one.entry_id for one in found)
+    return [one._replace(memo=typed.get(one.entry_id, one.memo)) for one in found]

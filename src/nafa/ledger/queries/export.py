@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from nafa.ledger.calc import beancount
 from nafa.ledger.calc.beancount import AccountPlace, ExportedEntry, ExportedLine, OpenAccount
 from nafa.ledger.queries.balances import balances
+from nafa.ledger.queries.wordings import wordings
 
 BATCH = 1_000
 
@@ -35,6 +36,7 @@ JOIN ledger_chartaccount c ON c.code = a.chart_code
 WHERE e.value_date <= %(until)s ORDER BY e.booked_at, e.number, l.number
 """
 _ENTRY_WIDTH = len(ExportedEntry._fields)
+_MEMO = ExportedEntry._fields.index("memo")
 
 
 def beancount_text(*, title: str, currency: str, until: date, is_latest: bool) -> Iterator[str]:
@@ -79,8 +81,17 @@ def _accounts(until: date) -> Iterator[OpenAccount]:
         yield OpenAccount(AccountPlace(*row[:3]), *row[3:])
 
 
+def _worded(until: date) -> Iterator[tuple[Any, ...]]:
+    """The lines with the words that people typed for their entries."""
+    rows = _rows(_LINES, until)
+    while batch := list(islice(rows, BATCH)):
+        typed = wordings(row[0] for row in batch)
+        for row in batch:
+            yield (*row[:_MEMO], typed.get(row[0], row[_MEMO]), *row[_MEMO + 1 :])
+
+
 def _entries(until: date) -> Iterator[tuple[ExportedEntry, list[ExportedLine]]]:
-    for head, rows in groupby(_rows(_LINES, until), key=lambda row: row[:_ENTRY_WIDTH]):
+    for head, rows in groupby(_worded(until), key=lambda row: row[:_ENTRY_WIDTH]):
         lines = [
             ExportedLine(AccountPlace(*row[_ENTRY_WIDTH : _ENTRY_WIDTH + 3]), row[-2], row[-1])
             for row in rows

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from nafa.clients import queries as clients
 from nafa.kernel.access.proofs import Linked
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
@@ -16,6 +15,7 @@ from nafa.lending.calc.schedule import kept_back
 from nafa.lending.commands._accounts import open_loan_accounts
 from nafa.lending.commands._facts import FactReceipt, record_fact
 from nafa.lending.commands._line_guards import demand_drawable, keep_commitment
+from nafa.lending.commands._told import told
 from nafa.lending.commands._tranches import record_tranche, tranche_amount
 from nafa.lending.commands.farming.open_vouchers import demand_no_vouchers
 from nafa.lending.commands.origination.approval import approvers_of, demand_complete_approval
@@ -50,8 +50,7 @@ class Payout(NamedTuple):
 def linked_disbursement(ctx: Context, inputs: Mapping[str, Any]) -> Linked:
     """What a proof of a disbursement is bound to. Refuses: what `ready_payout` refuses."""
     payout = ready_payout(ctx, inputs["loan_id"], inputs.get("amount"))
-    number, name = clients.names_of([payout.loan.client_id])[payout.loan.client_id]
-    return Linked(payout.amount, f"{name} ({number}, {payout.loan.number})")
+    return told(payout.loan, payout.amount.minor)
 
 
 @command(permission="lending.disburse", linked=linked_disbursement)

@@ -13,6 +13,7 @@ from nafa.lending import errors, events
 from nafa.lending.calc.loan_events import EventKind
 from nafa.lending.commands._facts import NO_NOTE, FactNote, FactReceipt, record_fact
 from nafa.lending.commands._reversible import reversible_fact
+from nafa.lending.commands._told import told
 from nafa.lending.models import Guarantee, Loan
 from nafa.lending.queries.origination.guarantees import secured_by
 from nafa.lending.queries.reading import known_fold
@@ -143,9 +144,7 @@ def _linked(ctx: Context, inputs: Mapping[str, Any]) -> Linked:
     """The money that is taken back, and whose."""
     reason, fact_id = inputs["reason"], inputs["fact_id"]
     loan, fact = reversible_fact(ctx, fact_id, reason=reason, kinds=REVERSIBLE)
-    number, name = clients.names_of([loan.client_id])[loan.client_id]
-    amount = Money(fact.amount_minor or 0, loan.currency)
-    return Linked(amount, f"{name} ({number}, {loan.number})")
+    return told(loan, fact.amount_minor or 0)
 
 
 @command(permission="lending.reverse", linked=_linked)

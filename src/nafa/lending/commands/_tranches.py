@@ -1,9 +1,11 @@
 """Tranches of a loan that is paid out in parts: which may leave, taking one back, ending it."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from nafa.kernel.access.proofs import Linked
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.kernel.errors import InvalidInput
@@ -17,6 +19,7 @@ from nafa.lending.calc.tranches import TrancheRule
 from nafa.lending.commands._fact_sets import record_events
 from nafa.lending.commands._facts import FactNote, FactReceipt, record_event, record_fact
 from nafa.lending.commands._reversible import reversible_fact
+from nafa.lending.commands._told import told
 from nafa.lending.models import Loan, LoanFact
 from nafa.lending.queries.folding import folds
 from nafa.lending.queries.products import rules_of
@@ -109,7 +112,14 @@ def record_tranche(
     return record_event(ctx, before.loan, event, before=before, cash_account_id=account_id)
 
 
-@command(permission="lending.reverse")
+def _tranche_paid(ctx: Context, inputs: Mapping[str, Any]) -> Linked:
+    """The tranche that comes back."""
+    kinds = (EventKind.TRANCHE.value,)
+    loan, fact = reversible_fact(ctx, inputs["fact_id"], reason=inputs["reason"], kinds=kinds)
+    return told(loan, fact.amount_minor or 0)
+
+
+@command(permission="lending.reverse", linked=_tranche_paid)
 def reverse_tranche(ctx: Context, *, fact_id: UUID, reason: str) -> FactReceipt:
     """Take a tranche back: the money is in the till or the account again, the plan as it was.
 

@@ -1,10 +1,12 @@
 """Credit lines: opening one, drawing on it, its fees, suspending, renewing, closing."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from nafa.jurisdictions.queries import institution_pack
-from nafa.kernel.access.proofs import amount_entered
+from nafa.kernel.access.proofs import Linked, amount_entered
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.kernel.errors import InvalidInput
@@ -120,7 +122,13 @@ def draw_on_line(
     return write_contract(ctx, loan, terms, offer)
 
 
-@command(permission="lending.repay")
+def _fees_due(ctx: Context, inputs: Mapping[str, Any]) -> Linked:
+    """All unpaid fees of the line."""
+    line = line_view(ctx, inputs["line_id"])
+    return Linked(line.fees_due, "")
+
+
+@command(permission="lending.repay", linked=_fees_due)
 def pay_line_fees(ctx: Context, *, line_id: UUID) -> Money:
     """Take all unpaid fees of a line into the till one holds: income of the day they are paid.
 

@@ -24,6 +24,8 @@ class Migration(migrations.Migration):
         ("lending", "0058_clauses"),
     ]
 
+    run_before = [("kernel", "0031_sealed_reasons")]  # it moves reasons while they are text
+
     operations = [
         migrations.RunSQL(MOVE, BACK),
         migrations.DeleteModel(name="Delegation"),

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from nafa.kernel.secrets import SealedTextField
+
 
 class Application(models.Model):
     """A request for a loan, with the terms it would have.
@@ -65,7 +67,7 @@ class Decision(models.Model):
         "kernel.User", on_delete=models.PROTECT, null=True, related_name="decisions_given"
     )
     decided_at = models.DateTimeField()
-    reason = models.TextField(default="", blank=True)
+    reason = SealedTextField(blank=True)
     conditions = models.TextField(default="", blank=True)
     amount_minor = models.BigIntegerField()
     instalment_count = models.IntegerField()

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from nafa.kernel.secrets import SealedTextField
+
 
 class LoanPlan(models.Model):
     """A plan that was replaced: its rows as they stood; number 0 is the one that was signed."""
@@ -33,7 +35,7 @@ class LoanRequest(models.Model):
     loan = models.ForeignKey("lending.Loan", on_delete=models.PROTECT, related_name="requests")
     kind = models.TextField()
     asked = models.JSONField()
-    reason = models.TextField()
+    reason = SealedTextField()
     amount_minor = models.BigIntegerField()
     currency = models.TextField()
     status = models.TextField(choices=Status, default=Status.WAITING)
@@ -46,7 +48,7 @@ class LoanRequest(models.Model):
         "kernel.User", on_delete=models.PROTECT, null=True, related_name="loan_changes_decided"
     )
     decided_at = models.DateTimeField(null=True)
-    decision_reason = models.TextField(default="", blank=True)
+    decision_reason = SealedTextField(blank=True)
     fact = models.OneToOneField(
         "lending.LoanFact", on_delete=models.PROTECT, null=True, related_name="request"
     )
@@ -82,7 +84,7 @@ class LoanTransfer(models.Model):
         "kernel.Branch", on_delete=models.PROTECT, related_name="+", db_index=False
     )
     moved_date = models.DateField()
-    reason = models.TextField()
+    reason = SealedTextField()
     outgoing_entry_id = models.UUIDField(null=True)
     incoming_entry_id = models.UUIDField(null=True)
 

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from nafa.kernel.secrets import SealedTextField
+
 
 class CreditLine(models.Model):
     """A ceiling under which loans are drawn. What is used follows from its loans.
@@ -60,7 +62,7 @@ class LineEvent(models.Model):
     line = models.ForeignKey(CreditLine, on_delete=models.PROTECT, related_name="events")
     kind = models.TextField(choices=Kind)
     event_date = models.DateField()
-    reason = models.TextField(default="", blank=True)
+    reason = SealedTextField(blank=True)
     until_date = models.DateField()
     made_by = models.ForeignKey(
         "kernel.User", on_delete=models.PROTECT, null=True, related_name="+"

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from nafa.kernel.secrets import SealedTextField
+
 
 class Loan(models.Model):
     """A contract. What is owed is in the ledger accounts named here.
@@ -115,7 +117,7 @@ class LoanFact(models.Model):
     )
     receipt_number = models.TextField(default="", blank=True)
     data = models.JSONField(db_default={}, default=dict)
-    reason = models.TextField(db_default="", default="", blank=True)
+    reason = SealedTextField(blank=True)
     payer = models.ForeignKey(
         "clients.Client", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )

@@ -95,7 +95,8 @@ def fail_payout(ctx: Context, *, payout_id: UUID, reason: str) -> None:
     order = _locked(ctx, payout_id, Payout.Status.WAITING)
     if not reason.strip():
         raise InvalidInput(field="reason", reason="empty")
-    Payout.objects.filter(id=order.id).update(status=Payout.Status.FAILED, reason=reason.strip())
+    order.status, order.reason = Payout.Status.FAILED, reason.strip()
+    order.save(update_fields=["status", "reason"])
 
 
 @command(permission=EXECUTE, linked=_linked)

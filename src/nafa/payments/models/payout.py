@@ -44,7 +44,7 @@ class Payout(models.Model):
     )
     entry_id = models.UUIDField(null=True)
     reference = models.TextField(default="", blank=True)
-    reason = models.TextField(default="", blank=True)
+    reason = SealedTextField(blank=True)
 
     class Meta:
         constraints = [

@@ -47,7 +47,7 @@ def deposit(ctx: Context, *, account_id: UUID, amount: Money, memo: str = "") ->
             ledger.credit(account.account_id, amount),
         ],
         reference=account.number,
-        memo=memo.strip(),
+        wording=memo.strip(),
         branch_id=account.branch_id,
     )
     receipt = _record(ctx, account, Operation.Kind.DEPOSIT, amount, entry_id)
@@ -81,7 +81,7 @@ def withdraw(ctx: Context, *, account_id: UUID, amount: Money, memo: str = "") -
             ledger.credit(till.account_id, amount),
         ],
         reference=account.number,
-        memo=memo.strip(),
+        wording=memo.strip(),
         branch_id=account.branch_id,
     )
     receipt = _record(ctx, account, Operation.Kind.WITHDRAWAL, amount, entry_id)
@@ -121,7 +121,7 @@ def reverse_operation(ctx: Context, *, operation_id: UUID, reason: str) -> Savin
             receipt=target.receipt_number, reason="already_reversed"
         )
     entry_id = ledger.post_reversal(
-        ctx, entry_id=target.entry_id, value_date=ctx.business_date, memo=reason.strip()
+        ctx, entry_id=target.entry_id, value_date=ctx.business_date, wording=reason.strip()
     )
     amount = Money(target.amount_minor, account.currency)
     receipt = _record(ctx, account, Operation.Kind.REVERSAL, amount, entry_id, target)

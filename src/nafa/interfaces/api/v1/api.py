@@ -14,7 +14,9 @@ from nafa.interfaces.api.v1 import (
     lending,
     lines,
     loan_life,
+    oversight,
     payouts,
+    people,
     personal,
     problems,
     recovery,
@@ -57,5 +59,7 @@ for router in (
     lease_ends.router,
     books.router,
     approvals.router,
+    people.router,
+    oversight.router,
 ):
     api.add_router("", router)

@@ -1,4 +1,4 @@
-"""Audit log, rules of the country, health, and the close of the day."""
+"""The trail, rules of the country, health, and the close of the day."""
 
 from datetime import date
 from decimal import Decimal

@@ -46,6 +46,7 @@ PLACES = (
         _("Everybody's rights, once a quarter."),
         "access.review",
     ),
+    ("web:lent-rights", _("Lent rights"), _("Rights lent for a time."), "access.delegate"),
     ("web:emergencies", _("Emergencies"), _("Roles taken in an emergency."), "access.review"),
     (
         "web:emergency-take",
@@ -83,7 +84,7 @@ PLACES = (
         _("What limits of risk are measured against."),
         "lending.state_own_funds",
     ),
-    ("web:audit", _("Audit log"), _("Every command: who, when, outcome."), "audit.view"),
+    ("web:audit", _("Trail"), _("What was done, read and refused."), "audit.view"),
     ("web:jurisdiction", _("Rules of the country"), _("Rates, dates and their sources."), ""),
     ("web:health", _("Health"), _("Database, jobs, last close."), "system.health"),
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nafa.interfaces.web.control import people, requests, rights, rules, watching
+from nafa.interfaces.web.control import lending_rights, people, requests, rights, rules, watching
 
 PATHS = [
     path("demandes-en-attente/", requests.inbox, name="waiting-commands"),
@@ -25,6 +25,13 @@ PATHS = [
     path("administration/revues/ouvrir/", people.open_review, name="access-review-open"),
     path("administration/revues/<uuid:review_id>/", people.review, name="access-review"),
     path("administration/revues/ligne/<uuid:line_id>/", people.answer, name="access-review-line"),
+    path("droits-pretes/", lending_rights.lent_rights, name="lent-rights"),
+    path("droits-pretes/nouveau/", lending_rights.lend, name="lent-right-new"),
+    path(
+        "droits-pretes/<uuid:delegation_id>/reprendre/",
+        lending_rights.take_back,
+        name="lent-right-end",
+    ),
     path("urgences/", watching.taken_list, name="emergencies"),
     path("urgences/prendre/", watching.take, name="emergency-take"),
     path("urgences/<uuid:emergency_id>/", watching.one_emergency, name="emergency"),

@@ -182,7 +182,11 @@ def review(request: HttpRequest, ctx: Context, review_id: UUID) -> HttpResponse:
     )  # fmt: skip
     head = Page(
         title=gettext("Review of access %(label)s") % {"label": one.label}, section="settings",
-        state=_review_state(ctx, one), facts=[Fact(_("Until"), one.due_date)],
+        state=_review_state(ctx, one),
+        facts=[
+            Fact(_("Until"), one.due_date),
+            Fact(_("To be answered"), sum(not line.answer for line in lines)),
+        ],
         trail=trail(Link(_("Reviews of access"), reverse("web:access-reviews")), Link(one.label)),
     )  # fmt: skip
     panels = [Panel(title=_("Rights"), table=table)]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nafa.interfaces.web import labels
 from nafa.interfaces.web.administration.views import trail
+from nafa.interfaces.web.control.shown import role_words
 from nafa.interfaces.web.forms import KeyedForm
 from nafa.interfaces.web.pages import Done, command_page, page, render_page
 from nafa.interfaces.web.parts import Action, Fact, Link, Page
@@ -21,6 +22,7 @@ from nafa.interfaces.web.written import date_text, money_text
 from nafa.kernel.context import Context
 from nafa.kernel.control.actions import action_of, object_of
 from nafa.kernel.control.defining import define_role, known_permissions
+from nafa.kernel.control.duties import ROLE
 from nafa.kernel.control.rights import Source, why
 from nafa.kernel.errors import NotFound
 from nafa.kernel.identity.contexts import institution
@@ -120,9 +122,9 @@ def person_rights(request: HttpRequest, ctx: Context, user_id: UUID) -> HttpResp
         by_object.setdefault(str(object_words(right.permission)), []).append(fact)
     panels = [Panel(title=name, facts=facts) for name, facts in sorted(by_object.items())]
     apart = [
-        Fact(one.rule.name, _("breaks a rule"), f"{one.first} ≠ {one.then}")
+        Fact(one.rule.name, _("breaks a rule"), f"{_duty(one.first)} ≠ {_duty(one.then)}")
         for one in found.clashes
-    ] + [Fact(one.name, one.what, ", ".join(one.not_also)) for one in found.kept_from]
+    ] + [Fact(one.name, _duty(one.what), _not_also(one.not_also)) for one in found.kept_from]
     panels.insert(
         0,
         Panel(title=_("Duties kept apart"), facts=apart, empty=_("No rule concerns this person.")),
@@ -132,6 +134,15 @@ def person_rights(request: HttpRequest, ctx: Context, user_id: UUID) -> HttpResp
         trail=trail(Link(_("People"), reverse("web:users")), Link(user.full_name)),
     )  # fmt: skip
     return render_page(request, ctx, "web/origination/panels.html", head, values={"panels": panels})
+
+
+def _duty(name: str) -> str:
+    """A right by its name, a role by what people call it."""
+    return role_words([name.removeprefix(ROLE)]) if name.startswith(ROLE) else name
+
+
+def _not_also(names: tuple[str, ...]) -> str:
+    return gettext("not also: %(duties)s") % {"duties": ", ".join(_duty(one) for one in names)}
 
 
 def _source(one: Source) -> str:

@@ -32,7 +32,9 @@ def input_facts(inputs: Mapping[str, Any]) -> list[Fact]:
 def _written(name: str, value: Any) -> Any:
     if value is None or value == "":
         return "–"
-    if isinstance(value, list) and len(value) == 2 and value[1] in MINOR_DIGITS:
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return "; ".join(_record(one) for one in value)
+    if isinstance(value, list) and len(value) == 2 and str(value[1]) in MINOR_DIGITS:
         return money_text(Money(value[0], value[1]))
     if name.endswith(("user_id", "branch_id")) and isinstance(value, str):
         return _name_of(name, UUID(value))
@@ -40,6 +42,20 @@ def _written(name: str, value: Any) -> Any:
         value = ", ".join(str(one) for one in value)
     text = str(value)
     return text if len(text) <= LONGEST else text[:LONGEST] + "…"
+
+
+def _record(one: Mapping[str, Any]) -> str:
+    """A line of an entry or a sheet: its fields by name, amounts in its currency."""
+    currency = str(one.get("currency", ""))
+    parts = []
+    for name, value in one.items():
+        if name == "currency" or value in (None, "", 0):
+            continue
+        if name.endswith("_minor") and currency in MINOR_DIGITS:
+            parts.append(f"{name.removesuffix('_minor')} {money_text(Money(value, currency))}")
+        else:
+            parts.append(str(value))
+    return " · ".join(parts)
 
 
 def _name_of(name: str, found_id: UUID) -> str:

@@ -98,6 +98,12 @@ def _state(ctx: Context, one: EmergencyGrant) -> State:
     return State(_("To be reviewed"), Tone.WARNING)
 
 
+def _way_back(ctx: Context, name: str) -> tuple[Link, ...]:
+    """To the list, for those who may see it."""
+    url = reverse("web:emergencies") if ctx.may(REVIEW) else ""
+    return trail(Link(_("Emergencies"), url), Link(name))
+
+
 class FindingForm(KeyedForm):
     """What the review found."""
 
@@ -128,7 +134,7 @@ def one_emergency(request: HttpRequest, ctx: Context, emergency_id: UUID) -> Htt
     back = Action(_("Give the role back"), reverse("web:emergency-back", args=[one.id]), posts=True)
     head = Page(
         title=labels.local(one.role.label_fr, one.role.label_en), section="settings",
-        state=_state(ctx, one), trail=trail(Link(_("Emergencies"))), facts=facts,
+        state=_state(ctx, one), trail=_way_back(ctx, one.user.full_name), facts=facts,
         action=back if own_open else None,
     )  # fmt: skip
     panels = [Panel(title=_("Acts in this time"), timeline=acts)]

@@ -105,7 +105,11 @@ def alert(request: HttpRequest, ctx: Context, alert_id: UUID) -> HttpResponse:
     ]
     panels = [
         Panel(title=RULES.get(case.rule, case.rule), facts=facts, state=SEVERITIES[case.severity]),
-        Panel(title=_("What it rests on"), timeline=_happenings(case)),
+        Panel(
+            title=_("What it rests on"),
+            timeline=_happenings(case),
+            empty=_("No row of the trail is attached."),
+        ),
         Panel(title=_("What was done"), timeline=_done(case), words=_conclusion(case)),
     ]
     head = Page(

@@ -1,4 +1,4 @@
-"""Words for the commands of a loan's life, for histories and the audit log."""
+"""Words for the commands of a loan's life, for histories and the trail."""
 
 from collections.abc import Mapping
 

@@ -13,7 +13,7 @@ PURPOSES: Mapping[str, Words] = {
     "PICTURE": _("Use of the photo"),
     "STATISTICS": _("Studies"),
 }
-CONSENT_KINDS: Mapping[str, Words] = {"GIVEN": _("Agreed"), "WITHDRAWN": _("Taken back")}
+CONSENT_KINDS: Mapping[str, Words] = {"GIVEN": _("Agreed"), "WITHDRAWN": _("Consent withdrawn")}
 PRIVACY_COMMANDS: Mapping[str, Words] = {
     "clients.give_consent": _("Consent given"),
     "clients.withdraw_consent": _("Consent taken back"),

@@ -102,7 +102,7 @@ def pay_supplier(
             ledger.credit(_paying_account(ctx, supplier, source), amount),
         ],
         reference=supplier.number,
-        memo=reference.strip(),
+        wording=reference.strip(),
         branch_id=supplier.branch_id,
     )
     made = SupplierPayment.objects.create(

@@ -1,11 +1,12 @@
 """Vouchers for inputs: ordered for an application, delivered against a note: the debt begins."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from nafa.kernel.access.proofs import Linked
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.kernel.errors import InvalidInput, NotFound
@@ -26,6 +27,7 @@ from nafa.lending.calc.terms_plain import terms_from_plain
 from nafa.lending.commands._apply import lock_application
 from nafa.lending.commands._disburse import check_ready, start_loan
 from nafa.lending.commands._facts import FactReceipt, record_fact
+from nafa.lending.commands._told import told
 from nafa.lending.commands.farming.open_vouchers import open_vouchers
 from nafa.lending.models import Application, InputVoucher, Loan, Supplier
 from nafa.lending.queries.offers import schedule_of
@@ -115,7 +117,13 @@ def cancel_voucher(ctx: Context, *, voucher_id: UUID) -> None:
     InputVoucher.objects.filter(id=voucher_id).update(status=InputVoucher.Status.CANCELLED)
 
 
-@command(permission="lending.disburse")
+def _lent_in_kind(ctx: Context, inputs: Mapping[str, Any]) -> Linked:
+    """The whole loan: what suppliers are owed and what is paid in cash."""
+    loan = find_loan(ctx, inputs["loan_id"])
+    return told(loan, loan.principal_minor)
+
+
+@command(permission="lending.disburse", linked=_lent_in_kind)
 def deliver_inputs(ctx: Context, *, loan_id: UUID, notes: tuple[DeliveryNote, ...]) -> FactReceipt:
     """Pay a loan out in kind: suppliers are owed what their notes prove, the rest is cash.
 

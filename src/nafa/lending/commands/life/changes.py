@@ -1,8 +1,10 @@
 """Changes of a loan that one person asks for and another decides."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from nafa.kernel.access.proofs import Linked
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.kernel.errors import InvalidInput
@@ -11,6 +13,7 @@ from nafa.lending import errors, events, life_errors
 from nafa.lending.calc.loan_events import EventKind, LoanEvent
 from nafa.lending.calc.postings import Role
 from nafa.lending.commands._facts import FactNote, FactReceipt, record_event
+from nafa.lending.commands._told import told
 from nafa.lending.commands.life.marks import is_marked, move_principal, release_provision
 from nafa.lending.commands.own_loans import demand_not_own
 from nafa.lending.models import Loan, LoanRequest
@@ -103,7 +106,14 @@ def withdraw_change(ctx: Context, *, request_id: UUID) -> None:
     _decide(ctx, request, LoanRequest.Status.WITHDRAWN, "")
 
 
-@command(permission="lending.charge")
+def _charged(ctx: Context, inputs: Mapping[str, Any]) -> Linked:
+    """The charge in money, also when it is asked for in percent."""
+    loan = find_loan(ctx, inputs["loan_id"])
+    draft = drafted(ctx, known_fold(loan, on=ctx.business_date), charge, inputs["asked"])
+    return told(loan, draft.at_stake.minor)
+
+
+@command(permission="lending.charge", linked=_charged)
 def charge_loan(ctx: Context, *, loan_id: UUID, asked: dict[str, Any], reason: str) -> FactReceipt:
     """Ask a borrower for a named charge, flat or in percent, due on a day.
 
@@ -162,13 +172,9 @@ def _decide(
     *,
     fact_id: UUID | None = None,
 ) -> None:
-    LoanRequest.objects.filter(id=request.id).update(
-        status=status,
-        decided_by_id=ctx.actor_id,
-        decided_at=ctx.now,
-        decision_reason=reason,
-        fact_id=fact_id,
-    )
+    request.status, request.decision_reason, request.fact_id = status, reason, fact_id
+    request.decided_by_id, request.decided_at = ctx.actor_id, ctx.now
+    request.save(update_fields=["status", "decided_by", "decided_at", "decision_reason", "fact"])
 
 
 def _after(ctx: Context, loan: Loan, event: LoanEvent, before: Folded) -> None:

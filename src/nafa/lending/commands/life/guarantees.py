@@ -1,9 +1,12 @@
 """What secures a loan, used: a guarantor called, savings taken, a pledge sold."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from nafa.jurisdictions.queries import institution_pack
+from nafa.kernel.access.proofs import Linked
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.kernel.errors import InvalidInput, NotFound
@@ -14,6 +17,7 @@ from nafa.lending.calc.loan_events import EventKind
 from nafa.lending.calc.origination.coverage import GuaranteeKind
 from nafa.lending.calc.postings import Role
 from nafa.lending.commands._facts import FactNote, FactReceipt, record_fact
+from nafa.lending.commands._told import told
 from nafa.lending.documents.guarantor_call import call_pdf
 from nafa.lending.models import Guarantee, GuarantorCall, Loan
 from nafa.lending.queries.origination.guarantees import secured_by
@@ -61,7 +65,14 @@ def call_guarantor(
     return made.id
 
 
-@command(permission="lending.realise_guarantee")
+def _savings_held(ctx: Context, inputs: Mapping[str, Any]) -> Linked:
+    """The savings that are blocked for the loan, all of which may be used."""
+    loan = find_loan(ctx, inputs["loan_id"])
+    guarantee = _held(loan, inputs["guarantee_id"])
+    return told(loan, guarantee.value_minor)
+
+
+@command(permission="lending.realise_guarantee", linked=_savings_held)
 def use_savings(ctx: Context, *, loan_id: UUID, guarantee_id: UUID, reason: str) -> FactReceipt:
     """Use blocked savings for a late loan: all of them, or what closes the loan (posting rule C23).
 
@@ -90,7 +101,12 @@ def use_savings(ctx: Context, *, loan_id: UUID, guarantee_id: UUID, reason: str)
     return receipt
 
 
-@command(permission="lending.realise_guarantee")
+def _proceeds(ctx: Context, inputs: Mapping[str, Any]) -> Linked:
+    """What the pledge was sold for."""
+    return Linked(inputs["proceeds"], told(find_loan(ctx, inputs["loan_id"]), 0).payee)
+
+
+@command(permission="lending.realise_guarantee", linked=_proceeds)
 def sell_pledge(
     ctx: Context, *, loan_id: UUID, guarantee_id: UUID, proceeds: Money, reason: str
 ) -> FactReceipt:
@@ -183,9 +199,9 @@ def _receive(
         cash_account_id=account_id,
         note=FactNote(reason.strip(), guarantee.guarantor_id, guarantee.id),
     )
-    Guarantee.objects.filter(id=guarantee.id).update(
-        status=Guarantee.Status.REALISED, released_at=ctx.now, release_reason=reason.strip()
-    )
+    guarantee.status, guarantee.released_at = Guarantee.Status.REALISED, ctx.now
+    guarantee.release_reason = reason.strip()
+    guarantee.save(update_fields=["status", "released_at", "release_reason"])
     ctx.publish(events.RepaymentReceived(loan.id, receipt.fact_id, amount))
     return receipt
 

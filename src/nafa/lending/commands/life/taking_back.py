@@ -1,7 +1,10 @@
 """Taking back what was recorded by mistake and moved no cash."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
+from nafa.kernel.access.proofs import Linked
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
 from nafa.lending import events
@@ -11,8 +14,11 @@ from nafa.lending.calc.new_plan import PlanKind
 from nafa.lending.calc.postings import Role
 from nafa.lending.commands._facts import FactNote, FactReceipt, record_fact
 from nafa.lending.commands._reversible import reversible_fact
+from nafa.lending.commands._told import told
 from nafa.lending.commands.life.marks import move_principal
 from nafa.lending.models import Loan, LoanFact
+from nafa.lending.queries.repayment import debt_of
+from nafa.lending.queries.state import fold
 
 RESTRUCTURES = (PlanKind.RESCHEDULING, PlanKind.RESTRUCTURING)
 REVERSIBLE = (
@@ -23,7 +29,15 @@ REVERSIBLE = (
 )
 
 
-@command(permission="lending.reverse")
+def _taken_back(ctx: Context, inputs: Mapping[str, Any]) -> Linked:
+    """What the charge, the waiver or the write-off came to; nothing for a plan."""
+    loan, fact = reversible_fact(ctx, inputs["fact_id"], reason=inputs["reason"], kinds=REVERSIBLE)
+    if fact.kind == EventKind.WRITTEN_OFF.value:
+        return told(loan, debt_of(fold(loan, on=ctx.business_date)).minor)
+    return told(loan, fact.amount_minor or 0)
+
+
+@command(permission="lending.reverse", linked=_taken_back)
 def take_back(ctx: Context, *, fact_id: UUID, reason: str) -> FactReceipt:
     """Take back a charge, a waiver, a plan or a write-off: the loan stands as if it had never been.
 

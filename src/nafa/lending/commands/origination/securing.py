@@ -204,9 +204,9 @@ def release_all(ctx: Context, application_id: UUID, reason: str) -> int:
 def _release(ctx: Context, found: Guarantee, reason: str) -> None:
     if found.hold_id is not None:
         ledger.void_hold(ctx, hold_id=found.hold_id)
-    Guarantee.objects.filter(id=found.id).update(
-        status=Guarantee.Status.RELEASED, released_at=ctx.now, release_reason=reason
-    )
+    found.status, found.released_at = Guarantee.Status.RELEASED, ctx.now
+    found.release_reason = reason
+    found.save(update_fields=["status", "released_at", "release_reason"])
 
 
 def demand_cover(ctx: Context, application: Application) -> None:

@@ -136,9 +136,9 @@ def postpone_item(ctx: Context, *, item_id: UUID, reason: str, is_returned: bool
         application, _route = _waiting(ctx, item)
         Application.objects.filter(id=application.id).update(status=Application.Status.RETURNED)
         return _close_item(ctx, session, item, Decision.Outcome.RETURNED, reason)
-    AgendaItem.objects.filter(id=item_id).update(
-        outcome=AgendaItem.Outcome.POSTPONED, reason=reason.strip(), closed_at=ctx.now
-    )
+    item.outcome, item.reason = AgendaItem.Outcome.POSTPONED, reason.strip()
+    item.closed_at = ctx.now
+    item.save(update_fields=["outcome", "reason", "closed_at"])
     return AgendaItem.Outcome.POSTPONED.value
 
 
@@ -187,8 +187,8 @@ def _close_item(
         level=session.number,
         is_of_committee=True,
     )
-    AgendaItem.objects.filter(id=item.id).update(
-        outcome=outcome.value, reason=reason.strip(), decision=decision, closed_at=ctx.now
-    )
+    item.outcome, item.reason, item.decision = outcome, reason.strip(), decision
+    item.closed_at = ctx.now
+    item.save(update_fields=["outcome", "reason", "decision", "closed_at"])
     ctx.publish(events.ApplicationDecided(application.id, outcome.value, application.officer_id))
     return outcome.value

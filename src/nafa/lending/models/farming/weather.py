@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from nafa.kernel.secrets import SealedTextField
+
 
 class WeatherEvent(models.Model):
     """What happened to a crop in a zone: declared by one person, applied by another, once."""
@@ -25,7 +27,7 @@ class WeatherEvent(models.Model):
     season_year = models.IntegerField()
     until_date = models.DateField()
     bears_interest = models.BooleanField()
-    reason = models.TextField()
+    reason = SealedTextField()
     branch = models.ForeignKey("kernel.Branch", on_delete=models.PROTECT, null=True)
     status = models.TextField(choices=Status, default=Status.DECLARED)
     declared_by = models.ForeignKey(

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from nafa.kernel.secrets import SealedTextField
+
 
 class CommitteeSession(models.Model):
     """A sitting of the committee of a branch, or of the institution when it has no branch."""
@@ -70,7 +72,7 @@ class AgendaItem(models.Model):
     instalment_count = models.IntegerField()
     conditions = models.TextField(default="", blank=True)
     outcome = models.TextField(choices=Outcome, default=Outcome.OPEN)
-    reason = models.TextField(default="", blank=True)
+    reason = SealedTextField(blank=True)
     decision = models.OneToOneField("lending.Decision", on_delete=models.PROTECT, null=True)
     closed_at = models.DateTimeField(null=True)
 
@@ -91,5 +93,5 @@ class CommitteeVote(models.Model):
     member = models.ForeignKey("kernel.User", on_delete=models.PROTECT, related_name="+")
     proposal_number = models.IntegerField()
     choice = models.TextField()
-    reason = models.TextField(default="", blank=True)
+    reason = SealedTextField(blank=True, row=["item_id", "member_id", "proposal_number"])
     voted_at = models.DateTimeField()

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from nafa.kernel.secrets import SealedTextField
+
 
 class FileDemandVersion(models.Model):
     """The questions and documents a product asks for. Never changed: a new version is added."""
@@ -55,7 +57,7 @@ class FieldVisit(models.Model):
         "lending.Application", on_delete=models.PROTECT, related_name="visits"
     )
     visited_date = models.DateField()
-    note = models.TextField()
+    note = SealedTextField()
     latitude = models.DecimalField(max_digits=8, decimal_places=5, null=True)
     longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True)
     photo = models.ForeignKey("kernel.StoredFile", on_delete=models.PROTECT, null=True)

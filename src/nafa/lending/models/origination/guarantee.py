@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from nafa.kernel.secrets import SealedTextField
+
 
 class Guarantee(models.Model):
     """A guarantor, a pledge, a mortgage, or savings that a ledger hold keeps from being spent.
@@ -34,7 +36,7 @@ class Guarantee(models.Model):
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey("kernel.User", on_delete=models.PROTECT, null=True)
     released_at = models.DateTimeField(null=True)
-    release_reason = models.TextField(default="", blank=True)
+    release_reason = SealedTextField(blank=True)
 
     class Meta:
         constraints = [

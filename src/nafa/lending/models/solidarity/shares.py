@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 
+from nafa.kernel.secrets import SealedTextField
+
 
 class MeetingPlan(models.Model):
     """When and where a group meets, from a day on."""
@@ -89,7 +91,7 @@ class ShareTransfer(models.Model):
     value_date = models.DateField()
     after_order = models.IntegerField()
     left_minor = models.BigIntegerField()
-    reason = models.TextField(default="", blank=True)
+    reason = SealedTextField(blank=True)
     recorded_at = models.DateTimeField()
     command = models.ForeignKey("kernel.CommandRecord", on_delete=models.PROTECT, null=True)
 

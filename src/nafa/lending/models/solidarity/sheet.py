@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from nafa.kernel.secrets import SealedTextField
+
 
 class CollectionSheet(models.Model):
     """A saved sheet. Its money is in the loans' facts; the counted cash equals what was taken."""
@@ -48,7 +50,7 @@ class CollectionLine(models.Model):
     due_minor = models.BigIntegerField()
     paid_minor = models.BigIntegerField()
     presence = models.TextField(choices=Presence, default=Presence.PRESENT)
-    comment = models.TextField(default="", blank=True)
+    comment = SealedTextField(blank=True, row=["sheet_id", "place"])
     fact = models.ForeignKey("lending.LoanFact", on_delete=models.PROTECT, null=True)
 
     class Meta:

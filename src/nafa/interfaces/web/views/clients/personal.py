@@ -63,7 +63,7 @@ def _consents(ctx: Context, client: ClientView) -> Panel:
         title=_("Consents"),
         timeline=[
             Happening(
-                what=f"{CONSENT_KINDS[row.kind]}: {PURPOSES[row.purpose]}",
+                what=f"{PURPOSES[row.purpose]} · {CONSENT_KINDS[row.kind]}",
                 at=row.recorded_at,
                 who=row.recorded_by or _("The institution"),
                 channel=CHANNELS.get(row.channel, row.channel),

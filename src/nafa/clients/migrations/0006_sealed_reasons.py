@@ -1,0 +1,17 @@
+"""What people type as a reason, a finding or a note is sealed."""
+
+from django.db import migrations
+
+from nafa.kernel.secrets.carrying import sealed_from_text
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("clients", "0005_privacy"),
+        ("kernel", "0031_sealed_reasons"),
+    ]
+
+    operations = [
+        sealed_from_text("insidermark", "reason", table="clients_insidermark"),
+        sealed_from_text("connection", "reason", table="clients_connection"),
+    ]
