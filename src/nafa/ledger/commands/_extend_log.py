@@ -21,6 +21,7 @@ from nafa.ledger.calc.tlog.checkpoint import Checkpoint
 from nafa.ledger.calc.tlog.note import write_note
 from nafa.ledger.calc.tlog.tiles import FULL_WIDTH, TileKey, TileReader
 from nafa.ledger.commands._log_keys import add_key, current_signers
+from nafa.ledger.commands._settling import HAS_ENDED, RUNNING
 from nafa.ledger.queries.log.hashes import leaf_hashes
 from nafa.ledger.queries.log.state import CheckpointRow, latest_checkpoint, log_keys, tile
 from nafa.lib.invariants import ensure
@@ -33,18 +34,8 @@ _SOURCES = {
     TRAIL: ("ledger_trailbatch", "ledger_trailbatch_number"),
 }
 
-# A number is given out inside a transaction of this database, perhaps before it has an xid: so
-# its virtual transaction is what must have ended. One that was prepared has left its session.
-_RUNNING = """
-SELECT l.virtualtransaction FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
-WHERE l.locktype = 'virtualxid' AND l.pid <> pg_backend_pid()
-    AND a.datid = (SELECT oid FROM pg_database WHERE datname = current_database())
-"""
-
 _MARK = f"""
-SELECT settled, noted,
-    NOT EXISTS (SELECT FROM ({_RUNNING}) r WHERE r.virtualtransaction = ANY (noted_transactions))
-    AND NOT EXISTS (SELECT FROM pg_prepared_xacts WHERE database = current_database())
+SELECT settled, noted, {HAS_ENDED}
 FROM ledger_logmark WHERE kind = %s
 """  # noqa: S608
 
@@ -73,7 +64,7 @@ _BY_INDEX, _BY_ANY_WAY = "SET LOCAL enable_seqscan = off", "SET LOCAL enable_seq
 
 _VALUE = "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {sequence}"
 _NOTE = f"""
-UPDATE ledger_logmark SET noted = %s, noted_transactions = ARRAY({_RUNNING}) WHERE kind = %s
+UPDATE ledger_logmark SET noted = %s, noted_transactions = ARRAY({RUNNING}) WHERE kind = %s
 """  # noqa: S608
 _SETTLE = """
 UPDATE ledger_logmark SET settled = greatest(settled, %s) WHERE kind = %s

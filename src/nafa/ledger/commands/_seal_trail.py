@@ -11,19 +11,13 @@ from django.db import connection, transaction
 
 from nafa.kernel import clock
 from nafa.ledger.calc.tlog.merkle import fold
+from nafa.ledger.commands._settling import HAS_ENDED, RUNNING
 from nafa.ledger.queries.log.trail import hashed_rows
 
 MARK = 4
 ROWS = 1 << 16
-RUNNING = """
-SELECT l.virtualtransaction FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
-WHERE l.locktype = 'virtualxid' AND l.pid <> pg_backend_pid()
-    AND a.datid = (SELECT oid FROM pg_database WHERE datname = current_database())
-"""
 _MARK = f"""
-SELECT settled, noted,
-    NOT EXISTS (SELECT FROM ({RUNNING}) r WHERE r.virtualtransaction = ANY (noted_transactions))
-    AND NOT EXISTS (SELECT FROM pg_prepared_xacts WHERE database = current_database())
+SELECT settled, noted, {HAS_ENDED}
 FROM ledger_logmark WHERE kind = %s FOR UPDATE
 """  # noqa: S608
 _NOTE = f"""
