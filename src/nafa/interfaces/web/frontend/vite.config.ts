@@ -34,6 +34,7 @@ export default defineConfig({
         main: "src/main.ts",
         desk: "src/styles/desk.scss",
         door: "src/styles/door.scss",
+        people: "src/styles/people.scss",
         sheet: "src/styles/sheet.scss",
       } },
   },
