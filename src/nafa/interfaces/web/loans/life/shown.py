@@ -161,7 +161,7 @@ def requests_table(rows: Sequence[RequestRow], *, caption: Words, empty: Empty) 
         caption=caption,
         columns=[
             Column(name="kind", title=_("Change")),
-            Column(name="number", title=_("Request"), on_phone=False),
+            Column(name="number", title=_("Request")),
             Column(name="loan", title=_("Loan"), on_phone=False),
             Column(name="client", title=_("Client"), on_phone=False),
             Column(name="amount", title=_("At stake"), kind=Kind.MONEY, unit=unit),
