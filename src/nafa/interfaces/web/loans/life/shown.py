@@ -160,8 +160,8 @@ def requests_table(rows: Sequence[RequestRow], *, caption: Words, empty: Empty) 
     return Table(
         caption=caption,
         columns=[
-            Column(name="kind", title=_("Change")),
             Column(name="number", title=_("Request")),
+            Column(name="kind", title=_("Change")),
             Column(name="loan", title=_("Loan"), on_phone=False),
             Column(name="client", title=_("Client"), on_phone=False),
             Column(name="amount", title=_("At stake"), kind=Kind.MONEY, unit=unit),
