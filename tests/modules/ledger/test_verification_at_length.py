@@ -24,12 +24,14 @@ LINE = (
     "(entry_id, account_id, debit_minor, credit_minor, booked_at, booked_date, value_date,"
     " number, currency)"
 )
-# Mostly two lines; every seventieth entry has three. A set of so many through the doors would take
-# longer than all the rest.
+# Mostly two lines; every seventieth entry has three. Identifiers, which callers make, count up at
+# their beginning or at their end. A set of so many through the doors would take longer than the
+# rest.
 FILL = (
     """CREATE TABLE laid_out AS
-        SELECT gen_random_uuid() AS id, n, now() + n * interval '1 ms' AS at, %(day)s::date AS day,
-            2 + (n % 70 = 0)::int AS lines FROM generate_series(1, %(entries)s) AS n""",
+        SELECT (CASE n % 2 WHEN 0 THEN lpad(to_hex(n), 32, '0')
+                           ELSE rpad(lpad(to_hex(n), 8, '0'), 32, '0') END)::uuid AS id, n,
+            now() + n * interval '1 ms' AS at, %(day)s::date AS day, 2 + (n % 70 = 0)::int AS lines FROM generate_series(1, %(entries)s) AS n""",
     """INSERT INTO ledger_entry (id, booked_at, value_date, booked_date, line_count, kind,
             reference, memo)
         SELECT id, at, day, day, lines, 'test', 'R' || n, '' FROM laid_out ORDER BY n""",
@@ -57,7 +59,7 @@ def database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
         with superuser(opened) as session:
             cursor = psycopg.ClientCursor(session)
             for statement in FILL:
-                cursor.execute(statement.replace("n % 70", "n %% 70"), values)
+                cursor.execute(statement.replace("n % ", "n %% "), values)
         extend_log()
         yield opened
 

@@ -97,8 +97,13 @@ def try_copies(
 
 
 def reports_in(store: Store, *, identity: str) -> Iterator[Drill]:
-    """The reports of all trials, oldest first. Refuses: another key."""
+    """The reports of all trials, oldest first; those made before they were sealed are left out.
+
+    Refuses: another key.
+    """
     for name in store.names(names.DRILLS):
+        if not name.endswith(names.SEALED):
+            continue
         report = io.BytesIO()
         with store.read(name) as source:
             open_stream(source, report, identity=identity)

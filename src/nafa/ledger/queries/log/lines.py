@@ -25,10 +25,10 @@ Heads = npt.NDArray[np.void]
 HEAD = np.dtype(
     {
         "names": [
-            "high", "low", "booked_at", "booked_date", "value_date", "number", "line_count"
+            "id", "booked_at", "booked_date", "value_date", "number", "line_count"
         ],
-        "formats": [">u8", ">u8", ">i8", ">i4", ">i4", ">i8", ">i4"],
-        "offsets": [6, 14, 26, 38, 46, 54, 66],
+        "formats": ["S16", ">i8", ">i4", ">i4", ">i8", ">i4"],
+        "offsets": [6, 26, 38, 46, 54, 66],
         "itemsize": 70,
     }
 )  # fmt: skip
@@ -56,8 +56,7 @@ _FIRST, _LAST = ((day - EPOCH) // timedelta(microseconds=1) for day in _CALENDAR
 class _Keys(NamedTuple):
     """What a line shares with its entry, in columns of the machine's own order of bytes."""
 
-    high: npt.NDArray[np.uint64]
-    low: npt.NDArray[np.uint64]
+    entry: npt.NDArray[np.bytes_]
     booked_at: Integers
     booked_date: Integers
     value_date: Integers
@@ -66,17 +65,11 @@ class _Keys(NamedTuple):
     def of(cls, heads: Heads) -> Self:
         """Those of entries."""
         return cls(
-            heads["high"].astype(np.uint64),
-            heads["low"].astype(np.uint64),
+            np.ascontiguousarray(heads["id"]),
             heads["booked_at"].astype(np.int64),
             heads["booked_date"].astype(np.int64),
             heads["value_date"].astype(np.int64),
         )
-
-    def mixed(self) -> npt.NDArray[np.uint64]:
-        """One number of each identifier; two that differ in one half only never share it."""
-        mixed: npt.NDArray[np.uint64] = self.high * np.uint64(0x9E3779B97F4A7C15) ^ self.low
-        return mixed
 
 
 class Lines(NamedTuple):
@@ -124,8 +117,9 @@ def _block(place: str) -> int:
 
 
 def _bounds(heads: Heads) -> dict[str, Any]:
-    pairs = zip(heads["high"].tolist(), heads["low"].tolist(), strict=True)
-    return {"ids": [UUID(int=(high << 64) + low) for high, low in pairs], **_instants(heads)}
+    raw = heads["id"].tobytes()
+    ids = [UUID(bytes=raw[at : at + 16]) for at in range(0, len(raw), 16)]
+    return {"ids": ids, **_instants(heads)}
 
 
 def _instants(heads: Heads) -> dict[str, Any]:
@@ -147,10 +141,8 @@ def _read(source: str, values: dict[str, Any], heads: Heads) -> Lines:
         fields.append(row[at + 4 : at + 4 + size])
         at += 4 + size
     ids, booked_at, booked, value, number, account, debit, credit, texts, lengths = fields
-    both = np.frombuffer(ids, ">u8").astype(np.uint64)
     keys = _Keys(
-        both[::2],
-        both[1::2],
+        np.frombuffer(ids, "S16"),
         _integers(booked_at, ">i8"),
         _integers(booked, ">i4"),
         _integers(value, ">i4"),
@@ -169,9 +161,8 @@ def _read(source: str, values: dict[str, Any], heads: Heads) -> Lines:
 def _owners(heads: Heads, lines: _Keys) -> Integers:
     """The place of the entry of each line; -1 where it is none of these."""
     keys = _Keys.of(heads)
-    mixed = keys.mixed()
-    order = np.argsort(mixed)
-    at = np.searchsorted(mixed[order], lines.mixed())
+    order = np.argsort(keys.entry)
+    at = np.searchsorted(keys.entry[order], lines.entry)
     found = order[np.minimum(at, len(order) - 1)]
     is_same = np.ones(len(found), dtype=np.bool_)
     for own, other in zip(keys, lines, strict=True):

@@ -60,30 +60,80 @@ WHERE l.lines > e.line_count ORDER BY e.number LIMIT %(limit)s
 
 _NAME = "coalesce(a.chart_code || ' ', '') || coalesce(nullif(a.name, ''), {id}::text)"
 
+_NAME = "coalesce(a.chart_code || ' ', '') || coalesce(nullif(a.name, ''), {id}::text)"
+
+# The journal is read once, and summed by what the checks ask for.
+_JOURNAL = """
+WITH entered AS MATERIALIZED (
+    SELECT booked_date, count(*) AS entries, sum(line_count) AS lines
+    FROM ledger_entry {since} GROUP BY booked_date),
+moved AS MATERIALIZED (
+    SELECT account_id, booked_date, value_date, sum(debit_minor) AS debit,
+           sum(credit_minor) AS credit, count(*) AS lines
+    FROM ledger_line {since} GROUP BY account_id, booked_date, value_date),
+counted AS (
+    SELECT (SELECT coalesce(sum(entries), 0)::bigint FROM entered) AS entries,
+           (SELECT coalesce(sum(lines), 0)::bigint FROM entered) AS promised,
+           (SELECT coalesce(sum(lines), 0)::bigint FROM moved) AS lines,
+           (SELECT count(*) FROM ledger_account) AS accounts,
+           (SELECT coalesce(sum(leaves), 0)::bigint FROM ledger_leaf WHERE kind = 1) AS logged),
+found (record, fault, name, summed, kept) AS (
+    (SELECT 'account', 'balance', {balances})
+    UNION ALL (SELECT 'day', 'count', {days})
+    UNION ALL (SELECT 'daytotal', 'sum', {daytotals}))
+SELECT counted.*, found.* FROM counted LEFT JOIN found ON true
+"""
 # With `since` the sealed balances of the last closed day stand for everything before it.
-_SUMS = """SELECT account_id, sum(debit_minor) AS debit, sum(credit_minor) AS credit
-    FROM ledger_line GROUP BY account_id"""
+_SUMS = "SELECT account_id, sum(debit) AS debit, sum(credit) AS credit FROM moved GROUP BY 1"
 _SUMS_SINCE = """SELECT o.id AS account_id,
         coalesce(s.debit_minor, 0) + coalesce(l.debit, 0) AS debit,
         coalesce(s.credit_minor, 0) + coalesce(l.credit, 0) AS credit
     FROM ledger_account o
     LEFT JOIN LATERAL (SELECT d.debit_minor, d.credit_minor FROM ledger_daybalance d
         WHERE d.account_id = o.id ORDER BY d.booked_date DESC LIMIT 1) s ON true
-    LEFT JOIN (SELECT account_id, sum(debit_minor) AS debit, sum(credit_minor) AS credit
-        FROM ledger_line
+    LEFT JOIN (SELECT account_id, sum(debit) AS debit, sum(credit) AS credit FROM moved
         WHERE booked_date > coalesce((SELECT max(booked_date) FROM ledger_day), '-infinity')
         GROUP BY account_id) l ON l.account_id = o.id"""
 
 _BALANCES = f"""
-SELECT {_NAME.format(id="coalesce(b.account_id, l.account_id)")},
+       {_NAME.format(id="coalesce(b.account_id, l.account_id)")},
        coalesce(l.debit, 0) || ' − ' || coalesce(l.credit, 0),
        coalesce(b.debit_minor, 0) || ' − ' || coalesce(b.credit_minor, 0)
 FROM ledger_balance b FULL JOIN ({{sums}}) l ON l.account_id = b.account_id
 LEFT JOIN ledger_account a ON a.id = coalesce(b.account_id, l.account_id)
 WHERE coalesce(l.debit, 0) <> coalesce(b.debit_minor, 0)
     OR coalesce(l.credit, 0) <> coalesce(b.credit_minor, 0)
-ORDER BY 1 LIMIT %(limit)s
-"""  # noqa: S608
+ORDER BY 3 LIMIT %(limit)s
+"""
+
+# What was booked on a date belongs to the first day that was sealed on it or later.
+_DAYS = """
+       s.booked_date::text, coalesce(e.entries, 0) || ' (' || coalesce(e.lines, 0) || ')',
+       s.entries || ' (' || s.lines || ')'
+FROM ledger_day s LEFT JOIN (
+    SELECT (SELECT d.booked_date FROM ledger_day d WHERE d.booked_date >= b.booked_date
+            ORDER BY d.booked_date LIMIT 1) AS sealed,
+        sum(b.entries) AS entries, sum(b.lines) AS lines
+    FROM entered b GROUP BY sealed) e ON e.sealed = s.booked_date
+WHERE s.booked_date > %(since)s
+    AND (coalesce(e.entries, 0), coalesce(e.lines, 0)) <> (s.entries, s.lines)
+ORDER BY 3 LIMIT %(limit)s
+"""
+
+_DAYTOTALS = """
+       coalesce(t.booked_date, l.booked_date) || ' ' || coalesce(t.account_id, l.account_id),
+       coalesce(l.debit, 0) || ' − ' || coalesce(l.credit, 0)
+           || ' (' || coalesce(l.lines, 0) || ')',
+       coalesce(t.debit_minor, 0) || ' − ' || coalesce(t.credit_minor, 0)
+           || ' (' || coalesce(t.line_count, 0) || ')'
+FROM (SELECT * FROM ledger_daytotal WHERE booked_date > %(since)s) t
+FULL JOIN (
+    SELECT * FROM moved WHERE booked_date <= (SELECT max(booked_date) FROM ledger_day)) l
+    ON l.account_id = t.account_id AND l.booked_date = t.booked_date
+        AND l.value_date = t.value_date
+WHERE (l.debit, l.credit, l.lines) IS DISTINCT FROM (t.debit_minor, t.credit_minor, t.line_count)
+ORDER BY 3 LIMIT %(limit)s
+"""
 
 _PENDING = f"""
 SELECT {_NAME.format(id="coalesce(b.account_id, h.account_id)")},
@@ -99,25 +149,6 @@ WHERE coalesce(h.debit, 0) <> coalesce(b.pending_debit_minor, 0)
     OR coalesce(h.credit, 0) <> coalesce(b.pending_credit_minor, 0)
 ORDER BY 1 LIMIT %(limit)s
 """  # noqa: S608
-
-_DAYTOTALS = """
-SELECT coalesce(t.booked_date, l.booked_date) || ' ' || coalesce(t.account_id, l.account_id),
-       coalesce(l.debit, 0) || ' − ' || coalesce(l.credit, 0)
-           || ' (' || coalesce(l.lines, 0) || ')',
-       coalesce(t.debit_minor, 0) || ' − ' || coalesce(t.credit_minor, 0)
-           || ' (' || coalesce(t.line_count, 0) || ')'
-FROM (SELECT * FROM ledger_daytotal WHERE booked_date > %(since)s) t
-FULL JOIN (
-    SELECT account_id, booked_date, value_date, sum(debit_minor) AS debit,
-           sum(credit_minor) AS credit, count(*) AS lines
-    FROM ledger_line
-    WHERE booked_date > %(since)s AND booked_date <= (SELECT max(booked_date) FROM ledger_day)
-    GROUP BY account_id, booked_date, value_date) l
-    ON l.account_id = t.account_id AND l.booked_date = t.booked_date
-        AND l.value_date = t.value_date
-WHERE (l.debit, l.credit, l.lines) IS DISTINCT FROM (t.debit_minor, t.credit_minor, t.line_count)
-ORDER BY 1 LIMIT %(limit)s
-"""
 
 # With `since` the balance sealed last before stands for everything earlier.
 _PRIOR = """LEFT JOIN LATERAL (
@@ -145,33 +176,9 @@ WHERE (c.debit, c.credit) IS DISTINCT FROM (d.debit_minor, d.credit_minor)
 ORDER BY 1 LIMIT %(limit)s
 """
 
-# What was booked on a date belongs to the first day that was sealed on it or later.
-_DAYS = """
-SELECT s.booked_date::text, coalesce(e.entries, 0) || ' (' || coalesce(e.lines, 0) || ')',
-       s.entries || ' (' || s.lines || ')'
-FROM ledger_day s LEFT JOIN (
-    SELECT (SELECT d.booked_date FROM ledger_day d WHERE d.booked_date >= b.booked_date
-            ORDER BY d.booked_date LIMIT 1) AS sealed,
-        sum(b.entries) AS entries, sum(b.lines) AS lines
-    FROM (SELECT booked_date, count(*) AS entries, sum(line_count) AS lines FROM ledger_entry
-          WHERE booked_date > %(since)s GROUP BY booked_date) b
-    GROUP BY sealed) e ON e.sealed = s.booked_date
-WHERE s.booked_date > %(since)s
-    AND (coalesce(e.entries, 0), coalesce(e.lines, 0)) <> (s.entries, s.lines)
-ORDER BY 1 LIMIT %(limit)s
-"""
-
 _TOTALS = """
 SELECT currency, sum(debit_minor)::bigint, sum(credit_minor)::bigint
 FROM ledger_balance GROUP BY currency HAVING sum(debit_minor + credit_minor) > 0 ORDER BY currency
-"""
-
-_COUNTS = """
-SELECT e.entries, e.promised, (SELECT count(*) FROM ledger_line WHERE booked_date > %(since)s),
-       (SELECT count(*) FROM ledger_account),
-       (SELECT coalesce(sum(leaves), 0)::bigint FROM ledger_leaf WHERE kind = 1)
-FROM (SELECT count(*) AS entries, coalesce(sum(line_count), 0)::bigint AS promised
-      FROM ledger_entry WHERE booked_date > %(since)s) e
 """
 
 
@@ -237,39 +244,39 @@ def stray_lines(*, since: date | None, limit: int) -> list[Finding]:
     return found + [Finding("line", one, "no_entry") for (one,) in rows(_ORPHANS, values)]
 
 
-BOOKS = ("balances", "pending", "days", "daytotals", "daybalances")
-
-
-def books_findings(part: str, *, since: date | None, limit: int) -> list[Finding]:
-    """One of `BOOKS`: balances, holds or seals that do not follow from the lines.
+def journal_sums(*, since: date | None, limit: int) -> tuple[Counts, list[Finding]]:
+    """How much there is to look at; balances and seals that do not follow from the journal.
 
     With `since`, a day up to which everything was found right before, only later days are read.
     """
-    record, fault, statement = {
-        "balances": ("account", "balance", _BALANCES.format(sums=_SUMS_SINCE if since else _SUMS)),
-        "pending": ("account", "pending", _PENDING),
-        "days": ("day", "count", _DAYS),
-        "daytotals": ("daytotal", "sum", _DAYTOTALS),
-        "daybalances": (
-            "daybalance", "sum", _DAYBALANCES.format(prior=_PRIOR if since else _NO_PRIOR),
-        ),
-    }[part]  # fmt: skip
-    return [
+    statement = _JOURNAL.format(
+        since="WHERE booked_date > %(since)s" if since else "",
+        balances=_BALANCES.format(sums=_SUMS_SINCE if since else _SUMS),
+        days=_DAYS,
+        daytotals=_DAYTOTALS,
+    )
+    found = rows(statement, {"since": since or "-infinity", "limit": limit})
+    width = len(Counts._fields)
+    return Counts(*found[0][:width]), [
         Finding(record, name, fault, f"{summed} / {kept}")
-        for name, summed, kept in _checked(
-            statement, {"since": since or "-infinity", "limit": limit}
-        )
+        for record, fault, name, summed, kept in (row[width:] for row in found)
+        if record is not None
     ]
 
 
-def _checked(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
-    """The look-ups of one row an account are loops on purpose; the rest is joined whole."""
-    return _plain(statement, values) if "LATERAL" in statement else rows(statement, values)
+def pending_findings(*, limit: int) -> list[Finding]:
+    """Pending totals that do not follow from the holds."""
+    found = rows(_PENDING, {"limit": limit})
+    return [Finding("account", name, "pending", f"{held} / {kept}") for name, held, kept in found]
 
 
-def counts(*, since: date | None) -> Counts:
-    """How many entries, lines and accounts there are to look at."""
-    return Counts(*rows(_COUNTS, {"since": since or "-infinity"})[0])
+def closing_findings(*, since: date | None, limit: int) -> list[Finding]:
+    """Closing balances of sealed days that do not follow from the days' totals."""
+    statement = _DAYBALANCES.format(prior=_PRIOR if since else _NO_PRIOR)
+    values = {"since": since or "-infinity", "limit": limit}
+    # The look-ups of one row an account are loops on purpose.
+    found = _plain(statement, values) if since else rows(statement, values)
+    return [Finding("daybalance", name, "sum", f"{one} / {kept}") for name, one, kept in found]
 
 
 def totals() -> tuple[CurrencyTotal, ...]:

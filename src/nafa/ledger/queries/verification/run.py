@@ -62,19 +62,16 @@ def verify(
     day = since.booked_date if since else None
     with Sessions(workers) as sessions:
         journal_checked = sessions.begin(_journal, day, limit)
-        books_checked = [
-            sessions.begin(books.books_findings, part, since=day, limit=limit)
-            for part in books.BOOKS
-        ]
+        holds_checked = sessions.begin(books.pending_findings, limit=limit)
+        closings_checked = sessions.begin(books.closing_findings, since=day, limit=limit)
         if latest is not None:
             findings += _log_findings(start, latest.size, limit, sessions, watch)
-        counted, waiting, found = journal_checked()
+        counted, summed, waiting, found = journal_checked()
         if findings or counted.lines != counted.promised:
             findings += books.stray_lines(since=day, limit=limit)
         findings += found
         findings += trail_findings(since=since.size if since else 0, limit=limit)
-        for found_in_part in books_checked:
-            findings += found_in_part()
+        findings += summed + holds_checked() + closings_checked()
     return Verification(
         entries=counted.entries,
         lines=counted.lines,
@@ -135,14 +132,17 @@ def _size_findings(start: int, size: int) -> list[Finding]:
     return []
 
 
-def _journal(since: date | None, limit: int) -> tuple[books.Counts, int, list[Finding]]:
-    """How much there is, how many entries wait for the log, and what is wrong with those."""
-    counted = books.counts(since=since)
+def _journal(
+    since: date | None, limit: int
+) -> tuple[books.Counts, list[Finding], int, list[Finding]]:
+    """How much there is and what does not sum up; how many entries wait for the log, and what is
+    wrong with those."""
+    counted, summed = books.journal_sums(since=since, limit=limit)
     with connection.cursor() as cursor:
         cursor.execute("SELECT settled FROM ledger_logmark WHERE kind = 1")
         settled = cursor.fetchone()[0]
     waiting, found = books.outside_log(since=since, counted=counted, settled=settled, limit=limit)
-    return counted, waiting, found
+    return counted, summed, waiting, found
 
 
 def _reached(latest: state.CheckpointRow) -> Verified:
