@@ -31,7 +31,8 @@ FILL = (
     """CREATE TABLE laid_out AS
         SELECT (CASE n % 2 WHEN 0 THEN lpad(to_hex(n), 32, '0')
                            ELSE rpad(lpad(to_hex(n), 8, '0'), 32, '0') END)::uuid AS id, n,
-            now() + n * interval '1 ms' AS at, %(day)s::date AS day, 2 + (n % 70 = 0)::int AS lines FROM generate_series(1, %(entries)s) AS n""",
+            now() + n * interval '1 ms' AS at, %(day)s::date AS day,
+            2 + (n % 70 = 0)::int AS lines FROM generate_series(1, %(entries)s) AS n""",
     """INSERT INTO ledger_entry (id, booked_at, value_date, booked_date, line_count, kind,
             reference, memo)
         SELECT id, at, day, day, lines, 'test', 'R' || n, '' FROM laid_out ORDER BY n""",
