@@ -36,9 +36,9 @@ HEAD = np.dtype(
 _COLUMNS = """
 SELECT string_agg(uuid_send(entry_id), ''), string_agg(timestamptz_send(booked_at), ''),
        string_agg(date_send(booked_date), ''), string_agg(date_send(value_date), ''),
-       string_agg(int4send(number), ''), string_agg(uuid_send(account_id), ''),
-       string_agg(int8send(debit_minor), ''), string_agg(int8send(credit_minor), ''),
-       string_agg(textsend(currency), ''), string_agg(int4send(octet_length(currency)), '')
+       string_agg(int8send(number::bigint << 32 | octet_length(currency)), ''),
+       string_agg(uuid_send(account_id), ''), string_agg(int8send(debit_minor), ''),
+       string_agg(int8send(credit_minor), ''), string_agg(currency, '')
 FROM {lines}
 """
 _OF_ENTRIES = """
@@ -48,6 +48,7 @@ _PLACES = f"""
 SELECT tableoid::regclass::text, min(ctid)::text, max(ctid)::text FROM {_OF_ENTRIES} GROUP BY 1
 """  # noqa: S608
 _FEW, _SAMPLES, _BLOCKS_AROUND = 2_000, 200, 64
+_LENGTH = 0xFFFFFFFF
 _AMOUNT_BITS = 50  # sums of amounts with more bits could turn over
 _CALENDAR = (datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC))
 _FIRST, _LAST = ((day - EPOCH) // timedelta(microseconds=1) for day in _CALENDAR)
@@ -140,34 +141,51 @@ def _read(source: str, values: dict[str, Any], heads: Heads) -> Lines:
         size = max(0, int.from_bytes(row[at : at + 4], signed=True))
         fields.append(row[at + 4 : at + 4 + size])
         at += 4 + size
-    ids, booked_at, booked, value, number, account, debit, credit, texts, lengths = fields
+    ids, booked_at, booked, value, numbers, account, debit, credit, currencies = fields
     keys = _Keys(
         np.frombuffer(ids, "S16"),
         _integers(booked_at, ">i8"),
         _integers(booked, ">i4"),
         _integers(value, ">i4"),
     )
+    both = _integers(numbers, ">i8")
     found = Lines(
         _owners(heads, keys),
-        _integers(number, ">i4"),
+        both >> 32,
         np.frombuffer(account, "V16"),
         _integers(debit, ">i8"),
         _integers(credit, ">i8"),
-        _texts(texts, _integers(lengths, ">i4")),
+        _texts(currencies, both & _LENGTH),
     )
     return _taken(found, found.owner >= 0)
 
 
 def _owners(heads: Heads, lines: _Keys) -> Integers:
     """The place of the entry of each line; -1 where it is none of these."""
+    if not len(lines.entry):
+        return np.empty(0, dtype=np.int64)
     keys = _Keys.of(heads)
-    order = np.argsort(keys.entry)
-    at = np.searchsorted(keys.entry[order], lines.entry)
-    found = order[np.minimum(at, len(order) - 1)]
-    is_same = np.ones(len(found), dtype=np.bool_)
-    for own, other in zip(keys, lines, strict=True):
+    begins = np.flatnonzero(np.append([True], lines.entry[1:] != lines.entry[:-1]))
+    places = _places(keys.entry, lines.entry[begins])
+    found = np.repeat(places, np.diff(begins, append=len(lines.entry)))
+    is_same = found >= 0
+    for own, other in zip(keys[1:], lines[1:], strict=True):
         is_same &= own[found] == other
     return np.where(is_same, found, -1)
+
+
+def _places(entries: npt.NDArray[np.bytes_], asked: npt.NDArray[np.bytes_]) -> Integers:
+    """Where the identifiers that are asked for stand among those of the entries; -1 where not.
+
+    Mostly the lines lie in the order of their entries; else they are looked up.
+    """
+    first = int(np.argmax(asked == entries[0]))
+    if np.array_equal(asked[first : first + len(entries)], entries):
+        places = np.arange(len(asked)) - first
+        return np.where(places < len(entries), np.maximum(places, -1), -1)
+    order = np.argsort(entries)
+    at = np.minimum(np.searchsorted(entries[order], asked), len(order) - 1)
+    return np.where(entries[order[at]] == asked, order[at], -1)
 
 
 def _integers(raw: bytes, form: str) -> Integers:
