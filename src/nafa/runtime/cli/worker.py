@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from typing import cast
 
 from nafa.interfaces.cli.shape import Commands
 from nafa.runtime.cli.start import bring_up_to_date, database_ready, set_up_django
@@ -27,13 +28,16 @@ def run(args: argparse.Namespace) -> int:
     with database_ready(environment):
         set_up_django()
         bring_up_to_date(environment)
-        from django.core.management import call_command
+        from procrastinate.contrib.django import app
+        from procrastinate.contrib.django.django_connector import DjangoConnector
+        from procrastinate.jobs import DeleteJobCondition
 
-        call_command(
-            "procrastinate",
-            "worker",
-            f"--fetch-job-polling-interval={POLL_SECONDS}",
-            f"--concurrency={args.concurrency}",
-            "--delete-jobs=successful",  # the relay alone would leave a row every few seconds
-        )
+        connector = cast(DjangoConnector, app.connector).get_worker_connector()
+        with app.replace_connector(connector):
+            app.run_worker(
+                concurrency=args.concurrency,
+                fetch_job_polling_interval=POLL_SECONDS,
+                # The relay alone would leave a row every few seconds.
+                delete_jobs=DeleteJobCondition.SUCCESSFUL,
+            )
     return 0
