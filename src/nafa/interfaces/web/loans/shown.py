@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -21,7 +22,7 @@ from nafa.lending.calc.loan_state import Due
 from nafa.lending.calc.rate_index import IndexRule
 from nafa.lending.queries import FactRow, LoanView, is_reversible
 from nafa.lending.queries.origination.signatures import signature_of
-from nafa.lending.queries.rate_indexes import last_change, rate_of_loan
+from nafa.lending.queries.rate_indexes import change_of, rate_of_loan
 from nafa.lib.money import Money
 
 
@@ -70,11 +71,19 @@ def _ties(view: LoanView) -> list[Fact]:
     if borne is not None:
         told = index_words(borne.rule) if borne.follows else gettext("no longer follows the index")
         found.append(Fact(_("Rate in force"), percent_words(borne.rate), told))
-    changed = last_change(view.row.id) if borne is not None else None
+    changed = change_of(view.folded)
     if changed is not None:
         since = gettext("what is left, since %(day)s") % {"day": date_text(changed.from_date)}
         found.append(Fact(_("Effective rate now (TEG)"), percent_words(changed.teg_percent), since))
+        if changed.is_held and changed.ceiling_percent is not None:
+            found.append(_held_rate(changed.wanted_percent, changed.ceiling_percent))
     return found
+
+
+def _held_rate(wanted: Decimal, ceiling: Decimal) -> Fact:
+    """That the usury ceiling keeps the rate below what the index gives."""
+    told = gettext("the index gives %(rate)s") % {"rate": percent_words(wanted)}
+    return Fact(_("Held by the usury ceiling"), percent_words(ceiling), told)
 
 
 def index_words(rule: IndexRule) -> str:
