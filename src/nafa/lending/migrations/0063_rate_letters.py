@@ -1,11 +1,13 @@
 """The rate an index gave beside the one a loan took, the ceiling of the day, the letter kept."""
 
 import django.db.models.deletion
+from django.apps.registry import Apps
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models import F
 
 
-def take_what_was_given(apps, schema_editor):  # noqa: ARG001
+def take_what_was_given(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:  # noqa: ARG001
     """So far every loan took the rate that its index gave."""
     change = apps.get_model("lending", "RateChange")
     change.objects.update(wanted_percent=F("percent"))

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from nafa.assets.calc.dues import Due
 from nafa.assets.calc.kinds import RENTED, ContractKind
@@ -233,7 +234,7 @@ def _due_columns(terms: Terms, *, with_state: bool) -> list[str]:
 
 def _due_state(due: Due, paid: int, on: date) -> State:
     if paid == due.minor:
-        return State(_("Paid"), Tone.GOOD)
+        return State(pgettext_lazy("instalment", "Paid"), Tone.GOOD)
     if due.due_date < on:
         return State(_("Late"), Tone.LATE)
     if due.due_date == on:

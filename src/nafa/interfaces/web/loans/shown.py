@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from nafa.interfaces.web import labels
@@ -105,7 +105,7 @@ def due_facts(ctx: Context, view: LoanView) -> list[Fact]:
 def _instalment_state(due: Due | None, asked: Money, due_date: date, on: date) -> State:
     left = due.parts.sum if due else Money.zero(asked.currency)
     if left.is_zero:
-        return State(_("Paid"), Tone.GOOD)
+        return State(pgettext_lazy("instalment", "Paid"), Tone.GOOD)
     if due_date < on:
         days = (on - due_date).days
         word = ngettext("Late by %(days)s day", "Late by %(days)s days", days) % {"days": days}
@@ -153,7 +153,7 @@ def schedule_table(view: LoanView, *, on: date) -> Table:
                     "fee": one.fee,
                     "sum": one.sum,
                     "left": left if view.row.status != "CONTRACTED" else one.sum,
-                    "state": State(_("Paid"), Tone.GOOD)
+                    "state": State(pgettext_lazy("instalment", "Paid"), Tone.GOOD)
                     if is_over or is_paid
                     else _instalment_state(due, one.sum, one.due_date, on)
                     if due

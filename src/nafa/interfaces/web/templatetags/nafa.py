@@ -207,7 +207,7 @@ def _row_cells(row: Row, columns: Sequence[tuple[Column, str]]) -> str:
     """The cells of a row; the first names it and opens its page."""
     written_cells = []
     for at, (column, opening) in enumerate(columns):
-        text = conditional_escape(_cell(column, row.cells.get(column.name)))
+        text: str = conditional_escape(_cell(column, row.cells.get(column.name)))
         if at:
             written_cells.append(f"{opening}{text}</td>")
             continue
