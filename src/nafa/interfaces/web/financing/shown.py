@@ -272,9 +272,9 @@ def facts_table(ctx: Context, view: ContractView) -> Table:
     return Table(
         caption=_("Operations"),
         columns=[
-            Column(name="receipt", title=_("Receipt")),
             Column(name="what", title=_("Operation")),
-            Column(name="date", title=_("Value date"), kind=Kind.DATE),
+            Column(name="receipt", title=_("Receipt"), on_phone=False),
+            Column(name="date", title=_("Value date"), kind=Kind.DATE, on_phone=False),
             Column(name="amount", title=_("Amount"), kind=Kind.MONEY, unit=unit),
             Column(name="donation", title=_("Of which late"), kind=Kind.MONEY, on_phone=False),
             Column(name="entry", title=_("Entry"), on_phone=False),
