@@ -1,10 +1,13 @@
 """The pages of a loan's life: shown before and after, asked for, decided, taken back; refused."""
 
 import re
+from collections import Counter
 from datetime import date
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from factories.browsing import browser_of, keyed, text_of
@@ -138,6 +141,20 @@ def test_a_top_up_goes_from_the_loan_to_a_new_one_that_settles_it(house: House) 
     assert (former.status, new.status) == ("CLOSED", "ACTIVE")
     assert new.number in text_of(officer.get(f"/credits/{former.number}/vie/"))
     assert "Complément de crédit" not in text_of(officer.get(f"/credits/{former.number}/vie/"))
+
+
+def test_the_pages_of_a_loan_ask_nothing_twice(house: House) -> None:
+    house.loan(amount=500_000)
+    number = Loan.objects.get().number
+    manager = browser_of(house, "ousmane")
+
+    for page in ("", "operations/", "comptes/"):
+        with CaptureQueriesContext(connection) as asked:
+            assert manager.get(f"/credits/{number}/{page}").status_code == 200
+        told = Counter(one["sql"] for one in asked.captured_queries if "SELECT" in one["sql"])
+        twice = [sql for sql, times in told.items() if times > 1]
+        # The business date of the context and the frame are read apart.
+        assert [sql for sql in twice if 'FROM "kernel_institution"' not in sql] == [], page
 
 
 def test_acts_are_offered_to_those_who_may_do_them(house: House) -> None:

@@ -212,7 +212,7 @@ def test_a_value_is_refused_where_only_the_fees_bring_a_product_above_usury(hous
 def test_a_rate_rises_no_further_than_the_effective_rate_of_the_rest_may(house: House) -> None:
     define_index(house.ctx("babacar"), code="TMM", name="Taux moyen", source="Banque centrale")
     state(house, "7")
-    fee = {"name": "Suivi", "measure": "FLAT", "value": "1500", "time": "WITH_EACH_INSTALMENT"}
+    fee = {"name": "Suivi", "measure": "FLAT", "value": "2000", "time": "WITH_EACH_INSTALMENT"}
     product_id = house.product(index=RULE, charges=[fee], penalty=None)
     loan_id = house.loan(amount=600_000, count=6, product_id=product_id)
     house.close_till()
