@@ -1,14 +1,20 @@
 """The pages of a loan's life: shown before and after, asked for, decided, taken back; refused."""
 
+import re
+from collections import Counter
 from datetime import date
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from factories.browsing import browser_of, keyed, text_of
 from factories.house import House, francs
+from nafa.clients.queries import names_of
 from nafa.lending import commands as lending
-from nafa.lending.models import Instalment, Loan, LoanFact, LoanRequest
+from nafa.lending.models import Application, Instalment, Loan, LoanFact, LoanRequest
 from nafa.lending.queries.life import files
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +104,57 @@ def test_early_money_at_the_counter_gives_a_receipt(house: House) -> None:
     fact = LoanFact.objects.get(kind="PREPAID")
     assert answer.headers["Location"] == f"/recus/{fact.receipt_number}/"
     assert "Remboursement anticipé" in text_of(teller.get(answer.headers["Location"]))
+
+
+def test_a_top_up_goes_from_the_loan_to_a_new_one_that_settles_it(house: House) -> None:
+    former_id = house.loan(amount=500_000, count=10)
+    former = Loan.objects.get(id=former_id)
+    officer, teller = browser_of(house, "ibra"), browser_of(house, "awa")
+    life = text_of(officer.get(f"/credits/{former.number}/vie/"))
+    client = names_of([former.client_id])[former.client_id][0]
+    (link,) = re.findall(r'<a href="([^"]+)">Complément de crédit</a>', life)
+    assert link == f"{reverse('web:application-new')}?client={client}"
+
+    form = officer.get(link)
+    sent = officer.post(
+        link,
+        keyed(
+            product_id=former.version.product_id, amount="1 000 000", instalment_count="12",
+            purpose="Stock",
+        ),
+    )  # fmt: skip
+    application = Application.objects.exclude(id=former.application_id).get()
+    lending.decide_application(
+        house.ctx("ousmane"), application_id=application.id, outcome="APPROVED"
+    )
+    officer.post(reverse("web:contract-draw", args=[application.id]), keyed())
+    new = Loan.objects.get(application=application)
+    page = f"/credits/{new.number}/acte/refinancement/"
+    offered = text_of(teller.get(page))
+    paid = teller.post(page, keyed(former_ids=[str(former_id)]))
+
+    assert client in text_of(form)
+    assert (sent.status_code, paid.status_code) == (303, 303)
+    assert former.number in offered
+    former.refresh_from_db()
+    new.refresh_from_db()
+    assert (former.status, new.status) == ("CLOSED", "ACTIVE")
+    assert new.number in text_of(officer.get(f"/credits/{former.number}/vie/"))
+    assert "Complément de crédit" not in text_of(officer.get(f"/credits/{former.number}/vie/"))
+
+
+def test_the_pages_of_a_loan_ask_nothing_twice(house: House) -> None:
+    house.loan(amount=500_000)
+    number = Loan.objects.get().number
+    manager = browser_of(house, "ousmane")
+
+    for page in ("", "operations/", "comptes/"):
+        with CaptureQueriesContext(connection) as asked:
+            assert manager.get(f"/credits/{number}/{page}").status_code == 200
+        told = Counter(one["sql"] for one in asked.captured_queries if "SELECT" in one["sql"])
+        twice = [sql for sql, times in told.items() if times > 1]
+        # The business date of the context and the frame are read apart.
+        assert [sql for sql in twice if 'FROM "kernel_institution"' not in sql] == [], page
 
 
 def test_acts_are_offered_to_those_who_may_do_them(house: House) -> None:

@@ -8,6 +8,13 @@ from typing import Any
 
 import typst
 
+PAPER_LANGUAGES = ("fr", "en")
+
+
+def paper_language(language: str) -> str:
+    """The language a client's papers are written in: the client's own, else French."""
+    return language if language in PAPER_LANGUAGES else PAPER_LANGUAGES[0]
+
 
 @lru_cache(maxsize=16)
 def _compiler(template: Path) -> typst.Compiler:

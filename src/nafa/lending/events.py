@@ -106,3 +106,16 @@ class RateFollowed(Event):
     number: str
     officer_id: UUID | None
     percent: str
+
+
+@dataclass(frozen=True)
+class RateHeld(Event):
+    """The usury ceiling kept the rate of a loan below what its index gave."""
+
+    name: ClassVar[str] = "lending.rate_held"
+    loan_id: UUID
+    number: str
+    officer_id: UUID | None
+    percent: str
+    wanted: str
+    ceiling: str

@@ -17,7 +17,12 @@ from nafa.journeys.blocked_savings import (
 )
 from nafa.journeys.end_of_day import prove_books_in_full
 from nafa.journeys.events import DayClosed
-from nafa.journeys.notices import tell_officer_of_decision, tell_officer_of_rate
+from nafa.journeys.notices import (
+    keep_rate_letter,
+    tell_officer_of_decision,
+    tell_officer_of_held_rate,
+    tell_officer_of_rate,
+)
 from nafa.journeys.retention import run_retention
 from nafa.kernel import calls, clock
 from nafa.kernel.access import challenges
@@ -36,6 +41,7 @@ from nafa.lending.events import (
     ApplicationWithdrawn,
     LoanClosed,
     RateFollowed,
+    RateHeld,
 )
 from nafa.runtime.backup.status import read_status
 from nafa.runtime.configuration.environment import CHECK_DAYS
@@ -53,7 +59,8 @@ SUBSCRIBERS: Mapping[str, Sequence[Handler]] = {
     ApplicationDecided.name: (tell_officer_of_decision, release_after_refusal),
     ApplicationWithdrawn.name: (release_after_withdrawal,),
     LoanClosed.name: (release_at_the_end,),
-    RateFollowed.name: (tell_officer_of_rate,),
+    RateFollowed.name: (keep_rate_letter, tell_officer_of_rate),
+    RateHeld.name: (tell_officer_of_held_rate,),
     DayClosed.name: (ask_for_publication,),
     AlertRaised.name: (tell_watchers,),
 }

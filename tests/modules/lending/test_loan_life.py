@@ -9,15 +9,18 @@ import pytest
 
 from factories.groups import form_group, lend_to
 from factories.house import FIRST_DAY, House, francs
+from nafa.clients import commands as clients
 from nafa.journeys.blocked_savings import block_savings
 from nafa.kernel.errors import DomainError
 from nafa.kernel.identity.contexts import institution
 from nafa.kernel.models import Assignment, OutboxEvent
+from nafa.kernel.secrets.files import read_file
 from nafa.ledger import queries as books
 from nafa.lending import commands as lending
 from nafa.lending import queries
 from nafa.lending.calc.postings import Role
 from nafa.lending.commands.origination.securing import add_guarantee
+from nafa.lending.documents.guarantor_call import call_data, call_pdf
 from nafa.lending.models import Guarantee, Instalment, Loan, LoanFact, LoanProgress, LoanRequest
 from nafa.lending.queries.life import changes, files
 from nafa.lending.queries.repayment import debt_of
@@ -706,7 +709,20 @@ def test_a_guarantor_is_called_and_pays(house: House) -> None:
 
     fact = LoanFact.objects.get(id=receipt.fact_id)
     assert (fact.payer_id, fact.guarantee_id) == (fatou, guarantee_id)
-    assert files.call_letter_id(house.ctx("ousmane"), call_id)
+    letter_id = files.call_letter_id(house.ctx("ousmane"), call_id)
+    assert b"Appel de la caution" in read_file(letter_id)[0]
+    clients.update_person(house.ctx("ibra"), client_id=fatou, changes={"language": "en"})
+    guarantee = Guarantee.objects.get(id=guarantee_id)
+    loan = Loan.objects.get(id=loan_id)
+    english = call_data(
+        house.ctx("ousmane"), loan=loan, guarantee=guarantee, amount=due,
+        answer_by=date(2026, 3, 15),
+    )  # fmt: skip
+    assert (english["language"], english["deadline"]) == ("en", "15 Mar 2026")
+    assert b"Call on the guarantor" in call_pdf(
+        house.ctx("ousmane"), loan=loan, guarantee=guarantee, amount=due,
+        answer_by=date(2026, 3, 15),
+    )  # fmt: skip
     sold = refused(
         lambda: lending.sell_pledge(
             house.ctx("ousmane"),

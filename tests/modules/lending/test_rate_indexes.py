@@ -1,5 +1,6 @@
 """Rates that follow an index: when a loan takes a new value, between which bounds, and who not."""
 
+import hashlib
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,12 +13,14 @@ from django.urls import reverse
 from factories.browsing import browser_of, text_of
 from factories.house import FIRST_DAY, House
 from interfaces.api.test_api import Call, call
+from nafa.clients import commands as clients
 from nafa.kernel.errors import DomainError
 from nafa.kernel.models import StaffNotice
 from nafa.kernel.outbox import relay
 from nafa.lending import commands as lending
-from nafa.lending.commands.rate_indexes import define_index, state_index
-from nafa.lending.documents.rate_notice import notice_data
+from nafa.lending.calc.rate_index import highest_lawful
+from nafa.lending.commands.rate_indexes import define_index, state_index, write_rate_letter
+from nafa.lending.documents.rate_notice import notice_data, notice_pdf
 from nafa.lending.models import Loan, LoanFact
 from nafa.lending.queries.rate_indexes import last_change, rate_of_loan
 from nafa.lending.queries.state import Folded, fold
@@ -130,8 +133,11 @@ def test_the_letter_about_a_new_rate_is_printed_from_the_loan(house: House) -> N
     due = now(house, loan_id).schedule[0].due_date
     house.close_days_until(due + timedelta(days=1))
 
+    assert officer.get(letter).status_code == 404
+    relay(SUBSCRIBERS)
     folded, change = now(house, loan_id), last_change(loan_id)
     assert change is not None
+    assert change.letter_id is not None
     told = notice_data(house.ctx("ibra"), folded=folded, change=change)
     assert (told["former"], told["percent"]) == ("12,00\xa0%", "14,00\xa0%")
     assert (told["index_percent"], told["teg_contract"]) == ("9,00\xa0%", "12,00\xa0%")
@@ -142,6 +148,15 @@ def test_the_letter_about_a_new_rate_is_printed_from_the_loan(house: House) -> N
     printed = officer.get(letter)
     assert printed.headers["Content-Type"] == "application/pdf"
     assert printed.content.startswith(b"%PDF")
+    assert hashlib.sha256(printed.content).hexdigest() == change.letter_digest
+    assert b"Changement de taux" in printed.content
+    assert write_rate_letter(house.ctx("ibra"), loan_id=loan_id) == change.letter_id
+    client_id = folded.loan.client_id
+    clients.update_person(house.ctx("ibra"), client_id=client_id, changes={"language": "en"})
+    english = notice_data(house.ctx("ibra"), folded=folded, change=change)
+    assert (english["former"], english["percent"]) == ("12.00\xa0%", "14.00\xa0%")
+    assert b"Change of rate" in notice_pdf(house.ctx("ibra"), folded=folded, change=change)
+    assert officer.get(letter).content == printed.content
 
 
 def test_what_is_overdue_stays_overdue_when_the_rate_moves(house: House) -> None:
@@ -184,6 +199,58 @@ def test_a_product_that_caps_its_rate_takes_the_ceiling(house: House) -> None:
     house.close_days_until(now(house, loan_id).schedule[0].due_date + timedelta(days=1))
 
     assert rate(house, loan_id) == Decimal(24)
+
+
+def test_a_value_is_refused_where_only_the_fees_bring_a_product_above_usury(house: House) -> None:
+    define_index(house.ctx("babacar"), code="TMM", name="Taux moyen", source="Banque centrale")
+    house.product(index={**RULE, "ceiling": "90"})  # one percent of the principal is a fee
+
+    assert refused(lambda: state(house, "18.95")) == "lending.index_above_usury"
+    assert state(house, "16") == 0
+
+
+def test_a_rate_rises_no_further_than_the_effective_rate_of_the_rest_may(house: House) -> None:
+    define_index(house.ctx("babacar"), code="TMM", name="Taux moyen", source="Banque centrale")
+    state(house, "7")
+    fee = {"name": "Suivi", "measure": "FLAT", "value": "2000", "time": "WITH_EACH_INSTALMENT"}
+    product_id = house.product(index=RULE, charges=[fee], penalty=None)
+    loan_id = house.loan(amount=600_000, count=6, product_id=product_id)
+    house.close_till()
+    house.close_days_until(FIRST_DAY + timedelta(days=1))
+    state(house, "13", on=FIRST_DAY + timedelta(days=1))
+    house.close_days_until(now(house, loan_id).schedule[0].due_date + timedelta(days=1))
+    relay(SUBSCRIBERS)
+
+    change = last_change(loan_id)
+    assert change is not None
+    assert (change.wanted_percent, change.ceiling_percent) == (Decimal(18), Decimal(24))
+    assert change.is_held
+    assert rate(house, loan_id) == change.percent < 18
+    assert Decimal("23.98") < change.teg_percent <= 24
+    told = StaffNotice.objects.get(kind="rate_held")
+    assert (told.subject_id, told.values["wanted"]) == (loan_id, "18")
+    officer = browser_of(house, "ibra")
+    assert "au lieu de 18,00" in text_of(officer.get("/"))
+    assert "Retenu par le taux d’usure" in text_of(officer.get(reverse("web:loan", args=[loan_id])))
+    letter = notice_data(house.ctx("ibra"), folded=now(house, loan_id), change=change)
+    assert letter["held_at"] == "24,00\xa0%"
+
+
+@pytest.mark.parametrize(
+    ("effective", "held"),
+    [
+        (lambda rate: rate, "18.37"),
+        (lambda rate: rate + 4, "16"),
+        (lambda rate: rate + 9, "12"),
+        (lambda rate: rate + Decimal("1.635"), "18.36"),
+    ],
+)
+def test_the_highest_lawful_rate_is_found_to_a_hundredth(
+    effective: Callable[[Decimal], Decimal], held: str
+) -> None:
+    found = highest_lawful(Decimal(12), Decimal("18.37"), effective, ceiling=Decimal(20))
+
+    assert found == Decimal(held)
 
 
 def test_a_restructuring_with_a_rate_of_its_own_ends_the_tie(house: House) -> None:

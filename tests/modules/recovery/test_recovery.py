@@ -8,19 +8,23 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import transaction
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from factories.house import House, francs
+from nafa.clients import commands as clients
 from nafa.kernel.errors import DomainError, NotPermitted, OtherBranch
 from nafa.kernel.identity.commands import assign_role, create_user
 from nafa.kernel.secrets.files import read_file
 from nafa.lending import commands as lending
-from nafa.lending.models import LoanProgress
+from nafa.lending.models import Loan, LoanProgress
 from nafa.lib.money import Money
 from nafa.recovery import commands as recovery
 from nafa.recovery import errors, queries
-from nafa.recovery.calc.plan import USUAL
+from nafa.recovery.calc.plan import USUAL, StepKind
+from nafa.recovery.commands._record_act import demand_late
+from nafa.recovery.documents.letter import letter_data
 from nafa.recovery.models import Act, Claim, Promise
 from nafa.recovery.queries import Reason
 
@@ -224,6 +228,33 @@ def test_letters_are_printed_kept_and_stand_for_their_step(house: House, late: U
         recovery.write_letter(house.ctx("ibra"), claim_id=late, step_code="appel")
     with pytest.raises(errors.StepUnknown):
         recovery.write_letter(house.ctx("ibra"), claim_id=late, step_code="adieu")
+
+
+@pytest.mark.parametrize(
+    ("language", "step", "title", "since"),
+    [
+        ("", "rappel", "Rappel d&apos;échéances impayées", "12 janv. 2026"),
+        ("fr", "demeure", "Mise en demeure de payer", "12 janv. 2026"),
+        ("en", "rappel", "Reminder of unpaid instalments", "12 Jan 2026"),
+        ("en", "demeure", "Formal notice to pay", "12 Jan 2026"),
+    ],
+)
+def test_a_letter_speaks_the_language_of_the_client(
+    house: House, late: UUID, language: str, step: str, title: str, since: str
+) -> None:
+    client_id = Loan.objects.get(id=late).client_id
+    clients.update_person(house.ctx("ibra"), client_id=client_id, changes={"language": language})
+
+    with translation.override("en" if language != "en" else "fr"):
+        act_id = recovery.write_letter(house.ctx("ibra"), claim_id=late, step_code=step)
+        told = letter_data(
+            house.ctx("ibra"), late=demand_late(house.ctx("ibra"), late), kind=StepKind.LETTER
+        )
+
+    letter_id = Act.objects.get(id=act_id).letter_id
+    assert letter_id is not None
+    assert title.encode() in read_file(letter_id)[0]
+    assert (told["language"], told["since"]) == (language or "fr", since)
 
 
 def test_a_loan_is_handed_over_within_the_branch(house: House, late: UUID) -> None:

@@ -98,11 +98,11 @@ def frame_for(request: HttpRequest, ctx: Context, *, section: str) -> Frame:
         raise PermissionError("a frame is for people who are logged in")
     branches = branches_open_to(user)
     here = next((branch.name for branch in branches if branch.id == ctx.branch_id), "")
-    waiting, waiting_url = navigation.waiting_on_top(ctx)
+    around = navigation.navigation_for(ctx, section=section)
     return Frame(
         institution=house.name,
         brand_colour=house.brand_colour,
-        navigation=navigation.navigation_for(ctx, section=section),
+        navigation=around.items,
         branch=here,
         branches=[
             BranchChoice(str(branch.id), branch.name, branch.id == ctx.branch_id)
@@ -113,8 +113,8 @@ def frame_for(request: HttpRequest, ctx: Context, *, section: str) -> Frame:
         person_id=str(user.id),
         person=user.full_name,
         role=_role_label(ctx.role) or user.job_title,
-        waiting=waiting,
-        waiting_url=waiting_url,
+        waiting=around.waiting,
+        waiting_url=around.waiting_url,
         search_url=navigation.address_of("web:search"),
         home_url=navigation.address_of("web:home") or "/",
         idle_minutes=getattr(request, STANDING, (0, False))[0],

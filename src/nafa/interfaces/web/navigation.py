@@ -72,16 +72,6 @@ APPROVALS_URL_NAME = "web:approvals"
 REQUESTS_URL_NAME = "web:waiting-commands"
 
 
-def waiting_on_top(ctx: Context) -> tuple[int | None, str]:
-    """How much waits for the reader, and where: shown on top of every page."""
-    requests = count_waiting_for(ctx)
-    if not ctx.may("lending.approve"):
-        return (requests if ctx.may(DECIDE) else None), address_of(REQUESTS_URL_NAME)
-    files = to_decide(ctx)
-    name = REQUESTS_URL_NAME if requests and not files else APPROVALS_URL_NAME
-    return files + requests, address_of(name)
-
-
 @dataclass(frozen=True, slots=True)
 class Item:
     """An entry as one person sees it."""
@@ -101,13 +91,43 @@ def address_of(url_name: str) -> str:
         return ""
 
 
-def navigation_for(ctx: Context, *, section: str) -> list[Item]:
-    """The entries of one person, at most seven, in the order of the table."""
-    items = []
-    for entry in ENTRIES:
-        url = address_of(entry.url_name)
-        if not url or (entry.permission and not ctx.may(entry.permission)):
-            continue
-        count = entry.count(ctx) if entry.count else None
-        items.append(Item(entry.label, entry.icon, url, entry.section == section, count))
-    return items[:MOST_ENTRIES]
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """What one person sees around a page: the entries, how much waits on top and where that is."""
+
+    items: list[Item]
+    waiting: int | None
+    waiting_url: str
+
+
+def navigation_for(ctx: Context, *, section: str) -> Navigation:
+    """The entries of one person, at most seven, in the table's order; each count asked once."""
+    known: dict[Count, int] = {}
+
+    def counted(count: Count) -> int:
+        if count not in known:
+            known[count] = count(ctx)
+        return known[count]
+
+    shown = [
+        (entry, url)
+        for entry in ENTRIES
+        if (not entry.permission or ctx.may(entry.permission))
+        and (url := address_of(entry.url_name))
+    ]
+    items = [
+        Item(entry.label, entry.icon, url, entry.section == section,
+             counted(entry.count) if entry.count else None)
+        for entry, url in shown[:MOST_ENTRIES]
+    ]  # fmt: skip
+    return Navigation(items, *_waiting_on_top(ctx, counted))
+
+
+def _waiting_on_top(ctx: Context, counted: Callable[[Count], int]) -> tuple[int | None, str]:
+    """How much waits for the reader, and where: shown on top of every page."""
+    requests = count_waiting_for(ctx)
+    if not ctx.may("lending.approve"):
+        return (requests if ctx.may(DECIDE) else None), address_of(REQUESTS_URL_NAME)
+    files = counted(to_decide)
+    name = REQUESTS_URL_NAME if requests and not files else APPROVALS_URL_NAME
+    return files + requests, address_of(name)

@@ -4,7 +4,7 @@ A loan bears the rate of its contract until its first due date after a new value
 the coming instalments are laid anew at the new rate (`PlanKind.INDEX`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -18,6 +18,7 @@ from nafa.lending.calc.tranches import check_laid_anew
 
 HIGHEST = Decimal(1000)
 DECIMALS = 6
+STEP = Decimal("0.01")
 
 
 class IndexRule(NamedTuple):
@@ -86,6 +87,24 @@ def index_to_plain(rule: IndexRule | None) -> dict[str, Any]:
         for name, value in rule._asdict().items()
         if value is not None
     }
+
+
+def highest_lawful(
+    low: Decimal, high: Decimal, effective: Callable[[Decimal], Decimal], *, ceiling: Decimal
+) -> Decimal:
+    """The highest rate up to `high` whose effective rate is not above a ceiling, to a hundredth of
+    a percent; `low` where there is none above it. `effective` rises with the rate.
+    """
+    if effective(high) <= ceiling:
+        return high
+    held, above = 0, int((high - low) / STEP) + 1
+    while above - held > 1:
+        middle = (held + above) // 2
+        if effective(low + middle * STEP) <= ceiling:
+            held = middle
+        else:
+            above = middle
+    return low + held * STEP
 
 
 def check_indexed(terms: Terms) -> None:

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
+from nafa.kernel.documents import PAPER_LANGUAGES
 from nafa.kernel.errors import InvalidInput, NotFound
 from nafa.lending import errors
 from nafa.lending.calc.clauses import ClausesRefused, clauses_from_plain, clauses_to_plain
-from nafa.lending.documents.contract import LANGUAGES
 from nafa.lending.models import ContractClauses, Product
 
 
@@ -24,7 +24,7 @@ def write_clauses(
     product = Product.objects.select_for_update().filter(id=product_id).first()
     if product is None:
         raise NotFound(kind="product", id=product_id)
-    if language not in LANGUAGES:
+    if language not in PAPER_LANGUAGES:
         raise InvalidInput(field="language", reason=language)
     try:
         clauses = clauses_from_plain(blocks)

@@ -11,7 +11,7 @@ from num2words import num2words
 
 from nafa.clients import queries as clients
 from nafa.kernel.context import Context
-from nafa.kernel.documents import render_pdf
+from nafa.kernel.documents import paper_language, render_pdf
 from nafa.kernel.identity.contexts import institution
 from nafa.kernel.wording import date_words, money_figures, money_words, percent_words
 from nafa.lending.calc.clauses import Clause
@@ -35,7 +35,6 @@ from nafa.lending.queries.solidarity.standing import shares_of
 from nafa.lib.money import Money
 
 TEMPLATE = Path(__file__).parent / "contract.typ"
-LANGUAGES = ("fr", "en")
 MEMBERS_A_PAGE = 5
 NOTHING_MORE: Mapping[str, Any] = {
     "tranches": "", "tranche_rows": [], "index": "", "members": [],
@@ -51,11 +50,6 @@ class Party(NamedTuple):
     document: str = ""
 
 
-def contract_language(language: str) -> str:
-    """The language of a client's contract: the client's own, else French."""
-    return language if language in LANGUAGES else LANGUAGES[0]
-
-
 def contract_pdf(ctx: Context, *, loan: Loan, terms: Terms, offer: Offer) -> bytes:
     """The contract with schedule, costs, effective rate, clauses and signature lines."""
     return render_pdf(TEMPLATE, contract_data(ctx, loan=loan, terms=terms, offer=offer))
@@ -64,7 +58,7 @@ def contract_pdf(ctx: Context, *, loan: Loan, terms: Terms, offer: Offer) -> byt
 def contract_data(ctx: Context, *, loan: Loan, terms: Terms, offer: Offer) -> dict[str, Any]:
     """Everything the template prints, as written words."""
     client, product = clients.get_client(ctx, loan.client_id), loan.version.product
-    language = contract_language(client.language)
+    language = paper_language(client.language)
     kept = clauses_of(product.id, language)
     party = Party(
         client.name, client.number, client.address or client.locality, client.document or ""

@@ -5,9 +5,9 @@ from pathlib import Path
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from nafa.kernel.documents import render_pdf
+from nafa.kernel.documents import paper_language, render_pdf
 from nafa.lending.calc.terms import Terms
-from nafa.lending.documents.contract import Party, contract_language, written_contract
+from nafa.lending.documents.contract import Party, written_contract
 from nafa.lending.queries.offers import Offer
 
 TEMPLATE = Path(__file__).parent / "simulation.typ"
@@ -15,7 +15,7 @@ TEMPLATE = Path(__file__).parent / "simulation.typ"
 
 def simulation_pdf(*, product: str, terms: Terms, offer: Offer, language: str) -> bytes:
     """The simulation in a language. It names nobody."""
-    spoken = contract_language(language)
+    spoken = paper_language(language)
     data = written_contract(
         Party("", ""), number="", product=product, terms=terms, offer=offer, clauses=(),
         language=spoken,

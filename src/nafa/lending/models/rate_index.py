@@ -34,6 +34,9 @@ class RateChange(models.Model):
     """A rate that a running loan took from its index, and its effective rate from then on.
 
     `teg_percent` is of what was left to pay on that day; the one of the contract stays the loan's.
+    `wanted_percent` is what the index gave; the loan bears less where the effective rate of the
+    rest would have been above `ceiling_percent`, the usury ceiling of the day. The letter to the
+    borrower is kept when it is written, with its digest.
     """
 
     fact = models.OneToOneField(
@@ -46,3 +49,12 @@ class RateChange(models.Model):
     percent = models.DecimalField(max_digits=12, decimal_places=6)
     index_percent = models.DecimalField(max_digits=12, decimal_places=6)
     teg_percent = models.DecimalField(max_digits=9, decimal_places=4)
+    wanted_percent = models.DecimalField(max_digits=12, decimal_places=6)
+    ceiling_percent = models.DecimalField(max_digits=9, decimal_places=4, null=True)
+    letter = models.ForeignKey("kernel.StoredFile", on_delete=models.PROTECT, null=True)
+    letter_digest = models.TextField(default="", blank=True)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the usury ceiling kept the rate below what the index gave."""
+        return self.percent < self.wanted_percent

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import F
 
 from nafa.clients import queries as clients
 from nafa.kernel.context import Context
@@ -263,7 +264,7 @@ def due_on(
 
 def facts_of(loan: Loan, *, before: int | None = None, limit: int = 100) -> list[FactRow]:
     """The facts of a loan, newest first: the last ones, or those `before` an order."""
-    rows = LoanFact.objects.select_related("command__actor").filter(loan_id=loan.id)
+    rows = LoanFact.objects.filter(loan_id=loan.id).annotate(by=F("command__actor__full_name"))
     if before is not None:
         rows = rows.filter(order__lt=before)
     found = list(rows.order_by("-order")[:limit])
@@ -286,7 +287,7 @@ def facts_of(loan: Loan, *, before: int | None = None, limit: int = 100) -> list
             receipt_number=fact.receipt_number,
             entry_id=fact.entry_id,
             entry_number=numbers.get(fact.entry_id) if fact.entry_id else None,
-            actor=fact.command.actor.full_name if fact.command and fact.command.actor else "",
+            actor=fact.by or "",
             is_reversed=fact.id in reversed_ids,
         )
         for fact in found

@@ -100,20 +100,23 @@ def offer_of(terms: Terms, *, on: date) -> Offer:
 
 
 def is_usurious(rules: ProductRules, *, on: date) -> bool:
-    """Whether even the cheapest loan of a product is above the ceiling of that day.
+    """Whether even the cheapest loan of a product is above the ceiling of that day."""
+    ceiling = usury_ceiling(on)
+    return ceiling is not None and lowest_effective_rate(rules, on=on) > ceiling
+
+
+def lowest_effective_rate(rules: ProductRules, *, on: date, rate: Decimal | None = None) -> Decimal:
+    """The effective rate of the cheapest loan of a product, at another nominal rate if one is told.
 
     Fees weigh least on the largest and longest loan, or on another corner of what may be lent.
     """
-    ceiling = usury_ceiling(on)
-    if ceiling is None:
-        return False
     corners = product(
         {rules.lowest_amount, rules.highest_amount}, {rules.lowest_count, rules.highest_count}
     )
-    return all(
+    return min(
         effective_rate_of(
-            rules.terms(principal=amount, instalment_count=count, disbursement_date=on), on=on
+            rules.terms(principal=amount, instalment_count=count, disbursement_date=on, rate=rate),
+            on=on,
         )
-        > ceiling
         for amount, count in corners
     )

@@ -94,6 +94,11 @@ def rate_of_loan(folded: Folded) -> RateOfLoan | None:
     return RateOfLoan(rate, rule, follows)
 
 
+def change_of(folded: Folded) -> RateChange | None:
+    """The last rate that a loan took from its index; nothing is asked for a fixed rate."""
+    return last_change(folded.loan.id) if "index" in folded.loan.version.rules else None
+
+
 def last_change(loan_id: UUID) -> RateChange | None:
     """The last rate that a loan took from its index; nothing while it bears the contract's."""
     found = RateChange.objects.select_related("index").filter(loan_id=loan_id)

@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from nafa.lending.calc.clauses import Clause
-from nafa.lending.documents.contract import LANGUAGES, sample_contract_pdf
+from nafa.lending.documents.contract import sample_contract_pdf
 from nafa.lending.queries.offers import offer_of
 from nafa.lending.queries.products import ProductRow
-
-CONTRACT_LANGUAGES = LANGUAGES
 
 
 def sample_contract(

@@ -94,7 +94,7 @@ class Folded:
 
 def find_loan(ctx: Context, loan_id: UUID, *, lock: bool = False) -> Loan:
     """The loan. Refuses: NotFound, OtherBranch."""
-    rows = Loan.objects.select_for_update() if lock else Loan.objects.all()
+    rows = Loan.objects.select_for_update() if lock else Loan.objects.select_related("version")
     loan = rows.filter(id=loan_id).first()
     if loan is None:
         raise NotFound(kind="loan", id=loan_id)

@@ -8,7 +8,7 @@ from ninja import Router, Schema
 
 from nafa.interfaces.api.v1.access import reader, writer
 from nafa.interfaces.api.v1.clients import REFUSALS
-from nafa.interfaces.api.v1.values import Amount, Created, Long, Short
+from nafa.interfaces.api.v1.values import Amount, Created, Long, Short, rows_of
 from nafa.journeys.end_of_day import close_day
 from nafa.kernel.errors import InvalidInput
 from nafa.kernel.identity.contexts import institution
@@ -147,7 +147,7 @@ def entries(
         kind=kind.replace("%", "").replace("_", ""),
         branch_id=ctx.branch_id,
         before=before,
-        limit=min(max(limit, 1), 200),
+        limit=rows_of(limit),
     )
     return [_entry(row) for row in rows]
 

@@ -9,7 +9,7 @@ from ninja import Router, Schema
 from nafa.clients import commands, queries
 from nafa.interfaces.api.v1.access import reader, writer
 from nafa.interfaces.api.v1.problems import KEPT, PROOF_WANTED, Problem
-from nafa.interfaces.api.v1.values import Created, Long, Short
+from nafa.interfaces.api.v1.values import Created, Long, Short, rows_of
 
 router = Router(tags=["clients"])
 REFUSALS = {status: Problem for status in (KEPT, 401, 403, 404, 409, 422, PROOF_WANTED, 503)}
@@ -76,7 +76,7 @@ def list_clients(
 ) -> list[ClientShort]:
     """Clients of your branch, newest first; with `search` by name, number, phone or paper."""
     ctx = reader(request, "clients.view")
-    limit = min(max(limit, 1), 200)
+    limit = rows_of(limit)
     if search.strip():
         found = queries.search(ctx, search, kind=kind, limit=limit)
     else:

@@ -35,7 +35,7 @@ from nafa.interfaces.api.v1.financing_values import (
     NewUnits,
     Verdict,
 )
-from nafa.interfaces.api.v1.values import Amount, Created, Short
+from nafa.interfaces.api.v1.values import Amount, Created, Short, rows_of
 from nafa.kernel.errors import InvalidInput
 from nafa.lib.money import Money
 
@@ -81,7 +81,7 @@ def list_contracts(
     """Contracts of your branch, newest first; `before` is a number."""
     rows = queries.contracts(
         reader(request, "assets.view"), status=status, kind=kind, before=before,
-        limit=min(max(limit, 1), 200),
+        limit=rows_of(limit),
     )  # fmt: skip
     return [ContractShown(**_shown(row)) for row in rows]
 
@@ -314,7 +314,7 @@ def list_assets(
     """The register of things, newest first."""
     rows = queries.assets(
         reader(request, "assets.view"), status=status, before=before,
-        limit=min(max(limit, 1), 200),
+        limit=rows_of(limit),
     )  # fmt: skip
     return [_asset(row) for row in rows]
 

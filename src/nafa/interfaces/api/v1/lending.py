@@ -11,7 +11,7 @@ from pydantic import Field
 
 from nafa.interfaces.api.v1.access import reader, writer
 from nafa.interfaces.api.v1.clients import REFUSALS
-from nafa.interfaces.api.v1.values import Amount, Created, Long, Rules, Short
+from nafa.interfaces.api.v1.values import Amount, Created, Long, Rules, Short, rows_of
 from nafa.kernel.errors import InvalidInput
 from nafa.lending import commands, queries
 from nafa.lending.calc.product import rules_to_plain
@@ -219,7 +219,7 @@ def list_applications(
 ) -> list[ApplicationShown]:
     """Applications of your branch, newest first."""
     ctx = reader(request, "lending.view")
-    limit = min(max(limit, 1), 200)
+    limit = rows_of(limit)
     rows = queries.applications(ctx, status=status, before=before, limit=limit)
     return [_application(row) for row in rows]
 
@@ -298,7 +298,7 @@ def list_loans(
         client_id=client_id,
         late_days=min(max(late_days, 0), 10_000),
         before=before,
-        limit=min(max(limit, 1), 200),
+        limit=rows_of(limit),
     )
     return [LoanShown(**_loan_values(row)) for row in rows]
 

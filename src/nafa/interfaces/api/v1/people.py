@@ -10,7 +10,7 @@ from pydantic import Field
 
 from nafa.interfaces.api.v1.access import reader, writer
 from nafa.interfaces.api.v1.clients import REFUSALS
-from nafa.interfaces.api.v1.values import Created, Long, Short
+from nafa.interfaces.api.v1.values import Created, Long, Short, rows_of
 from nafa.kernel.control import defining, lent, people
 from nafa.kernel.control.delegating import LEND, delegate_right, take_right_back
 from nafa.kernel.control.rights import why
@@ -147,7 +147,7 @@ def everyone(request: HttpRequest, before: Short = "", limit: int = 50) -> Any:
     """Everyone who logs in, by log-in name; `before` is the last name of the page before."""
     reader(request, VIEW)
     found = User.objects.filter(username__gt=before).order_by("username")
-    shown = list(found[: min(max(limit, 1), 200)])
+    shown = list(found[: rows_of(limit)])
     held: dict[UUID, list[dict[str, Any]]] = {}
     for one in Assignment.objects.select_related("role").filter(user__in=shown).order_by("id"):
         held.setdefault(one.user_id, []).append(_held(one))

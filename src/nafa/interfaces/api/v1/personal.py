@@ -11,7 +11,7 @@ from nafa.clients import commands
 from nafa.clients import queries as clients
 from nafa.interfaces.api.v1.access import reader, writer
 from nafa.interfaces.api.v1.clients import REFUSALS
-from nafa.interfaces.api.v1.values import Created, Long, Short
+from nafa.interfaces.api.v1.values import Created, Long, Short, rows_of
 from nafa.journeys import personal_data
 from nafa.kernel.audit.kinds import KINDS
 from nafa.kernel.audit.reading import Asked, search
@@ -167,7 +167,7 @@ def trail(
     wanted = TrailOut.model_fields.keys()
     return [
         TrailOut(**{name: value for name, value in row._asdict().items() if name in wanted})
-        for row in search(asked, limit=min(max(limit, 1), 200))
+        for row in search(asked, limit=rows_of(limit))
     ]
 
 

@@ -10,11 +10,11 @@ from ninja import Router, Schema
 
 from nafa.interfaces.api.v1.access import reader, writer
 from nafa.interfaces.api.v1.clients import REFUSALS
-from nafa.interfaces.api.v1.values import Amount, Created, DecimalText, Long, Short
+from nafa.interfaces.api.v1.values import Amount, Created, DecimalText, Long, Short, rows_of
 from nafa.recovery import commands, queries
 
 router = Router(tags=["recovery"])
-MOST_ROWS, MOST_SKIPPED = 200, 1_000_000
+MOST_SKIPPED = 1_000_000
 
 
 class ClaimShown(Schema):
@@ -79,7 +79,7 @@ def work_list(
         ctx,
         reason=reason,
         skip=min(max(skip, 0), MOST_SKIPPED),
-        limit=min(max(limit, 1), MOST_ROWS),
+        limit=rows_of(limit),
     )
     return [_shown(row) for row in rows]
 

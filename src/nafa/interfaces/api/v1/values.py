@@ -16,7 +16,12 @@ Credential = Annotated[str, Field(max_length=20_000, pattern=r"^[^\x00]*$")]
 Long = Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")]
 
 
-MOST_DEPTH = 12
+MOST_DEPTH, MOST_ROWS = 12, 200
+
+
+def rows_of(limit: int) -> int:
+    """How many rows a page of a list has: what is asked for, from 1 to 200."""
+    return min(max(limit, 1), MOST_ROWS)
 
 
 def _plain(value: Any, depth: int = 0) -> Any:

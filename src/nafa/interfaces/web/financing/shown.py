@@ -5,6 +5,7 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from nafa.assets.calc.dues import Due
 from nafa.assets.calc.kinds import RENTED, ContractKind
@@ -233,7 +234,7 @@ def _due_columns(terms: Terms, *, with_state: bool) -> list[str]:
 
 def _due_state(due: Due, paid: int, on: date) -> State:
     if paid == due.minor:
-        return State(_("Paid"), Tone.GOOD)
+        return State(pgettext_lazy("instalment", "Paid"), Tone.GOOD)
     if due.due_date < on:
         return State(_("Late"), Tone.LATE)
     if due.due_date == on:
@@ -271,9 +272,9 @@ def facts_table(ctx: Context, view: ContractView) -> Table:
     return Table(
         caption=_("Operations"),
         columns=[
-            Column(name="receipt", title=_("Receipt")),
             Column(name="what", title=_("Operation")),
-            Column(name="date", title=_("Value date"), kind=Kind.DATE),
+            Column(name="receipt", title=_("Receipt"), on_phone=False),
+            Column(name="date", title=_("Value date"), kind=Kind.DATE, on_phone=False),
             Column(name="amount", title=_("Amount"), kind=Kind.MONEY, unit=unit),
             Column(name="donation", title=_("Of which late"), kind=Kind.MONEY, on_phone=False),
             Column(name="entry", title=_("Entry"), on_phone=False),

@@ -19,7 +19,7 @@ from nafa.interfaces.web.till.shown import operations_table, tills_table
 from nafa.interfaces.web.wording.control import NOTICES, SUBJECT_URLS
 from nafa.interfaces.web.wording.watch import alert_notice
 from nafa.interfaces.web.written import number_text, unit_text
-from nafa.journeys.notices import RATE_FOLLOWED
+from nafa.journeys.notices import RATE_FOLLOWED, RATE_HELD
 from nafa.kernel.context import Context
 from nafa.kernel.identity.contexts import institution
 from nafa.kernel.notices import NoticeRow, unread
@@ -79,6 +79,16 @@ def _words(one: NoticeRow) -> str:
         told = _("The rate of the loan %(number)s is now %(rate)s: tell the borrower.")
         rate = percent_words(Decimal(one.values["percent"]))
         return str(told) % {"number": one.values["number"], "rate": rate}
+    if one.kind == RATE_HELD:
+        told = _(
+            "The rate of the loan %(number)s stays at %(percent)s, not %(wanted)s: the effective"
+            " rate of the rest would be above the usury ceiling of %(ceiling)s."
+        )
+        rates = {
+            name: percent_words(Decimal(one.values[name]))
+            for name in ("percent", "wanted", "ceiling")
+        }
+        return str(told) % {"number": one.values["number"], **rates}
     outcomes = {
         "APPROVED": _("The application %(number)s was approved."),
         "REFUSED": _("The application %(number)s was refused."),

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from nafa.interfaces.web import labels
@@ -21,7 +22,7 @@ from nafa.lending.calc.loan_state import Due
 from nafa.lending.calc.rate_index import IndexRule
 from nafa.lending.queries import FactRow, LoanView, is_reversible
 from nafa.lending.queries.origination.signatures import signature_of
-from nafa.lending.queries.rate_indexes import last_change, rate_of_loan
+from nafa.lending.queries.rate_indexes import change_of, rate_of_loan
 from nafa.lib.money import Money
 
 
@@ -70,11 +71,19 @@ def _ties(view: LoanView) -> list[Fact]:
     if borne is not None:
         told = index_words(borne.rule) if borne.follows else gettext("no longer follows the index")
         found.append(Fact(_("Rate in force"), percent_words(borne.rate), told))
-    changed = last_change(view.row.id) if borne is not None else None
+    changed = change_of(view.folded)
     if changed is not None:
         since = gettext("what is left, since %(day)s") % {"day": date_text(changed.from_date)}
         found.append(Fact(_("Effective rate now (TEG)"), percent_words(changed.teg_percent), since))
+        if changed.is_held and changed.ceiling_percent is not None:
+            found.append(_held_rate(changed.wanted_percent, changed.ceiling_percent))
     return found
+
+
+def _held_rate(wanted: Decimal, ceiling: Decimal) -> Fact:
+    """That the usury ceiling keeps the rate below what the index gives."""
+    told = gettext("the index gives %(rate)s") % {"rate": percent_words(wanted)}
+    return Fact(_("Held by the usury ceiling"), percent_words(ceiling), told)
 
 
 def index_words(rule: IndexRule) -> str:
@@ -96,7 +105,7 @@ def due_facts(ctx: Context, view: LoanView) -> list[Fact]:
 def _instalment_state(due: Due | None, asked: Money, due_date: date, on: date) -> State:
     left = due.parts.sum if due else Money.zero(asked.currency)
     if left.is_zero:
-        return State(_("Paid"), Tone.GOOD)
+        return State(pgettext_lazy("instalment", "Paid"), Tone.GOOD)
     if due_date < on:
         days = (on - due_date).days
         word = ngettext("Late by %(days)s day", "Late by %(days)s days", days) % {"days": days}
@@ -144,7 +153,7 @@ def schedule_table(view: LoanView, *, on: date) -> Table:
                     "fee": one.fee,
                     "sum": one.sum,
                     "left": left if view.row.status != "CONTRACTED" else one.sum,
-                    "state": State(_("Paid"), Tone.GOOD)
+                    "state": State(pgettext_lazy("instalment", "Paid"), Tone.GOOD)
                     if is_over or is_paid
                     else _instalment_state(due, one.sum, one.due_date, on)
                     if due

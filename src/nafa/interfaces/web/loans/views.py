@@ -15,6 +15,7 @@ from nafa.interfaces.web.loans.tranches import drawing_panel, may_draw
 from nafa.interfaces.web.navigation import address_of
 from nafa.interfaces.web.pages import Done, command_page, page, render_page
 from nafa.interfaces.web.parts import Action, Fact, Link, Page, Tab
+from nafa.interfaces.web.views.clients.details import sealed_file
 from nafa.interfaces.web.wording.life import life_of
 from nafa.interfaces.web.written import money_text
 from nafa.kernel.context import Context
@@ -22,11 +23,10 @@ from nafa.kernel.errors import NotFound
 from nafa.kernel.messages import connected_messages
 from nafa.kernel.secrets.files import read_file
 from nafa.lending import commands, queries
-from nafa.lending.documents.rate_notice import notice_pdf
 from nafa.lending.queries import LoanView
 from nafa.lending.queries.farming.inputs import waits_for_inputs
 from nafa.lending.queries.origination.signatures import signature_of
-from nafa.lending.queries.rate_indexes import last_change
+from nafa.lending.queries.rate_indexes import change_of, last_change
 from nafa.payments import queries as payments
 from nafa.savings import queries as savings
 
@@ -49,7 +49,8 @@ def head_of(ctx: Context, view: LoanView, tab: str) -> Page:
     contract = []
     if view.contract_file_id is not None:
         contract.append(Action(_("Contract"), reverse("web:loan-contract", args=[row.id])))
-    if last_change(row.id) is not None:
+    changed = change_of(view.folded)
+    if changed is not None and changed.letter_id is not None:
         notice = reverse("web:loan-rate-notice", args=[row.number])
         contract.append(Action(_("Letter about the new rate"), notice))
     return Page(
@@ -86,8 +87,8 @@ def _actions(ctx: Context, view: LoanView) -> list[Action]:
     if row.status == "ACTIVE" and ctx.may("lending.repay") and holds_till:
         found.append(Action(_("Take a payment"), reverse("web:till-repay", args=[row.id])))
         found.append(Action(_("Backdated payment"), reverse("web:loan-backdated", args=[row.id])))
-    signed = signature_of(view.folded.loan)
-    if row.status == "CONTRACTED" and ctx.may("lending.apply") and signed is None:
+    may_sign = row.status == "CONTRACTED" and ctx.may("lending.apply")
+    if may_sign and signature_of(view.folded.loan) is None:
         sign = reverse("web:loan-signature", args=[row.id])
         found.append(Action(_("Write the signature down"), sign))
         if connected_messages() is not None:
@@ -187,15 +188,12 @@ def contract(request: HttpRequest, ctx: Context, loan_id: UUID) -> HttpResponse:
 
 @page("lending.view")
 def rate_notice(request: HttpRequest, ctx: Context, loan_id: UUID) -> HttpResponse:  # noqa: ARG001
-    """The letter that tells the borrower of the last new rate. Refuses: NotFound, OtherBranch."""
-    view, change = queries.loan_view(ctx, loan_id), last_change(loan_id)
-    if change is None:
-        raise NotFound(kind="letter", id=view.row.number)
-    content = notice_pdf(ctx, folded=view.folded, change=change)
-    response = HttpResponse(content, content_type="application/pdf")
-    name = f"taux-{view.row.number}-{change.from_date}"
-    response.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    return response
+    """The letter that tells the borrower of the last new rate, as it was kept. Refuses: NotFound,
+    OtherBranch, SecretUnreadable."""
+    loan, change = queries.find_loan(ctx, loan_id), last_change(loan_id)
+    if change is None or change.letter_id is None:
+        raise NotFound(kind="letter", id=loan.number)
+    return sealed_file(change.letter_id, name=f"taux-{loan.number}-{change.from_date}")
 
 
 class ReverseForm(KeyedForm):

@@ -8,10 +8,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nafa.assets import queries as goods
+from nafa.clients.queries import contacts_of
 from nafa.interfaces.web.financing.files import head_of as contract_head
 from nafa.interfaces.web.loans.views import head_of as loan_head
 from nafa.interfaces.web.pages import Done, command_page, page, render_page
-from nafa.interfaces.web.parts import Action, Fact, Happening, Link, Page, Tone, Words
+from nafa.interfaces.web.parts import Action, Fact, Happening, Link, Page, Phone, Tone, Words
 from nafa.interfaces.web.recovery.addresses import recovery_url
 from nafa.interfaces.web.recovery.forms import ContactForm, HandOverForm, LetterForm, PlanForm
 from nafa.interfaces.web.recovery.lists import tabs
@@ -69,7 +70,9 @@ def _happening(act: ActRow) -> Happening:
 def _facts(file: RecoveryFile) -> list[Fact]:
     late = file.late
     promise = file.open_promise
+    phone = contacts_of([late.owed.client_id])[late.owed.client_id].phone
     return [
+        *([Fact(_("Telephone"), Phone(phone))] if phone else []),
         Fact(_("In arrears"), late.overdue),
         Fact(_("Days late"), str(late.days_late)),
         Fact(_("Since"), late.since_date),

@@ -17,8 +17,9 @@ from django.forms import (
 )
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from nafa.interfaces.web import assets, written
 from nafa.interfaces.web.charts import Chart
@@ -202,10 +203,48 @@ def _cell(column: Column, value: Any) -> Any:
     return shown(value)
 
 
+def _row_cells(row: Row, columns: Sequence[tuple[Column, str]]) -> str:
+    """The cells of a row; the first names it and opens its page."""
+    written_cells = []
+    for at, (column, opening) in enumerate(columns):
+        text: str = conditional_escape(_cell(column, row.cells.get(column.name)))
+        if at:
+            written_cells.append(f"{opening}{text}</td>")
+            continue
+        if row.url:
+            text = f'<a href="{escape(row.url)}">{text}</a>'
+        written_cells.append(f"{opening}{text}</th>")
+    return "".join(written_cells)
+
+
+def _opening(column: Column, *, is_first: bool) -> str:
+    """How a cell of a column begins: the side of its figures, whether a phone has it."""
+    side = "number" if column.is_figure else ""
+    if is_first:
+        return f'<th scope="row" class="{side}">'
+    if column.kind is Kind.TEXT:
+        side = "text"
+    return f'<td class="{side}{"" if column.on_phone else " desk"}">'
+
+
 @register.simple_tag
-def cell(row: Row, column: Column) -> Any:
-    """One cell, written as its column says."""
-    return _cell(column, row.cells.get(column.name))
+def table_rows(table: Table) -> SafeString:
+    """Every row of a list. Long lists have thousands of cells: they are put together here, not by
+    the loops of a template, which takes twice as long."""
+    columns = [
+        (column, _opening(column, is_first=at == 0)) for at, column in enumerate(table.columns)
+    ]
+    found = []
+    for place, row in enumerate(table.rows, start=1):
+        pick = _pick(row, place) if table.bulk_actions else ""
+        found.append(f"<tr data-row>{pick}{_row_cells(row, columns)}</tr>")
+    return mark_safe("".join(found))  # noqa: S308 - every cell is escaped above
+
+
+def _pick(row: Row, place: int) -> SafeString:
+    label = gettext("Select row %(number)s") % {"number": place}
+    box = '<td class="pick"><input type="checkbox" name="row" value="{}" data-pick aria-label="{}">'
+    return format_html(box + "</td>", row.id, label)
 
 
 @register.simple_tag

@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from nafa.clients import queries as clients
 from nafa.kernel.commands import command
 from nafa.kernel.context import Context
+from nafa.kernel.documents import paper_language
 from nafa.kernel.errors import DomainError, NotFound, Unavailable
 from nafa.kernel.messages import connected_messages, masked
 from nafa.kernel.secrets import blind_token
 from nafa.kernel.wording import money_words
 from nafa.lending import errors, origination_errors
 from nafa.lending import signing_errors as refusals
-from nafa.lending.documents.contract import contract_language
 from nafa.lending.models import ContractCode, ContractSignature, Loan
 from nafa.lending.queries.origination.signatures import signature_of
 from nafa.lending.queries.state import find_loan
@@ -211,7 +211,7 @@ def _token(code_id: UUID, loan: Loan, tried: int) -> int:
 def _text(code: ContractCode, language: str) -> str:
     """The message in the client's language; short, so that it is one."""
     figures, loan = figures_of(code.id), code.loan
-    with translation.override(contract_language(language)):
+    with translation.override(paper_language(language)):
         told = _(
             "%(code)s is the code that signs your contract %(number)s of %(amount)s. It holds for"
             " 10 minutes. Give it only to the officer in front of you."

@@ -122,7 +122,10 @@ def waiting_for(ctx: Context) -> int:
     )
     if ctx.branch_id is not None:
         found = found.filter(branch_id=ctx.branch_id)
-    return sum(one.may_approve for one in standings(ctx, list(found)).values())
+    waiting = list(found)
+    if not waiting:
+        return 0
+    return sum(one.may_approve for one in standings(ctx, waiting).values())
 
 
 _Roles = Mapping[UUID, Sequence[tuple[UUID | None, str]]]

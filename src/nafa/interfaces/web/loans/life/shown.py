@@ -164,7 +164,7 @@ def requests_table(rows: Sequence[RequestRow], *, caption: Words, empty: Empty) 
             Column(name="kind", title=_("Change")),
             Column(name="loan", title=_("Loan"), on_phone=False),
             Column(name="client", title=_("Client"), on_phone=False),
-            Column(name="amount", title=_("At stake"), kind=Kind.MONEY, unit=unit),
+            Column(name="amount", title=_("At stake"), kind=Kind.MONEY, unit=unit, on_phone=False),
             Column(name="date", title=_("Asked on"), kind=Kind.DATE, on_phone=False),
             Column(name="by", title=_("By"), on_phone=False),
             Column(name="state", title=_("State"), kind=Kind.STATE),
@@ -196,7 +196,7 @@ def charges_table(ctx: Context, charges: Sequence[ChargeRow], *, currency: str) 
         caption=_("Charges added"),
         columns=[
             Column(name="name", title=_("Charge")),
-            Column(name="due", title=_("Due on"), kind=Kind.DATE),
+            Column(name="due", title=_("Due on"), kind=Kind.DATE, on_phone=False),
             Column(
                 name="amount", title=_("Amount"), kind=Kind.MONEY, unit=unit_text(currency)
             ),
@@ -229,7 +229,7 @@ def standing_table(ctx: Context, done: Sequence[OperationDone], *, currency: str
         caption=_("Changes made"),
         columns=[
             Column(name="what", title=_("Change")),
-            Column(name="date", title=_("Date"), kind=Kind.DATE),
+            Column(name="date", title=_("Date"), kind=Kind.DATE, on_phone=False),
             Column(name="amount", title=_("Amount"), kind=Kind.MONEY, unit=unit_text(currency)),
             Column(name="action", title=_("Action"), kind=Kind.STATE),
         ],

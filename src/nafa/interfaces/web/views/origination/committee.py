@@ -73,7 +73,7 @@ def session_list(request: HttpRequest, ctx: Context) -> HttpResponse:
             Column(name="state", title=_("State"), kind=Kind.STATE),
             Column(name="branch", title=_("Branch"), on_phone=False),
             Column(name="chair", title=_("Chair"), on_phone=False),
-            Column(name="items", title=_("Applications"), kind=Kind.NUMBER),
+            Column(name="items", title=_("Applications"), kind=Kind.NUMBER, on_phone=False),
         ],
         rows=[
             Row(

@@ -17,6 +17,7 @@ from nafa.interfaces.web.wording.clauses import CLAUSE_REASONS, PLACE_WORDS
 from nafa.interfaces.web.wording.clients import LANGUAGES
 from nafa.interfaces.web.written import date_text
 from nafa.kernel.context import Context
+from nafa.kernel.documents import PAPER_LANGUAGES
 from nafa.kernel.errors import DomainError, NotFound
 from nafa.lending import commands
 from nafa.lending import queries as lending
@@ -31,7 +32,7 @@ from nafa.lending.calc.clauses import (
 from nafa.lending.errors import ClausesNotPossible
 from nafa.lending.queries import ProductRow
 from nafa.lending.queries.clauses import clauses_of
-from nafa.lending.queries.sample_contracts import CONTRACT_LANGUAGES, sample_contract
+from nafa.lending.queries.sample_contracts import sample_contract
 
 DEFINE = "lending.define_product"
 SPARE = 2
@@ -96,7 +97,7 @@ def _shown(product: str) -> ProductRow:
 
 
 def _language(language: str) -> str:
-    if language not in CONTRACT_LANGUAGES:
+    if language not in PAPER_LANGUAGES:
         raise NotFound(kind="language", id=language)
     return language
 
@@ -113,7 +114,7 @@ def clauses(request: HttpRequest, ctx: Context, product: str, language: str) -> 
             _("Clauses: %(language)s") % {"language": LANGUAGES[one]},
             reverse("web:product-clauses", args=[shown.code, one]),
         )
-        for one in CONTRACT_LANGUAGES
+        for one in PAPER_LANGUAGES
         if one != spoken
     ]
     written = _("Version %(number)s") % {"number": kept.number} if kept else _("None yet")
