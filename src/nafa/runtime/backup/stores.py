@@ -85,7 +85,7 @@ class SftpStore:
     def __init__(self, *, host: str, port: int, user: str, password: str | None, path: str) -> None:
         self._where = (host, port, user, password)
         self._top = path.rstrip("/") or "."
-        self._session: "paramiko.SFTPClient | None" = None
+        self._session: paramiko.SFTPClient | None = None
 
     def _server(self) -> "paramiko.SFTPClient":
         channel = self._session.get_channel() if self._session is not None else None
