@@ -15,6 +15,7 @@ gives one; by hand: `NAFA_DATABASE_URL=postgresql://postgres@localhost/postgres 
 
 import base64
 import os
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
@@ -56,6 +57,13 @@ _FURNISHED: list[House] = []
 # The browser's own event loop lives in this thread as long as the browser does; the tests' queries
 # are synchronous all the same.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+SHIPPED_HASHERS = list(settings.PASSWORD_HASHERS)
+settings.PASSWORD_HASHERS = ["factories.hashing.SwiftArgon2", *SHIPPED_HASHERS[1:]]
+# What a test takes, roughly, beside one of pure Python: by its marks, its fixtures, its folder.
+COSTS = {
+    "database": 5, "fresh_database": 20, "browser": 100, "slow": 100,
+    "runtime": 20, "journeys": 50,
+}  # fmt: skip
 _TEMPLATE_LOCK = 0x6E746D70
 WORKED_IN = f"test_nafa_{_SUFFIX}"
 
@@ -64,9 +72,23 @@ WORKED_IN = f"test_nafa_{_SUFFIX}"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what touches the database: `./nafa test` runs that on a second PostgreSQL as well."""
     for item in items:
-        fixtures = set(getattr(item, "fixturenames", ()))
-        if item.get_closest_marker("django_db") or fixtures & {"db", "fresh_database"}:
+        if item.get_closest_marker("django_db") or _asked(item) & {"db", "fresh_database"}:
             item.add_marker("database")
+
+
+@pytest.hookimpl(specname="pytest_collection_modifyitems", trylast=True)
+def pytest_longest_files_first(items: list[pytest.Item]) -> None:
+    """Files that take long come first: of those that run at once none is alone at the end."""
+    weights: Counter[Path] = Counter()
+    for item in items:
+        kinds = {mark.name for mark in item.iter_markers()} | _asked(item)
+        kinds |= set(item.nodeid.split("/")[1:2])
+        weights[item.path] += 1 + sum(COSTS.get(kind, 0) for kind in kinds)
+    items.sort(key=lambda item: (-weights[item.path], str(item.path)))
+
+
+def _asked(item: pytest.Item) -> set[str]:
+    return set(getattr(item, "fixturenames", ()))
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,13 @@
 """Passwords after NIST SP 800-63B-4: length and lists, no composition."""
 
+from typing import Any
+
 import pytest
+from django.contrib.auth.hashers import make_password
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from conftest import SHIPPED_HASHERS
 from factories.house import PASSWORD, House
 from nafa.kernel.access import entry, errors, own
 from nafa.kernel.access.passwords import check_password, normalised
@@ -81,6 +85,14 @@ def test_the_same_keys_give_the_same_password_on_every_machine(house: House) -> 
 
     assert found.id == user_id
     assert found.password.startswith("argon2")
+
+
+def test_the_shipped_hash_costs_an_attacker_a_hundred_megabytes(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = SHIPPED_HASHERS
+
+    made = make_password("cafe du matin long")
+
+    assert made.startswith("argon2$argon2id$v=19$m=102400,t=2,p=8$")
 
 
 def test_an_officer_cannot_be_hired_with_a_guessable_password(house: House) -> None:

@@ -6,14 +6,13 @@ counter, the owner, and that a key keeps its kind (synced or bound to one device
 
 import json
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
-import webauthn
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from webauthn.helpers import structs
-from webauthn.helpers.exceptions import WebAuthnException
+from django.utils.functional import SimpleLazyObject
 
 from nafa.kernel import clock
 from nafa.kernel.access import challenges, errors, trail
@@ -21,9 +20,16 @@ from nafa.kernel.access.challenges import Purpose
 from nafa.kernel.models import Challenge, Institution, Passkey, User
 from nafa.lib.ids import uuid7_at
 
+if TYPE_CHECKING:
+    import webauthn
+    from webauthn.helpers import exceptions, structs
+else:  # costs every process half a second to load, and few meet a passkey
+    webauthn = SimpleLazyObject(lambda: import_module("webauthn"))
+    exceptions = SimpleLazyObject(lambda: import_module("webauthn.helpers.exceptions"))
+    structs = SimpleLazyObject(lambda: import_module("webauthn.helpers.structs"))
+
 TIMEOUT_MS = 120_000
 LONGEST_NAME = 60
-REQUIRED = structs.UserVerificationRequirement.REQUIRED
 
 
 class Asked(NamedTuple):
@@ -47,7 +53,8 @@ def ask_to_register(user: User) -> Asked:
         challenge=bytes(asked.challenge),
         timeout=TIMEOUT_MS,
         authenticator_selection=structs.AuthenticatorSelectionCriteria(
-            resident_key=structs.ResidentKeyRequirement.REQUIRED, user_verification=REQUIRED
+            resident_key=structs.ResidentKeyRequirement.REQUIRED,
+            user_verification=structs.UserVerificationRequirement.REQUIRED,
         ),
         exclude_credentials=_descriptors(own),
     )
@@ -65,7 +72,7 @@ def register(user: User, *, challenge_id: UUID, answer: str, name: str) -> Passk
             expected_origin=list(settings.NAFA_ORIGINS),
             require_user_verification=True,
         )
-    except WebAuthnException:
+    except exceptions.WebAuthnException:
         trail.note("passkey.refused", user_id=user.id, values={"what": "registration"})
         raise errors.PasskeyRefused() from None
     now = clock.now()
@@ -98,7 +105,7 @@ def options_of(asked: Challenge, *, user: User | None) -> dict[str, Any]:
             challenge=bytes(asked.challenge),
             timeout=TIMEOUT_MS,
             allow_credentials=_descriptors(own),
-            user_verification=REQUIRED,
+            user_verification=structs.UserVerificationRequirement.REQUIRED,
         )
     )
 
@@ -125,7 +132,7 @@ def check(asked: Challenge, answer: str) -> Passkey:
             credential_current_sign_count=0,  # the counter is checked below
             require_user_verification=True,
         )
-    except WebAuthnException:
+    except exceptions.WebAuthnException:
         raise errors.PasskeyRefused() from None
     if _is_synced(found.credential_device_type) is not key.is_synced:
         raise errors.PasskeyRefused()
@@ -151,11 +158,11 @@ def _owns(key: Passkey, given: Mapping[str, Any]) -> bool:
     return not handle or _bytes(handle) == key.user_id.bytes
 
 
-def _descriptors(keys: Any) -> list[structs.PublicKeyCredentialDescriptor]:
+def _descriptors(keys: Any) -> "list[structs.PublicKeyCredentialDescriptor]":
     return [structs.PublicKeyCredentialDescriptor(id=bytes(one.credential_id)) for one in keys]
 
 
-def _is_synced(kind: structs.CredentialDeviceType) -> bool:
+def _is_synced(kind: "structs.CredentialDeviceType") -> bool:
     return kind is structs.CredentialDeviceType.MULTI_DEVICE
 
 

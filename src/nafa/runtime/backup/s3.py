@@ -6,10 +6,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 from urllib.parse import urlsplit
 
-from minio import Minio
+if TYPE_CHECKING:
+    from minio import Minio
 
 PART_BYTES = 16 * 2**20
 
@@ -44,6 +45,8 @@ class S3Store:
     """A prefix of a bucket."""
 
     def __init__(self, access: S3Access, *, bucket: str, prefix: str) -> None:
+        from minio import Minio  # takes half a second that only copies to a bucket need
+
         where = urlsplit(access.endpoint)
         self._server = Minio(
             where.netloc, access_key=access.key, secret_key=access.secret,
@@ -101,7 +104,7 @@ class S3Store:
 class _Sending(threading.Thread):
     """Sends what comes through a pipe; its fault is kept for the writer."""
 
-    def __init__(self, server: Minio, bucket: str, key: str, source: BinaryIO) -> None:
+    def __init__(self, server: "Minio", bucket: str, key: str, source: BinaryIO) -> None:
         super().__init__(daemon=True)
         self._server, self._where, self._source = server, (bucket, key), source
         self._given = _Given(source)

@@ -8,14 +8,15 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from stat import S_ISDIR
-from typing import BinaryIO, Protocol, cast
+from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 from urllib.parse import unquote, urlsplit
-
-import paramiko
 
 from nafa.runtime.backup.s3 import S3Access, S3Store
 from nafa.runtime.refusals import Refused
 from nafa.runtime.words import gettext as _
+
+if TYPE_CHECKING:
+    import paramiko
 
 _UNFINISHED = ".unfinished"
 _PATIENCE_SECONDS = 20
@@ -86,10 +87,12 @@ class SftpStore:
         self._top = path.rstrip("/") or "."
         self._session: paramiko.SFTPClient | None = None
 
-    def _server(self) -> paramiko.SFTPClient:
+    def _server(self) -> "paramiko.SFTPClient":
         channel = self._session.get_channel() if self._session is not None else None
         if self._session is not None and channel is not None and not channel.closed:
             return self._session
+        import paramiko  # takes most of a second that only copies to a server need
+
         host, port, user, password = self._where
         client = paramiko.SSHClient()
         client.load_system_host_keys()
@@ -126,7 +129,7 @@ class SftpStore:
         """As `Store.remove`."""
         self._server().remove(f"{self._top}/{name}")
 
-    def _below(self, server: paramiko.SFTPClient, name: str) -> Iterator[str]:
+    def _below(self, server: "paramiko.SFTPClient", name: str) -> Iterator[str]:
         try:
             entries = server.listdir_attr(f"{self._top}/{name}")
         except FileNotFoundError:
@@ -138,7 +141,7 @@ class SftpStore:
             elif not one.filename.endswith(_UNFINISHED):
                 yield inner
 
-    def _make_folders(self, server: paramiko.SFTPClient, path: str) -> None:
+    def _make_folders(self, server: "paramiko.SFTPClient", path: str) -> None:
         parts = path.split("/")[:-1]
         for count in range(1, len(parts) + 1):
             folder = "/".join(parts[:count])

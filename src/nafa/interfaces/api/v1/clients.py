@@ -8,11 +8,13 @@ from ninja import Router, Schema
 
 from nafa.clients import commands, queries
 from nafa.interfaces.api.v1.access import reader, writer
-from nafa.interfaces.api.v1.problems import KEPT, PROOF_WANTED, Problem
+from nafa.interfaces.api.v1.problems import KEPT, PROOF_WANTED
 from nafa.interfaces.api.v1.values import Created, Long, Short, rows_of
 
 router = Router(tags=["clients"])
-REFUSALS = {status: Problem for status in (KEPT, 401, 403, 404, 409, 422, PROOF_WANTED, 503)}
+REFUSALS = dict.fromkeys((KEPT, 401, 403, 404, 409, 422, PROOF_WANTED, 503))
+"""What a call may be told beside its own answer. `described` gives them the form of a Problem:
+a model of its own for each status of each operation would take seconds at every start."""
 
 
 class NewPerson(Schema):

@@ -5,7 +5,7 @@ from typing import Any
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
-from nafa.interfaces.api.v1.problems import MEDIA_TYPE, Problem
+from nafa.interfaces.api.v1.problems import KEPT, MEDIA_TYPE, Problem
 
 PROBLEM = {"$ref": "#/components/schemas/Problem"}
 ANY_CALL = {
@@ -63,6 +63,8 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
     for status, response in responses.items():
         if int(status) >= 400:
             response["content"] = {MEDIA_TYPE: {"schema": PROBLEM}}
+        elif int(status) == KEPT:
+            response["content"] = {"application/json": {"schema": PROBLEM}}
     if not is_open:
         shared = [BRANCH, *((KEY, PROOF) if is_write else ())]
         operation["parameters"] = [*operation.get("parameters", ()), *shared]
