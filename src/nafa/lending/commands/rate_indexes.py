@@ -193,7 +193,7 @@ def _tell(ctx: Context, move: _Move) -> None:
         ctx.publish(RateHeld(loan.id, loan.number, loan.officer_id, *told))
 
 
-@command(permission="lending.view")
+@command(permission="lending.apply")
 def write_rate_letter(ctx: Context, *, loan_id: UUID) -> UUID:
     """The letter about the last new rate of a loan as a PDF in the borrower's language, kept sealed
     with its digest; one that was written stays. The id of the file.

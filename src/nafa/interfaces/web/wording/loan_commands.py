@@ -19,6 +19,7 @@ LIFE_COMMANDS: Mapping[str, Words] = {
     "lending.define_index": _("Index of rates defined"),
     "lending.state_index": _("Value of an index stated"),
     "lending.follow_indexes": _("Rates follow their index"),
+    "lending.write_rate_letter": _("Letter about the new rate"),
     "lending.open_line": _("Credit line opened"),
     "lending.draw_on_line": _("Drawn on the credit line"),
     "lending.pay_line_fees": _("Fees of the credit line taken"),
