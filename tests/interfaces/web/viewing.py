@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 import polib
-from playwright.sync_api import Browser, BrowserContext, Page, Response
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Response
 
 from interfaces.web.stage import PASSWORD
 from nafa.interfaces.web.assets import MANIFEST
@@ -85,6 +85,7 @@ def untranslatable() -> frozenset[str]:
 
 _sessions: dict[tuple[str, str], Any] = {}
 _contexts: dict[tuple[str, str, Seen], BrowserContext] = {}
+_standing: dict[tuple[str, str], Page] = {}
 
 
 @contextmanager
@@ -100,18 +101,36 @@ def opened(browser: Browser, house_url: str, role: str, seen: Seen) -> Iterator[
         tab.close()
 
 
+@contextmanager
+def standing(browser: Browser, house_url: str, role: str, seen: Seen) -> Iterator[Page]:
+    """The one tab of a person of the role, for those who only look at pages.
+
+    A tab of its own and a second load cost the browser three seconds a page. Nothing that a page
+    kept for its tab is left for the next one.
+    """
+    if (house_url, role) not in _standing:
+        _standing[house_url, role] = _context(browser, house_url, role, seen).new_page()
+    tab = _standing[house_url, role]
+    tab.set_viewport_size({"width": seen.width, "height": seen.height})
+    tab.context.add_cookies(_chosen(house_url, seen))
+    yield tab
+    tab.evaluate("sessionStorage.clear()")
+
+
+def _chosen(house_url: str, seen: Seen) -> list[Any]:
+    return [
+        {"name": "nafa_theme", "value": seen.theme, "url": house_url},
+        {"name": "django_language", "value": seen.language, "url": house_url},
+    ]
+
+
 def _context(browser: Browser, house_url: str, role: str, seen: Seen) -> BrowserContext:
     state = _logged_in(browser, house_url, role) if role else None
     context = browser.new_context(
         viewport={"width": seen.width, "height": seen.height}, storage_state=state
     )
     context.add_init_script(axe())
-    context.add_cookies(
-        [
-            {"name": "nafa_theme", "value": seen.theme, "url": house_url},
-            {"name": "django_language", "value": seen.language, "url": house_url},
-        ]
-    )
+    context.add_cookies(_chosen(house_url, seen))
     return context
 
 
@@ -129,29 +148,55 @@ def _logged_in(browser: Browser, house_url: str, role: str) -> Any:
     return _sessions[house_url, role]
 
 
-def faults_of(tab: Page, url: str, *, name: str, seen: Seen, status: int) -> list[str]:
-    """Open a page one way, keep its picture, and list everything wrong with it."""
+def faults_of(
+    tab: Page, url: str, *, name: str, seen: Seen, status: int, zoomed: Seen | None = None
+) -> list[str]:
+    """Open a page one way, keep its picture, and list everything wrong with it.
+
+    A page that is seen zoomed as well is zoomed after it has come, as people do.
+    """
     said: list[str] = []
     received: list[Response] = []
-    tab.on("console", lambda line: said.append(line.text) if line.type == "error" else None)
-    tab.on("pageerror", lambda error: said.append(str(error)))
-    tab.on("response", lambda response: received.append(response))
-    answer = _goto(tab, url)
-    first = list(received)  # what the fields bring in when they are walked through comes later
-    if answer.status != status:
-        return [f"answered {answer.status} instead of {status}"]
-    file = f"{name}-{seen.width}-{seen.theme}-{seen.language}.png"
-    tab.screenshot(path=pictures() / file)
-    expected = f"status of {status}"
-    return [
-        *[f"console: {line}" for line in said if expected not in line],
-        *_wide(tab),
-        *overlaps(tab),
-        *accessibility(tab),
-        *_tab_order(tab),
-        *(_weight(answer, first) if seen.width == VIEWS[0].width else []),
-        *(_untranslated(tab) if seen.language == "fr" else []),
-    ]
+    with _listening(tab, said, received):
+        answer = _goto(tab, url)
+        first = list(received)  # what the fields bring in when they are walked through comes later
+        if answer.status != status:
+            return [f"answered {answer.status} instead of {status}"]
+        tab.screenshot(path=pictures() / f"{name}-{seen.width}-{seen.theme}-{seen.language}.png")
+        expected = f"status of {status}"
+        return [
+            *[f"console: {line}" for line in said if expected not in line],
+            *_wide(tab),
+            *overlaps(tab),
+            *accessibility(tab),
+            *(zoom_faults(tab, zoomed, back=seen) if zoomed else []),
+            *_tab_order(tab),
+            *(_weight(answer, first) if seen.width == VIEWS[0].width else []),
+            *(_untranslated(tab) if seen.language == "fr" else []),
+        ]
+
+
+@contextmanager
+def _listening(tab: Page, said: list[str], received: list[Response]) -> Iterator[None]:
+    def line(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            said.append(message.text)
+
+    def error(problem: Error) -> None:
+        said.append(str(problem))
+
+    def response(answer: Response) -> None:
+        received.append(answer)
+
+    tab.on("console", line)
+    tab.on("pageerror", error)
+    tab.on("response", response)
+    try:
+        yield
+    finally:
+        tab.remove_listener("console", line)
+        tab.remove_listener("pageerror", error)
+        tab.remove_listener("response", response)
 
 
 def _goto(tab: Page, url: str) -> Response:
@@ -162,17 +207,24 @@ def _goto(tab: Page, url: str) -> Response:
     return answer
 
 
-def zoom_faults(tab: Page, url: str) -> list[str]:
+def zoom_faults(tab: Page, zoomed: Seen, *, back: Seen) -> list[str]:
     """At 200 % nothing is cut off and the primary action is on the screen."""
-    _goto(tab, url)
-    faults = _wide(tab)
+    _resize(tab, zoomed)
+    faults = [f"at 200 %: {fault}" for fault in _wide(tab)]
     button = tab.locator(".head-primary .button, .form-actions .button-primary").first
     if button.count() and button.bounding_box() is not None:
         box = button.bounding_box()
         assert box is not None
-        if box["y"] + box["height"] > ZOOMED.height + 1:
+        if box["y"] + box["height"] > zoomed.height + 1:
             faults.append("at 200 % the primary action is not on the screen")
+    _resize(tab, back)
     return faults
+
+
+def _resize(tab: Page, seen: Seen) -> None:
+    """As another size, drawn: what follows a change of size has followed."""
+    tab.set_viewport_size({"width": seen.width, "height": seen.height})
+    tab.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def _wide(tab: Page) -> list[str]:
