@@ -61,10 +61,8 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
         if status not in known:
             responses[status] = {"description": words}
     for status, response in responses.items():
-        if int(status) >= 400:
+        if int(status) >= 400 or int(status) == KEPT:
             response["content"] = {MEDIA_TYPE: {"schema": PROBLEM}}
-        elif int(status) == KEPT:
-            response["content"] = {"application/json": {"schema": PROBLEM}}
     if not is_open:
         shared = [BRANCH, *((KEY, PROOF) if is_write else ())]
         operation["parameters"] = [*operation.get("parameters", ()), *shared]
