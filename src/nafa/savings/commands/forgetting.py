@@ -1,0 +1,17 @@
+"""Whom a saver had paid, erased with the file; accounts, movements and amounts stay."""
+
+from uuid import UUID
+
+from nafa.kernel.context import Context
+from nafa.lib.invariants import ensure
+from nafa.savings.models import StandingOrder
+
+NOTHING = b""  # as a sealed column holds no text
+
+
+def forget_typed_words(ctx: Context, *, client_id: UUID) -> None:
+    """Empty payees and purposes of the standing orders on a person's accounts."""
+    ensure(ctx.command_id is not None, "words are erased inside a command")
+    StandingOrder.objects.filter(account__client_id=client_id).update(
+        payee_bank=NOTHING, payee_account=NOTHING, purpose=NOTHING
+    )
