@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from nafa.kernel.audit.erasure import erase_commands_of
 from nafa.kernel.context import Context
 from nafa.lending.models import (
     AgendaItem,
@@ -18,6 +19,7 @@ from nafa.lending.models import (
     FieldVisit,
     Guarantee,
     LineEvent,
+    Loan,
     LoanFact,
     LoanRequest,
     LoanTransfer,
@@ -31,6 +33,12 @@ NOTHING = b""  # as a sealed column holds no text
 def forget_typed_words(ctx: Context, *, client_id: UUID) -> None:
     """Empty reasons, notes, purposes, answers and comments about a person's loans and shares."""
     ensure(ctx.command_id is not None, "words are erased inside a command")
+    loans = Loan.objects.filter(client_id=client_id).values_list("id", flat=True)
+    erase_commands_of("loan", loans)
+    erase_commands_of(
+        "application",
+        Application.objects.filter(client_id=client_id).values_list("id", flat=True),
+    )
     LoanFact.objects.filter(loan__client_id=client_id).update(reason=NOTHING)
     LoanRequest.objects.filter(loan__client_id=client_id).update(
         reason=NOTHING, decision_reason=NOTHING

@@ -57,6 +57,8 @@ def import_movements(ctx: Context, *, rows: Sequence[ImportedMovement]) -> int:
         )
     ledger.append_many(ctx, drafts)
     ledger.keep_wordings(ctx, {row.id: row.memo for row in rows})
+    for account_id in accounts:
+        ctx.concerns("savings", account_id)
     return len(drafts)
 
 

@@ -237,14 +237,27 @@ def user(request: HttpRequest, ctx: Context, user_id: UUID) -> HttpResponse:
     if found is None:
         raise NotFound(kind="user", id=user_id)
     currency = institution().currency
-    held = [
-        Fact(
-            labels.local(one.role.label_fr, one.role.label_en),
-            one.branch.name if one.branch else _("All branches"),
-            hint=_limit_words(one.approval_limit_minor, currency),
-        )
-        for one in Assignment.objects.select_related("role", "branch").filter(user_id=user_id)
-    ]
+    held = Table(
+        caption=_("Roles held"),
+        columns=[
+            Column(name="role", title=_("Role")),
+            Column(name="branch", title=_("Branch")),
+            Column(name="limit", title=_("Limit"), on_phone=False),
+        ],
+        rows=[
+            Row(
+                str(one.id),
+                {
+                    "role": labels.local(one.role.label_fr, one.role.label_en),
+                    "branch": one.branch.name if one.branch else _("All branches"),
+                    "limit": _limit_words(one.approval_limit_minor, currency),
+                },
+                reverse("web:role-withdraw", args=[one.id]) if found.is_active else "",
+            )
+            for one in Assignment.objects.select_related("role", "branch").filter(user_id=user_id)
+        ],
+        empty=Empty(_("No role yet"), _("This person can log in but see nothing.")),
+    )
     past = [
         Happening(labels.command_word(row.name), row.at, row.actor or gettext("the institution"))
         for row in history("user", user_id)
