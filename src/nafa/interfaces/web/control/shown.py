@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from nafa.clients import queries as clients
 from nafa.interfaces.web import labels
 from nafa.interfaces.web.parts import Fact, Words
-from nafa.interfaces.web.wording.inputs import INPUTS
+from nafa.interfaces.web.wording.inputs import INPUTS, SECRET_INPUTS
 from nafa.interfaces.web.wording.rights import right_words
 from nafa.interfaces.web.written import money_text
 from nafa.kernel.models import Branch, Role, User
@@ -41,6 +41,8 @@ def input_facts(inputs: Mapping[str, Any]) -> list[Fact]:
 def _written(name: str, value: Any) -> Any:
     if value is None or value == "":
         return "–"
+    if name in SECRET_INPUTS:
+        return "••••••"
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, list):
