@@ -21,8 +21,8 @@ SQL_MADE_OF_PIECES = {
 }
 MARKED_AS_SAFE = {"src/nafa/interfaces/web/templatetags/nafa.py"}
 OUT_OF_THE_HOUSE = {
-    "requests", "httpx", "urllib3", "aiohttp", "paramiko", "minio", "smtplib", "ftplib",
-    "telnetlib", "socket", "smpplib", "http.client", "urllib.request",
+    "requests", "httpx", "boto3", "botocore", "urllib3", "aiohttp", "paramiko", "minio",
+    "smtplib", "ftplib", "telnetlib", "socket", "smpplib", "http.client", "urllib.request",
 }  # fmt: skip
 WAYS_OUT = {
     "src/nafa/connectors/": "adapters of programs outside, at addresses that the operator set",

@@ -339,7 +339,7 @@ def test_the_policy_is_written_in_a_form_and_read_back(house: House) -> None:
     }
     assert rules["networks"] == {"teller": ["10.0.0.0/8", "127.0.0.0/8"]}
     assert rules["proofs"] == {"lending.disburse": 1_000_000, "kernel.assign_role": 0}
-    assert "teller 0,1,2,3,4,5 07:30-18:00" in text_of(admin.get("/administration/securite/"))
+    assert "Caissier lun-sam 07:30-18:00" in text_of(admin.get("/administration/securite/"))
 
 
 @pytest.mark.parametrize(

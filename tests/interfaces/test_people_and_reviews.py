@@ -266,7 +266,7 @@ def test_a_request_with_the_lines_of_an_entry_is_shown(house: House) -> None:
     url = f"/demandes-en-attente/{waits.value.waiting_id}/"
     page = text_of(browser_of(house, "aminata").get(url))
 
-    assert "1141 · debit 900 000 F CFA; 57111 · credit 900 000 F CFA" in page
+    assert "1141 · Débit 900 000 F CFA; 57111 · Crédit 900 000 F CFA" in page
 
 
 def test_every_right_is_one_of_the_seven_actions() -> None:

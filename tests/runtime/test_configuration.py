@@ -51,6 +51,10 @@ def test_nothing_said_means_embedded_in_french(tmp_path: Path) -> None:
         ("NAFA_MASTER_KEY", base64.b64encode(b"31 bytes are not enough").decode()),
         ("NAFA_MASTER_KEY_FILE", "/does/not/exist"),
         ("NAFA_WEB_WORKERS", "0"),
+        ("NAFA_KEY_TOKEN", "libsofthsm2.so:nafa"),
+        ("NAFA_KMS_KEY", "alias/nafa"),
+        ("NAFA_OLD_KMS_KEYS", "mrk-1, alias/nafa"),
+        ("NAFA_KMS_ENDPOINT", "http://kms.example.org"),
         ("NAFA_FULL_CHECK", "weekly"),
     ],
 )
@@ -62,6 +66,24 @@ def test_a_wrong_value_is_refused_by_name_and_with_advice(
 
     assert name in refusal.value.words
     assert refusal.value.advice
+
+
+@pytest.mark.parametrize(
+    ("given", "advised"),
+    [
+        ({"NAFA_KEY_TOKEN": "/lib/p11.so:nafa", "NAFA_KMS_KEY": "mrk-1"}, "NAFA_OLD_KMS_KEYS"),
+        ({"NAFA_KMS_KEY": "mrk-1"}, "NAFA_KMS_REGION"),
+        ({"NAFA_OLD_KMS_KEYS": "mrk-1"}, "NAFA_KMS_REGION"),
+        ({"NAFA_KMS_SECRET_KEY": "s"}, "NAFA_KMS_ACCESS_KEY"),
+    ],
+)
+def test_a_holder_of_the_master_key_that_is_half_said_is_refused(
+    tmp_path: Path, given: dict[str, str], advised: str
+) -> None:
+    with pytest.raises(Refused) as refusal:
+        environment(tmp_path, **given)
+
+    assert advised in refusal.value.advice
 
 
 def test_a_refused_secret_is_not_shown(tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from nafa.assets import queries as assets
+from nafa.assets.commands import forgetting as of_goods
 from nafa.clients import commands as register
 from nafa.clients import queries as clients
 from nafa.clients.errors import ErasureTooEarly, StillAClient
@@ -14,13 +16,18 @@ from nafa.kernel.history import history
 from nafa.kernel.identity.contexts import institution
 from nafa.ledger import commands as ledger
 from nafa.lending import queries as lending
-from nafa.lending.commands.forgetting import forget_typed_words
+from nafa.lending.commands import forgetting as of_loans
 from nafa.lending.queries.origination.bureau import consent_of as bureau_consent_of
 from nafa.lib.periods import add_months
+from nafa.payments.commands import forgetting as of_payouts
+from nafa.recovery.commands import forgetting as of_recovery
 from nafa.savings import queries as savings
+from nafa.savings.commands import forgetting as of_savings
 
 DUTY = "client_retention_years"
 OPEN_LOANS, OPEN_SAVINGS = ("CONTRACTED", "ACTIVE"), "OPEN"
+ENDED_CONTRACTS = ("CLOSED", "REFUSED", "CANCELLED")
+ALL = 100_000
 
 
 class Duty(NamedTuple):
@@ -41,7 +48,7 @@ def duty_to_keep(ctx: Context, client_id: UUID) -> Duty:
 
 
 def _ends(ctx: Context, client_id: UUID) -> list[date]:
-    loans = [row.maturity_date for row in lending.loans(ctx, client_id=client_id)]
+    loans = [row.maturity_date for row in lending.loans(ctx, client_id=client_id, limit=ALL)]
     accounts = [
         row.closed_date or row.opened_date for row in savings.accounts(ctx, client_id=client_id)
     ]
@@ -51,14 +58,23 @@ def _ends(ctx: Context, client_id: UUID) -> list[date]:
 
 def _open_contract(ctx: Context, client_id: UUID) -> str:
     loans = [
-        row.number for row in lending.loans(ctx, client_id=client_id) if row.status in OPEN_LOANS
-    ]
-    accounts = [
         row.number
-        for row in savings.accounts(ctx, client_id=client_id)
-        if row.status == OPEN_SAVINGS and row.client_id == client_id
+        for row in lending.loans(ctx, client_id=client_id, limit=ALL)
+        if row.status in OPEN_LOANS
     ]
-    return next(iter([*loans, *accounts]), "")
+    accounts = [row.number for row in _own_accounts(ctx, client_id) if row.status == OPEN_SAVINGS]
+    contracts = [
+        row.number
+        for row in assets.contracts(ctx, client_id=client_id, limit=ALL)
+        if row.status not in ENDED_CONTRACTS
+    ]
+    return next(iter([*loans, *accounts, *contracts]), "")
+
+
+def _own_accounts(ctx: Context, client_id: UUID) -> list[savings.AccountRow]:
+    """Accounts that the person holds, not those held for others."""
+    found = savings.accounts(ctx, client_id=client_id, limit=ALL)
+    return [row for row in found if row.client_id == client_id]
 
 
 @command(permission="clients.erase")
@@ -73,8 +89,12 @@ def erase_person(ctx: Context, *, client_id: UUID) -> UUID:
         raise StillAClient(number=client.number, contract=duty.open_contract)
     if duty.until is not None and ctx.business_date < duty.until:
         raise ErasureTooEarly(number=client.number, until=duty.until, duty=duty.rule)
-    ledger.forget_wordings(ctx, kind="client", subject_id=client_id)
-    forget_typed_words(ctx, client_id=client_id)
+    owners = [row.id for row in lending.loans(ctx, client_id=client_id, limit=ALL)]
+    owners += [row.id for row in _own_accounts(ctx, client_id)]
+    owners += [row.id for row in assets.contracts(ctx, client_id=client_id, limit=ALL)]
+    ledger.forget_wordings(ctx, kind="client", subject_id=client_id, owner_ids=owners)
+    for module in (of_loans, of_goods, of_recovery, of_savings, of_payouts):
+        module.forget_typed_words(ctx, client_id=client_id)
     return register.erase_client(ctx.under("client"), client_id=client_id)
 
 

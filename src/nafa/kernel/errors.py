@@ -108,6 +108,18 @@ class InstitutionMissing(DomainError):
     advice = _("Create one with “nafa init”, or start with “nafa demo”.")
 
 
+class KeyHolderAway(DomainError):
+    """Nothing was decided about the act: it may be sent again under the same key."""
+
+    code = "kernel.key_holder_away"
+    words = _("The holder of the master key (%(holder)s) does not serve Nafa: %(fault)s.")
+    advice = _(
+        "Try again in a minute. If it stays, ask the administrator to look at the holder: whether"
+        " it answers, whether the key is enabled, and whether Nafa may use it."
+    )
+    frees_key = True
+
+
 class SecretUnreadable(DomainError):
     code = "kernel.secret_unreadable"
     words = _("A protected value cannot be read with the present keys.")

@@ -13,6 +13,9 @@ from nafa.kernel.secrets.master import MasterKey, bind_master
 from nafa.lending import ports as lending
 from nafa.lending.commands.origination.readiness import demand_room
 from nafa.runtime.backup.status import read_status
+from nafa.runtime.configuration.key_holders import KeyHolders
+from nafa.runtime.refusals import Refused
+from nafa.runtime.words import gettext as _
 
 
 def bind_adapters() -> None:
@@ -25,8 +28,7 @@ def bind_adapters() -> None:
                 clock.now(), drill_days=settings.NAFA_DRILL_DAYS
             )
         )
-    if settings.NAFA_KEY_TOKEN:
-        bind_master(_token(settings.NAFA_KEY_TOKEN))
+    _bind_key_holders(settings.NAFA_KEY_HOLDERS)
     if settings.NAFA_SMS_URL:
         bind_messages(SmppMessages(settings.NAFA_SMS_URL, sender=settings.NAFA_SMS_SENDER))
     if settings.NAFA_BUREAU_URL:
@@ -35,9 +37,33 @@ def bind_adapters() -> None:
         )
 
 
-def _token(named: str) -> MasterKey:
+def _bind_key_holders(given: KeyHolders) -> None:
+    """The present one wraps, if there is one; those of before are only asked to unwrap."""
+    present = [_token(one, given) for one in (given.token,) if one]
+    present += [_kms(one, given) for one in (given.kms_key,) if one]
+    earlier = [_token(one, given) for one in given.earlier_tokens]
+    earlier += [_kms(one, given) for one in given.earlier_kms_keys]
+    bind_master(present[0] if present else None, earlier=earlier)
+
+
+def _token(named: str, given: KeyHolders) -> MasterKey:
     """The library of a token is loaded only where one is used."""
     from nafa.connectors.keys.pkcs11 import TokenMaster
 
     library, _sign, token = named.rpartition(":")
-    return TokenMaster(library, token=token, pin=settings.NAFA_KEY_PIN)
+    return TokenMaster(library, token=token, pin=given.pin)
+
+
+def _kms(key_id: str, given: KeyHolders) -> MasterKey:
+    """As with a token: the client of the service is loaded only where one is used."""
+    try:
+        from nafa.connectors.keys.kms import KmsAccess, KmsMaster
+    except ModuleNotFoundError:
+        raise Refused(
+            _("The key service (NAFA_KMS_KEY) needs a part that is not installed."),
+            _("Install it: pip install 'nafa[kms]'"),
+        ) from None
+    access = KmsAccess(
+        given.kms_endpoint, given.kms_region, given.kms_access_key, given.kms_secret_key
+    )
+    return KmsMaster(access, key_id=key_id)

@@ -7,7 +7,10 @@ from uuid import UUID
 import pytest
 from django.db import connection
 
-from factories.house import House
+from factories.goods import make_goods
+from factories.house import House, francs
+from factories.typed_words import tell_about_a_borrower
+from nafa.assets.models import Contract
 from nafa.clients import commands as clients
 from nafa.clients import queries
 from nafa.clients.errors import (
@@ -16,6 +19,7 @@ from nafa.clients.errors import (
     NoConsent,
     NotRestricted,
     RestrictedAlready,
+    StillAClient,
 )
 from nafa.clients.models import Client, Contact, IdentityDocument, Interaction
 from nafa.journeys.personal_data import duty_to_keep, erase_person, person_file
@@ -24,6 +28,10 @@ from nafa.kernel.audit.reading import Asked, changes_of, search
 from nafa.kernel.errors import InvalidInput, NotPermitted
 from nafa.kernel.models import CommandRecord, Institution
 from nafa.kernel.secrets import unseal
+from nafa.kernel.secrets.rotation import sealed_columns
+from nafa.lending.models import Loan
+from nafa.savings import commands as savings
+from nafa.savings.models import SavingsAccount
 
 pytestmark = pytest.mark.django_db
 
@@ -155,6 +163,67 @@ def test_after_the_duty_nothing_names_the_person(house: House, awa: UUID) -> Non
             told = unseal(bytes(record.sealed_inputs), f"command.inputs|{record.id}")
             assert b"Ndiaye" not in told
     assert awa not in preview(house.ctx("system")).clients
+
+
+def test_what_people_typed_about_somebody_goes_with_the_file(house: House) -> None:
+    said: list[str] = []
+
+    def words(what: str) -> str:
+        said.append(f"{what} de Gningueba")
+        return said[-1]
+
+    told = tell_about_a_borrower(house, words)
+    other = tell_about_another(house)
+    assert len(said) >= 17
+    assert len(readable("Gningueba")) >= len(said)
+    Loan.objects.filter(client_id=told.client_id).update(status="CLOSED")
+    SavingsAccount.objects.filter(client_id=told.client_id).update(
+        status="CLOSED", closed_date=date(2026, 1, 5)
+    )
+    Institution.objects.filter(id=1).update(business_date=date(2037, 1, 5))
+
+    erase_person(house.ctx("system"), client_id=told.client_id)
+
+    assert readable("Gningueba") == []
+    assert readable("Sarrbou") == other
+
+
+def tell_about_another(house: House) -> list[tuple[str, str]]:
+    """Words about somebody whose file stays; where they can be read."""
+    account = savings.open_account(
+        house.ctx("ibra"), client_id=house.client(not_a_duplicate_because="autre Sarrbou")
+    )
+    savings.deposit(house.ctx("awa"), account_id=account, amount=francs(5_000), memo="pour Sarrbou")
+    found = readable("Sarrbou")
+    assert {name for name, _ in found} >= {
+        "kernel_commandrecord.sealed_inputs",
+        "ledger_wording.text",
+    }
+    return found
+
+
+def readable(word: str) -> list[tuple[str, str]]:
+    """Where a word can be read with the keys: column and row of every sealed value."""
+    found = []
+    for one in sealed_columns():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT {', '.join(one.keys)}, {one.column} FROM {one.table}"
+                f" WHERE length({one.column}) > 0"
+            )
+            for *key, sealed in cursor.fetchall():
+                if word.encode() in unseal(bytes(sealed), one.place(tuple(key))):
+                    found.append((one.name, str(key)))
+    return sorted(found)
+
+
+def test_a_contract_about_goods_keeps_the_file(house: House) -> None:
+    contract = Contract.objects.get(id=make_goods(house).proposed("QARD"))
+    Institution.objects.filter(id=1).update(business_date=date(2040, 1, 5))
+
+    with pytest.raises(StillAClient) as refused:
+        erase_person(house.ctx("system"), client_id=contract.client_id)
+    assert refused.value.values["contract"] == contract.number
 
 
 def test_the_day_before_it_is_still_refused(house: House, awa: UUID) -> None:

@@ -3,6 +3,7 @@
 from django.db import models
 
 from nafa.assets.calc.kinds import AssetKind, AssetStatus
+from nafa.kernel.secrets import SealedTextField
 
 
 class Asset(models.Model):
@@ -16,9 +17,9 @@ class Asset(models.Model):
     branch = models.ForeignKey("kernel.Branch", on_delete=models.PROTECT)
     kind = models.TextField(choices=[(kind.value, kind.value) for kind in AssetKind])
     status = models.TextField(choices=[(one.value, one.value) for one in AssetStatus])
-    description = models.TextField()
-    serial_number = models.TextField(default="", blank=True)
-    plate_number = models.TextField(default="", blank=True)
+    description = SealedTextField()
+    serial_number = SealedTextField(blank=True)
+    plate_number = SealedTextField(blank=True)
     supplier = models.TextField()
     currency = models.TextField()
     price_minor = models.BigIntegerField(default=0)

@@ -34,7 +34,7 @@ class Contract(models.Model):
     currency = models.TextField()
     terms = models.JSONField()
     sector = models.TextField()
-    purpose = models.TextField()
+    purpose = SealedTextField()
     term_class = models.TextField(default="", blank=True)
     laid_out_minor = models.BigIntegerField()
     promised_date = models.DateField()

@@ -2,7 +2,17 @@
 
 from uuid import UUID
 
-from nafa.clients.models import Client, Contact, IdentityDocument, Interaction, Restriction
+from django.db.models import Q
+
+from nafa.clients.models import (
+    Client,
+    Connection,
+    Contact,
+    IdentityDocument,
+    InsiderMark,
+    Interaction,
+    Restriction,
+)
 from nafa.clients.queries import get_client
 from nafa.kernel.audit.erasure import erase_commands
 from nafa.kernel.commands import command
@@ -29,6 +39,8 @@ def erase_client(ctx: Context, *, client_id: UUID) -> UUID:
     for one in Restriction.objects.filter(client_id=client_id):
         one.reason = GONE
         one.save(update_fields=["reason"])
+    Connection.objects.filter(Q(first_id=client_id) | Q(second_id=client_id)).update(reason=b"")
+    InsiderMark.objects.filter(client_id=client_id).update(reason=b"")
     client.family_name, client.given_names, client.birth_date, client.address = GONE, "", "", ""
     client.locality = client.activity = client.marital_status = client.sex = ""
     client.monthly_income_minor = client.monthly_expense_minor = None

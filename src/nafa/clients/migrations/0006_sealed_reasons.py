@@ -6,6 +6,8 @@ from nafa.kernel.secrets.carrying import sealed_from_text
 
 
 class Migration(migrations.Migration):
+    atomic = False  # batches commit; killed, it goes on
+
     dependencies = [
         ("clients", "0005_privacy"),
         ("kernel", "0031_sealed_reasons"),

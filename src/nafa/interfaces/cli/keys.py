@@ -56,14 +56,16 @@ def run_list(args: argparse.Namespace) -> int:
 
 
 def run_status(args: argparse.Namespace) -> int:
-    """0 when everything is under the present keys, 1 while something is not."""
-    found = rotation.left()
+    """0 when everything is under the present keys, 1 while something is not or cannot be read."""
+    found, master = rotation.left(), data_keys.wrapping()
     if args.json:
-        print_json([one._asdict() for one in found])
+        print_json({"master": master._asdict(), "columns": [one._asdict() for one in found]})
     else:
+        said = _("Master key %(master)s: wraps data keys; of %(total)d, %(old)d are under another")
+        print_lines([said % master._asdict(), master.fault or _("All data keys can be read.")])
         said = _("%(name)s: %(total)d sealed, %(old)d with an older key")
         print_lines(said % one._asdict() for one in found if one.total)
-    return 1 if any(one.old for one in found) else 0
+    return 1 if master.old or master.fault or any(one.old for one in found) else 0
 
 
 def run_rotate(args: argparse.Namespace) -> int:

@@ -341,6 +341,9 @@ HOUSE_PAGES: tuple[GalleryPage, ...] = (
     control_page("alert-close", "alerts", FIRST, 'main a[href$="/clore/"]'),
     control_page("user", "users", FIRST, role="administrator"),
     control_page("person-rights", "users", FIRST, 'main a[href$="/droits/"]', role="administrator"),
+    control_page(
+        "role-withdraw", "users", FIRST, 'main a[href*="/roles-tenus/"]', role="administrator"
+    ),
     control_page("person-leaves", "users", FIRST, 'main a[href$="/depart/"]', role="administrator"),
     house_page("lent-rights", "lent-rights", role="branch_manager"),
     house_page("lent-rights-held", "lent-rights", role="loan_officer"),

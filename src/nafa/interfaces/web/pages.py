@@ -33,7 +33,7 @@ from nafa.kernel.access.errors import ProofWanted
 from nafa.kernel.access.proofs import Question
 from nafa.kernel.context import Context
 from nafa.kernel.control.errors import WaitsForApproval
-from nafa.kernel.errors import DomainError, NotFound, NotPermitted, OtherBranch
+from nafa.kernel.errors import DomainError, KeyHolderAway, NotFound, NotPermitted, OtherBranch
 from nafa.kernel.permissions import declare
 from nafa.lib.invariants import ensure
 
@@ -42,7 +42,7 @@ T = TypeVar("T")
 
 NOTHING_MOVED = _("Nothing was recorded.")
 NO_MONEY_MOVED = _("No money moved.")
-STATUS_OF = {NotPermitted: 403, OtherBranch: 403, NotFound: 404}
+STATUS_OF = {NotPermitted: 403, OtherBranch: 403, NotFound: 404, KeyHolderAway: 503}
 REFUSED = 409
 PROOF_WANTED = 428
 RIGHT = "nafa_right"  # on a page: the right it asks for, empty for everyone who is logged in

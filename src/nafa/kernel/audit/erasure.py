@@ -1,5 +1,6 @@
 """What past commands and the trail said of an object in sealed form, erased. The rows stay."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import connection
@@ -9,6 +10,12 @@ from nafa.kernel.secrets import seal
 
 ERASED = b'{"erased": true}'
 SALTED = bytes(16) + ERASED
+
+
+def erase_commands_of(kind: str, subject_ids: Iterable[UUID]) -> None:
+    """The same for every file of a person."""
+    for subject_id in subject_ids:
+        erase_commands(kind, subject_id)
 
 
 def erase_commands(kind: str, subject_id: UUID) -> None:

@@ -7,6 +7,8 @@ from nafa.kernel.secrets.fields import SealedJSONField
 
 
 class Migration(migrations.Migration):
+    atomic = False  # batches commit; killed, it goes on
+
     dependencies = [
         ("kernel", "0030_service_security"),
     ]

@@ -13,8 +13,14 @@ from django.conf import settings
 from django.db import connection
 
 from nafa.kernel import clock
-from nafa.kernel.errors import SecretUnreadable
-from nafa.kernel.secrets.master import DATA_KEY_BYTES, derive, master_called, present_master
+from nafa.kernel.errors import KeyHolderAway, SecretUnreadable
+from nafa.kernel.secrets.master import (
+    DATA_KEY_BYTES,
+    answering,
+    derive,
+    master_called,
+    present_master,
+)
 
 ID_BYTES = 8
 REFRESH_SECONDS = 2.0
@@ -40,8 +46,9 @@ class KeyRow(NamedTuple):
 
     @property
     def key(self) -> bytes:
-        """The key itself. Refuses: SecretUnreadable (its master key is not here)."""
-        return master_called(self.master).unwrap(self.wrapped, self.place)
+        """The key itself. Refuses: SecretUnreadable (its master key is not here), KeyHolderAway."""
+        with answering(master_called(self.master)) as master:
+            return master.unwrap(self.wrapped, self.place)
 
 
 _ciphers: dict[bytes, AESGCM] = {}
@@ -109,7 +116,8 @@ def add_key(purpose: str, key: bytes | None = None) -> bytes:
     transaction that may be rolled back."""
     key_id, master = os.urandom(ID_BYTES), present_master()
     row = KeyRow(key_id, purpose, b"", master.name, clock.now(), None)
-    wrapped = master.wrap(key or os.urandom(DATA_KEY_BYTES), row.place)
+    with answering(master):
+        wrapped = master.wrap(key or os.urandom(DATA_KEY_BYTES), row.place)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO kernel_datakey (id, purpose, wrapped, master) VALUES (%s, %s, %s, %s)",
@@ -129,11 +137,14 @@ def ensure_data_keys() -> None:
 
 
 def rewrap() -> int:
-    """Wrap every data key with the present master key; how many. What they sealed is untouched."""
+    """Wrap every data key with the present master key; how many. What they sealed is untouched.
+
+    Refuses: SecretUnreadable, KeyHolderAway; what was wrapped by then stays so."""
     master, count = present_master(), 0
     for row in key_rows():
         if row.master != master.name:
-            wrapped = master.wrap(row.key, row.place)
+            with answering(master):
+                wrapped = master.wrap(row.key, row.place)
             with connection.cursor() as cursor:
                 cursor.execute(
                     "UPDATE kernel_datakey SET wrapped = %s, master = %s"
@@ -142,3 +153,24 @@ def rewrap() -> int:
                 )
                 count += cursor.rowcount
     return count
+
+
+class Wrapping(NamedTuple):
+    """How the data keys lie under the present master key."""
+
+    master: str
+    total: int
+    old: int
+    fault: str
+
+
+def wrapping() -> Wrapping:
+    """Which master key wraps, how many data keys, how many are under another one, and whether all
+    can be unwrapped now: the holders are asked, not the memory of this process."""
+    rows, master = key_rows(), present_master().name
+    fault = ""
+    try:
+        _unwrapped = [row.key for row in rows]
+    except (KeyHolderAway, SecretUnreadable) as refusal:
+        fault = f"{refusal.code}: {refusal.message} {refusal.next_step}"
+    return Wrapping(master, len(rows), sum(row.master != master for row in rows), fault)

@@ -6,6 +6,8 @@ program's wiring.
 
 import hashlib
 import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
@@ -14,7 +16,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
-from nafa.kernel.errors import SecretUnreadable
+from nafa.kernel.errors import KeyHolderAway, SecretUnreadable, Unavailable
 
 NONCE_BYTES = 12
 DATA_KEY_BYTES = 32
@@ -64,11 +66,16 @@ class LocalMaster:
 
 
 _bound: list[MasterKey] = []
+_earlier: list[MasterKey] = []
 
 
-def bind_master(master: MasterKey | None) -> None:
-    """Use another holder of the master key from now on; nothing: the one of the settings."""
+def bind_master(master: MasterKey | None, *, earlier: Sequence[MasterKey] = ()) -> None:
+    """Use another holder of the master key from now on; nothing: the one of the settings.
+
+    `earlier` ones wrap nothing any more, but data keys that they wrapped are still read.
+    """
     _bound[:] = [master] if master is not None else []
+    _earlier[:] = earlier
 
 
 def present_master() -> MasterKey:
@@ -79,7 +86,16 @@ def present_master() -> MasterKey:
 def master_called(name: str) -> MasterKey:
     """The one that wrapped a data key. Refuses: SecretUnreadable, when it is not given."""
     local = (settings.NAFA_MASTER_KEY, *settings.NAFA_OLD_MASTER_KEYS)
-    for master in (*_bound, *map(LocalMaster, local)):
+    for master in (*_bound, *_earlier, *map(LocalMaster, local)):
         if master.name == name:
             return master
     raise SecretUnreadable()
+
+
+@contextmanager
+def answering(master: MasterKey) -> Iterator[MasterKey]:
+    """Ask a holder. Refuses: KeyHolderAway, when it does not answer or does not serve us."""
+    try:
+        yield master
+    except Unavailable as fault:
+        raise KeyHolderAway(holder=master.name, fault=str(fault)) from fault

@@ -17,7 +17,7 @@ from nafa.ledger.commands._reverse import post_reversal, reverse_entry
 from nafa.ledger.commands._seal_day import seal_day
 from nafa.ledger.commands._seal_trail import seal_trail
 from nafa.ledger.commands._witness import add_witness, keep_cosignatures
-from nafa.ledger.commands._wording import forget_wordings
+from nafa.ledger.commands._wording import forget_wordings, keep_wordings
 
 __all__ = [
     "AccountKey",
@@ -36,6 +36,7 @@ __all__ = [
     "extend_log",
     "forget_wordings",
     "keep_cosignatures",
+    "keep_wordings",
     "load_chart",
     "open_accounts",
     "open_stage",

@@ -42,13 +42,15 @@ def post(
     reference: str = "",
     memo: str = "",
     wording: str = "",
+    typed_reference: str = "",
     branch_id: UUID | None = None,
     reverses_id: UUID | None = None,
 ) -> UUID:
     """Post one entry inside the running command and give its id. Empty lines are left out.
 
-    `memo` is what the program says and stays in the journal for ever; `wording` is what a person
-    typed: it may name somebody, and lies sealed beside the journal.
+    `memo` and `reference` are what the program says and stay in the journal for ever; `wording`
+    and `typed_reference` are what a person typed: they may name somebody, and lie sealed beside
+    the journal.
 
     Refuses: EntryUnbalanced, EntryMalformed, AmountAbsurd, AccountUnknown, AccountClosed,
     PeriodClosed, DateAhead, ClockBehind, AlreadyReversed, BalanceTooLow, BalanceTooHigh.
@@ -64,7 +66,7 @@ def post(
         reverses_id=reverses_id,
     )
     post_many(ctx, [draft])
-    keep_wording(ctx, [draft.id], wording)
+    keep_wording(ctx, [draft.id], wording, typed_reference)
     return draft.id
 
 

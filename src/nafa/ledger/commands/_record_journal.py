@@ -63,7 +63,7 @@ def record_journal(
             Line(account_id, line.debit_minor, line.credit_minor, line.currency)
             for account_id, line in zip(account_ids, lines, strict=True)
         ],
-        reference=reference,
+        typed_reference=reference,
         wording=memo.strip(),
         branch_id=branch,
     )

@@ -14,7 +14,7 @@ from nafa.ledger.calc.entry import Draft, mirrored
 from nafa.ledger.calc.entry import Line as DraftLine
 from nafa.ledger.commands._post import post_many
 from nafa.ledger.commands._wording import keep_wording
-from nafa.ledger.models import Entry, Line
+from nafa.ledger.models import Entry, Line, Wording
 from nafa.lib.money import Money
 
 MANUAL = "journal.manual"
@@ -34,7 +34,9 @@ def post_reversal(ctx: Context, *, entry_id: UUID, value_date: date, wording: st
     group_id = None if entry.group_id is None else ctx.new_id()
     drafts = {one.id: _mirror(ctx, one, value_date, group_id) for one in group}
     post_many(ctx, list(drafts.values()))
-    keep_wording(ctx, [one.id for one in drafts.values()], wording)
+    typed = {one.entry_id: one.reference for one in Wording.objects.filter(entry_id__in=drafts)}
+    for old_id, draft in drafts.items():
+        keep_wording(ctx, [draft.id], wording, typed.get(old_id, ""))
     return drafts[entry_id].id
 
 

@@ -114,4 +114,5 @@ class Wording(models.Model):
     """
 
     entry_id = models.UUIDField(primary_key=True)
-    text = SealedTextField()
+    text = SealedTextField(blank=True)
+    reference = SealedTextField(blank=True)

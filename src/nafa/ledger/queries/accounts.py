@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import connection
 
 from nafa.kernel.errors import NotFound
-from nafa.ledger.queries.wordings import wordings
+from nafa.ledger.queries.wordings import with_typed_words
 from nafa.lib.money import Money
 
 _CHART = """
@@ -136,5 +136,4 @@ def booked_on(account_id: UUID, day: date) -> list[BookedRow]:
     with connection.cursor() as cursor:
         cursor.execute(_BOOKED, [account_id, day])
         found = [BookedRow(*row) for row in cursor.fetchall()]
-    typed = wordings(one.entry_id for one in found)
-    return [one._replace(memo=typed.get(one.entry_id, one.memo)) for one in found]
+    return with_typed_words(found, [one.entry_id for one in found])

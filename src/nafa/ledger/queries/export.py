@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from nafa.ledger.calc import beancount
 from nafa.ledger.calc.beancount import AccountPlace, ExportedEntry, ExportedLine, OpenAccount
 from nafa.ledger.queries.balances import balances
-from nafa.ledger.queries.wordings import wordings
+from nafa.ledger.queries.wordings import Typed, wordings
 
 BATCH = 1_000
 
@@ -36,7 +36,8 @@ JOIN ledger_chartaccount c ON c.code = a.chart_code
 WHERE e.value_date <= %(until)s ORDER BY e.booked_at, e.number, l.number
 """
 _ENTRY_WIDTH = len(ExportedEntry._fields)
-_MEMO = ExportedEntry._fields.index("memo")
+_REFERENCE, _MEMO = map(ExportedEntry._fields.index, ("reference", "memo"))
+_NOTHING_TYPED = Typed("", "")
 
 
 def beancount_text(*, title: str, currency: str, until: date, is_latest: bool) -> Iterator[str]:
@@ -87,7 +88,9 @@ def _worded(until: date) -> Iterator[tuple[Any, ...]]:
     while batch := list(islice(rows, BATCH)):
         typed = wordings(row[0] for row in batch)
         for row in batch:
-            yield (*row[:_MEMO], typed.get(row[0], row[_MEMO]), *row[_MEMO + 1 :])
+            said = typed.get(row[0], _NOTHING_TYPED)
+            reference, memo = said.reference or row[_REFERENCE], said.memo or row[_MEMO]
+            yield (*row[:_REFERENCE], reference, memo, *row[_MEMO + 1 :])
 
 
 def _entries(until: date) -> Iterator[tuple[ExportedEntry, list[ExportedLine]]]:

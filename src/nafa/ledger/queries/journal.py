@@ -11,7 +11,7 @@ from nafa.kernel.context import Context
 from nafa.kernel.errors import NotFound
 from nafa.ledger.models import Entry
 from nafa.ledger.queries.balances import PAST_NET, past_bounds
-from nafa.ledger.queries.wordings import wordings
+from nafa.ledger.queries.wordings import with_typed_words
 
 _ENTRY_COLUMNS = """
 SELECT e.id, e.number, e.kind, e.value_date, e.booked_date, e.booked_at, e.reference, e.memo,
@@ -142,9 +142,8 @@ def _with_lines(rows: list[tuple[Any, ...]]) -> list[EntryRow]:
         cursor.execute(_LINES, [list(lines), [row[5] for row in rows]])
         for line in cursor.fetchall():
             lines[line[0]].append(LineRow(*line))
-    typed = wordings(lines)
     found = [EntryRow._make((*row, tuple(lines[row[0]]))) for row in rows]
-    return [one._replace(memo=typed.get(one.id, one.memo)) for one in found]
+    return with_typed_words(found, [one.id for one in found])
 
 
 def journal(
@@ -225,8 +224,7 @@ def statement(
         }
         cursor.execute(_STATEMENT_UNTIL if until else _STATEMENT, values)
         found = [StatementRow(*row) for row in cursor.fetchall()]
-    typed = wordings(one.entry_id for one in found)
-    return [one._replace(memo=typed.get(one.entry_id, one.memo)) for one in found]
+    return with_typed_words(found, [one.entry_id for one in found])
 
 
 def entry_numbers(entry_ids: Sequence[UUID]) -> dict[UUID, int]:

@@ -133,7 +133,6 @@ def resubmit_application(
         or first_meeting(application.client_id, rules, on=ctx.business_date),
     )  # fmt: skip
     changes = {
-        "purpose": purpose,
         "amount_minor": amount.minor,
         "asked_amount_minor": amount.minor,
         "instalment_count": instalment_count,
@@ -144,6 +143,8 @@ def resubmit_application(
         **_submitted_now(ctx),
     }
     Application.objects.filter(id=application.id).update(**changes)
+    application.purpose = purpose
+    application.save(update_fields=["purpose"])
     _begin(ctx, Application.objects.get(id=application.id))
     return application.id
 

@@ -28,7 +28,7 @@ class Application(models.Model):
         "kernel.User", on_delete=models.PROTECT, related_name="applications_followed"
     )
     version = models.ForeignKey("lending.ProductVersion", on_delete=models.PROTECT)
-    purpose = models.TextField()
+    purpose = SealedTextField()
     amount_minor = models.BigIntegerField()
     currency = models.TextField()
     instalment_count = models.IntegerField()
@@ -68,7 +68,7 @@ class Decision(models.Model):
     )
     decided_at = models.DateTimeField()
     reason = SealedTextField(blank=True)
-    conditions = models.TextField(default="", blank=True)
+    conditions = SealedTextField(blank=True)
     amount_minor = models.BigIntegerField()
     instalment_count = models.IntegerField()
     round = models.IntegerField(default=1)

@@ -121,7 +121,7 @@ class DeathReport(models.Model):
     claim = models.TextField(choices=Claim, default=Claim.NONE)
     claimed_minor = models.BigIntegerField(default=0)
     answered_date = models.DateField(null=True)
-    answer = models.TextField(default="", blank=True)
+    answer = SealedTextField(blank=True, row=["loan_id"])
     fact = models.ForeignKey(
         "lending.LoanFact", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )

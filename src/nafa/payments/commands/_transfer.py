@@ -59,6 +59,6 @@ def supply_till(ctx: Context, *, till_id: UUID, amount: Money, reference: str) -
         kind="till.supply",
         value_date=ctx.business_date,
         lines=[ledger.debit(till.account_id, amount), ledger.credit(bank_id, amount)],
-        reference=reference,
+        typed_reference=reference,
         branch_id=till.branch_id,
     )

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from nafa.runtime.configuration.data_folder import default_data_folder
 from nafa.runtime.configuration.exposure import Exposure, read_exposure, yes_no
+from nafa.runtime.configuration.key_holders import KeyHolders, read_key_holders
 from nafa.runtime.refusals import Refused
 from nafa.runtime.words import LANGUAGES
 from nafa.runtime.words import gettext as _
@@ -38,8 +39,7 @@ class Environment:
     secret_key: str | None
     master_key: bytes | None
     old_master_keys: tuple[bytes, ...]
-    key_token: str | None
-    key_pin: str | None
+    key_holders: KeyHolders
     host: str
     port: int
     web_workers: int
@@ -84,8 +84,7 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
         secret_key=reader.secret("NAFA_SECRET_KEY", _secret_key),
         master_key=reader.secret("NAFA_MASTER_KEY", master_key_bytes),
         old_master_keys=reader.secret("NAFA_OLD_MASTER_KEYS", _master_keys) or (),
-        key_token=reader.value("NAFA_KEY_TOKEN", _key_token),
-        key_pin=reader.secret("NAFA_KEY_PIN", str),
+        key_holders=read_key_holders(reader),
         host=environ.get("NAFA_HOST") or "127.0.0.1",
         port=port,
         web_workers=reader.value("NAFA_WEB_WORKERS", _count) or 1,
@@ -182,13 +181,6 @@ def _postgresql_url(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
         raise ValueError(_("Give an address such as postgresql://user:password@host:5432/nafa"))
-    return text
-
-
-def _key_token(text: str) -> str:
-    library, _sign, token = text.rpartition(":")
-    if not library.startswith("/") or not token:
-        raise ValueError(_("Give library and token, such as /usr/lib/softhsm/libsofthsm2.so:nafa"))
     return text
 
 

@@ -76,7 +76,7 @@ def read_exposure(reader: Reader) -> Exposure:
         metrics_token=reader.secret("NAFA_METRICS_TOKEN", _token) or "",
         drill_days=30 if drill_days is None else drill_days,
         s3=S3Access(
-            endpoint=reader.value("NAFA_S3_ENDPOINT", _endpoint) or "https://s3.amazonaws.com",
+            endpoint=reader.value("NAFA_S3_ENDPOINT", https_or_here) or "https://s3.amazonaws.com",
             key=reader.secret("NAFA_S3_KEY", str) or "",
             secret=reader.secret("NAFA_S3_SECRET", str) or "",
             region=reader.value("NAFA_S3_REGION", str) or "",
@@ -131,7 +131,8 @@ def _file(text: str) -> Path:
     return Path(text)
 
 
-def _endpoint(text: str) -> str:
+def https_or_here(text: str) -> str:
+    """The address of a server, read by nobody on the way. Refuses: others, and paths."""
     parts = urlsplit(text)
     is_here = parts.scheme == "http" and is_loopback(parts.hostname or "")
     if not parts.hostname or parts.path.strip("/") or not (parts.scheme == "https" or is_here):

@@ -132,7 +132,8 @@ def import_cards(ctx: Context, *, rows: Sequence[ImportedCard]) -> int:
 @command(permission="import.run")
 def import_orders(ctx: Context, *, rows: Sequence[ImportedOrder]) -> int:
     """Keep standing orders."""
-    del ctx
+    for account_id in {row.account_id for row in rows}:
+        ctx.concerns("savings", account_id)
     currency = institution().currency
     copy_rows(StandingOrder, (StandingOrder(**row._asdict(), currency=currency) for row in rows))
     return len(rows)

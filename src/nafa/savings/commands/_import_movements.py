@@ -52,11 +52,13 @@ def import_movements(ctx: Context, *, rows: Sequence[ImportedMovement]) -> int:
                     ledger.credit(account.account_id, own),
                 ),
                 reference=row.reference,
-                memo=row.memo,
                 branch_id=account.branch_id,
             )
         )
     ledger.append_many(ctx, drafts)
+    ledger.keep_wordings(ctx, {row.id: row.memo for row in rows})
+    for account_id in accounts:
+        ctx.concerns("savings", account_id)
     return len(drafts)
 
 

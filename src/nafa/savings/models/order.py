@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from nafa.kernel.secrets import SealedTextField
+
 
 class StandingOrder(models.Model):
     """An order as agreed with the client. Nafa keeps it; a person carries it out."""
@@ -17,9 +19,9 @@ class StandingOrder(models.Model):
     )
     amount_minor = models.BigIntegerField()
     currency = models.TextField()
-    payee_bank = models.TextField(default="", blank=True)
-    payee_account = models.TextField()
-    purpose = models.TextField(default="", blank=True)
+    payee_bank = SealedTextField(blank=True)
+    payee_account = SealedTextField()
+    purpose = SealedTextField(blank=True)
     status = models.TextField(choices=Status, default=Status.ACTIVE)
 
     class Meta:

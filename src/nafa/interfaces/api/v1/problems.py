@@ -24,6 +24,7 @@ from nafa.kernel.errors import (
     DayClosing,
     DomainError,
     InvalidInput,
+    KeyHolderAway,
     KeyReused,
     NotFound,
     NotPermitted,
@@ -46,6 +47,7 @@ STATUS_OF: dict[str, int] = {
     KeyReused.code: 422,
     InvalidInput.code: 422,
     DayClosing.code: 503,
+    KeyHolderAway.code: 503,
     WaitsForApproval.code: 202,
 }
 REFUSED = 409

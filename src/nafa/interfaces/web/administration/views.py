@@ -10,12 +10,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nafa.interfaces.web import labels
+from nafa.interfaces.web.administration.roles_held import roles_held
 from nafa.interfaces.web.forms import KeyedForm, MoneyField
 from nafa.interfaces.web.navigation import address_of
 from nafa.interfaces.web.pages import Done, command_page, page, render_page
 from nafa.interfaces.web.parts import Action, Fact, Happening, Link, Page, State, Tone
 from nafa.interfaces.web.tables import Column, Empty, Kind, Row, Table
-from nafa.interfaces.web.written import money_text
 from nafa.kernel.context import Context
 from nafa.kernel.errors import NotFound
 from nafa.kernel.history import history
@@ -237,14 +237,7 @@ def user(request: HttpRequest, ctx: Context, user_id: UUID) -> HttpResponse:
     if found is None:
         raise NotFound(kind="user", id=user_id)
     currency = institution().currency
-    held = [
-        Fact(
-            labels.local(one.role.label_fr, one.role.label_en),
-            one.branch.name if one.branch else _("All branches"),
-            hint=_limit_words(one.approval_limit_minor, currency),
-        )
-        for one in Assignment.objects.select_related("role", "branch").filter(user_id=user_id)
-    ]
+    held = roles_held(found, currency)
     past = [
         Happening(labels.command_word(row.name), row.at, row.actor or gettext("the institution"))
         for row in history("user", user_id)
@@ -277,14 +270,6 @@ def user(request: HttpRequest, ctx: Context, user_id: UUID) -> HttpResponse:
         done=lambda _id: Done(reverse("web:user", args=[user_id]), gettext("The role is given.")),
         values={"held": held, "past": past},
     )
-
-
-def _limit_words(limit_minor: int | None, currency: str) -> str:
-    if limit_minor is None:
-        return ""
-    return gettext("approves up to %(amount)s") % {
-        "amount": money_text(Money(limit_minor, currency))
-    }
 
 
 @page("identity.manage")

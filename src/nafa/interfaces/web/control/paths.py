@@ -21,6 +21,11 @@ PATHS = [
     ),
     path("administration/personnes/<uuid:user_id>/depart/", people.leaves, name="person-leaves"),
     path("administration/personnes/<uuid:user_id>/mutation/", people.moves, name="person-moves"),
+    path(
+        "administration/roles-tenus/<uuid:assignment_id>/",
+        people.withdraw_role,
+        name="role-withdraw",
+    ),
     path("administration/revues/", people.reviews, name="access-reviews"),
     path("administration/revues/ouvrir/", people.open_review, name="access-review-open"),
     path("administration/revues/<uuid:review_id>/", people.review, name="access-review"),

@@ -19,10 +19,10 @@ from nafa.interfaces.web.parts import Action, Fact, Link, Page, State, Tone
 from nafa.interfaces.web.tables import Column, Empty, Kind, Row, Table
 from nafa.interfaces.web.views.origination.panels import Panel
 from nafa.kernel.context import Context
-from nafa.kernel.control import people, reviewing
+from nafa.kernel.control import defining, people, reviewing
 from nafa.kernel.errors import NotFound
 from nafa.kernel.identity.contexts import institution
-from nafa.kernel.models import AccessReview, AccessReviewLine, User, WaitingCommand
+from nafa.kernel.models import AccessReview, AccessReviewLine, Assignment, User, WaitingCommand
 from nafa.lending import queries as lending
 from nafa.payments import queries as payments
 
@@ -101,6 +101,46 @@ def moves(request: HttpRequest, ctx: Context, user_id: UUID) -> HttpResponse:
         ),
         values={
             "send_label": _("Change the post"), "cancel_url": reverse("web:user", args=[user_id]),
+        },
+    )  # fmt: skip
+
+
+class WithdrawForm(KeyedForm):
+    """Why a role goes."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+@page(MANAGE)
+def withdraw_role(request: HttpRequest, ctx: Context, assignment_id: UUID) -> HttpResponse:
+    """One role of a person, with what it lets do, and its end; the other roles stay."""
+    held = Assignment.objects.select_related("user", "role", "branch").filter(
+        id=assignment_id
+    ).first()  # fmt: skip
+    if held is None:
+        raise NotFound(kind="assignment", id=assignment_id)
+    ctx.demand_branch(held.branch_id)
+    role = labels.local(held.role.label_fr, held.role.label_en)
+    back = reverse("web:user", args=[held.user_id])
+    others = Assignment.objects.filter(user_id=held.user_id).exclude(id=held.id).count()
+    facts = [
+        Fact(_("Person"), held.user.full_name),
+        Fact(_("Role"), role),
+        Fact(_("Branch"), held.branch.name if held.branch else _("All branches")),
+        Fact(_("Other roles held"), others),
+    ]
+    return command_page(
+        request, ctx, form=WithdrawForm(request.POST or None),
+        page=_head(held.user, _("Take the role away")), template="web/control/with_form.html",
+        run=lambda keyed, values: defining.withdraw_role(
+            keyed, assignment_id=assignment_id, **values
+        ),
+        done=lambda _none: Done(back, gettext("The role is taken away.")),
+        values={
+            "panels": [Panel(title=role, facts=facts)],
+            "send_label": _("Take the role away"), "cancel_url": back,
         },
     )  # fmt: skip
 

@@ -34,10 +34,14 @@ class PolicyForm(KeyedForm):
     ) -> None:
         super().__init__(*arguments, **options)
         self.currency, self.before = currency, dict(rules)
-        roles = [
-            (role.code, labels.local(role.label_fr, role.label_en))
-            for role in Role.objects.order_by("label_fr")
-        ]
+        known = list(Role.objects.order_by("label_fr"))
+        roles = [(role.code, labels.local(role.label_fr, role.label_en)) for role in known]
+        self.role_names = dict(roles)
+        self.role_codes = {
+            name.casefold(): role.code
+            for role in known
+            for name in (role.code, role.label_fr, role.label_en)
+        }
         self.fields["second_factor"] = forms.MultipleChoiceField(
             label=_("Second factor demanded of"),
             choices=roles,
@@ -57,13 +61,13 @@ class PolicyForm(KeyedForm):
             max_value=LONGEST_IDLE,
             initial=idle.pop(EVERYONE, IDLE_MINUTES),
         )
-        self._add_lines("idle_minutes", _("Other minutes by role"), _("teller 3"), idle)
+        self._add_lines("idle_minutes", _("Other minutes by role"), _("Teller 3"), idle)
         self._add_lines(
-            "hours", _("Hours by role"), _("teller 0-5 07:30-18:00 (0 is Monday)"),
+            "hours", _("Hours by role"), _("Teller mon-sat 07:30-18:00"),
             rules.get("hours", {}),
         )  # fmt: skip
         self._add_lines(
-            "networks", _("Networks by role"), _("teller 10.0.0.0/8"), rules.get("networks", {})
+            "networks", _("Networks by role"), _("Teller 10.0.0.0/8"), rules.get("networks", {})
         )
         self._add_lines(
             "branch_networks", _("Networks by branch"), _("01 10.1.0.0/16"),
@@ -77,7 +81,7 @@ class PolicyForm(KeyedForm):
             required=False,
             help_text=_("One rule a line, such as: %(example)s") % {"example": example},
             widget=forms.Textarea(attrs=LINES),
-            initial="\n".join(_lines(name, rules)),
+            initial="\n".join(_lines(name, rules, self.role_names)),
         )
 
     def _add_proofs(self, proofs: Mapping[str, int]) -> None:
@@ -105,7 +109,12 @@ class PolicyForm(KeyedForm):
         values: dict[str, Any] = super().clean() or {}
         for name in ("idle_minutes", "hours", "networks", "branch_networks"):
             try:
-                values[name] = _read_lines(name, values.get(name, ""))
+                values[name] = _read_lines(name, values.get(name, ""), self.role_codes)
+            except UnknownRole as unknown:
+                words = _("There is no role “%(name)s”. The roles are: %(known)s.") % {
+                    "name": unknown.name, "known": ", ".join(self.role_names.values()),
+                }  # fmt: skip
+                self.add_error(name, ValidationError(words, "unknown_role"))
             except ValueError:
                 self.add_error(name, ValidationError(_("A line cannot be read."), "unreadable"))
         return values
@@ -135,39 +144,91 @@ class PolicyForm(KeyedForm):
         }
 
 
-def _lines(name: str, rules: Mapping[str, Any]) -> list[str]:
+class UnknownRole(ValueError):
+    """A line names a role that there is not."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+def _lines(name: str, rules: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
+    """Rules as lines: the role by its name, the days by theirs."""
     if name == "idle_minutes":
-        return [f"{role} {minutes}" for role, minutes in rules.items()]
+        return [f"{names.get(role, role)} {minutes}" for role, minutes in rules.items()]
     if name != "hours":
-        return [f"{role} {network}" for role, found in rules.items() for network in found]
+        return [
+            f"{names.get(role, role)} {network}"
+            for role, found in rules.items()
+            for network in found
+        ]
     return [
-        f"{role} {','.join(str(day) for day in one['days'])} {one['from']}-{one['until']}"
+        f"{names.get(role, role)} {_day_words(one['days'])} {one['from']}-{one['until']}"
         for role, found in rules.items()
         for one in found
     ]
 
 
-def _read_lines(name: str, text: str) -> dict[str, Any]:
-    """Refuses (ValueError): a line that is not name and value."""
+def _read_lines(name: str, text: str, codes: Mapping[str, str]) -> dict[str, Any]:
+    """Refuses: UnknownRole; ValueError (a line that is not name and value)."""
     found: dict[str, Any] = {}
     for line in filter(None, (one.strip() for one in text.splitlines())):
-        who, *rest = line.split()
-        if name == "idle_minutes":
-            (minutes,) = rest
-            found[who] = int(minutes)
-        elif name == "hours":
-            days, times = rest
-            begins, ends = times.split("-")
-            found.setdefault(who, []).append({"days": _days(days), "from": begins, "until": ends})
+        *words, value = line.split()
+        if name == "hours":
+            *words, days = words
+            begins, ends = value.split("-")
+            rule = {"days": _days(days), "from": begins, "until": ends}
+            found.setdefault(_who(name, words, codes), []).append(rule)
+        elif name == "idle_minutes":
+            found[_who(name, words, codes)] = int(value)
         else:
-            (network,) = rest
-            found.setdefault(who, []).append(network)
+            found.setdefault(_who(name, words, codes), []).append(value)
     return found
+
+
+def _who(name: str, words: list[str], codes: Mapping[str, str]) -> str:
+    """The code of a role named in either language, or of a branch, or everybody."""
+    said = " ".join(words)
+    if not said:
+        raise ValueError(said)
+    if name == "branch_networks" or said == EVERYONE:
+        return said
+    if said.casefold() not in codes:
+        raise UnknownRole(said)
+    return codes[said.casefold()]
+
+
+DAYS = (
+    ("lun", "mar", "mer", "jeu", "ven", "sam", "dim"),
+    ("mon", "tue", "wed", "thu", "fri", "sat", "sun"),
+)
+
+
+def _day_words(days: list[int]) -> str:
+    """`mon-fri,sun` for the days of a week, Monday is 0."""
+    names = labels.local(" ".join(DAYS[0]), " ".join(DAYS[1])).split()
+    spans: list[tuple[int, int]] = []
+    for day in days:
+        if spans and day == spans[-1][1] + 1:
+            spans[-1] = (spans[-1][0], day)
+        else:
+            spans.append((day, day))
+    return ",".join(names[a] if a == b else f"{names[a]}-{names[b]}" for a, b in spans)
 
 
 def _days(text: str) -> list[int]:
     days: set[int] = set()
-    for part in text.split(","):
+    for part in text.casefold().split(","):
         first, _dash, last = part.partition("-")
-        days |= set(range(int(first), int(last or first) + 1))
+        days |= set(range(_day(first), _day(last or first) + 1))
+    if not days:
+        raise ValueError(text)
     return sorted(days)
+
+
+def _day(text: str) -> int:
+    """A day by its first three letters in either language, or its number from Monday, 0."""
+    for names in DAYS:
+        if text[:3] in names:
+            return names.index(text[:3])
+    return int(text)

@@ -93,9 +93,10 @@ def reject_claim(ctx: Context, *, loan_id: UUID, answer: str) -> None:
     if not answer.strip():
         raise InvalidInput(field="answer", reason="empty")
     loan, _ = _claim(ctx, loan_id)
-    DeathReport.objects.filter(loan_id=loan.id).update(
-        claim=DeathReport.Claim.REJECTED, answered_date=ctx.business_date, answer=answer.strip()
-    )
+    report = DeathReport.objects.get(loan_id=loan.id)
+    report.claim, report.answered_date = DeathReport.Claim.REJECTED, ctx.business_date
+    report.answer = answer.strip()
+    report.save(update_fields=["claim", "answered_date", "answer"])
     ctx.concerns("loan", loan.id)
 
 

@@ -49,12 +49,9 @@ def propose_terms(
     application = lock_application(ctx, item.application_id)
     wanted = proposed(ctx, application, amount, instalment_count)
     number = item.proposal_number + 1
-    AgendaItem.objects.filter(id=item_id).update(
-        proposal_number=number,
-        amount_minor=wanted.amount_minor,
-        instalment_count=wanted.instalment_count,
-        conditions=conditions.strip(),
-    )
+    item.proposal_number, item.conditions = number, conditions.strip()
+    item.amount_minor, item.instalment_count = wanted.amount_minor, wanted.instalment_count
+    item.save(update_fields=["proposal_number", "amount_minor", "instalment_count", "conditions"])
     return number
 
 

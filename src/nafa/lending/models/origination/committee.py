@@ -70,7 +70,7 @@ class AgendaItem(models.Model):
     proposal_number = models.IntegerField(default=1)
     amount_minor = models.BigIntegerField()
     instalment_count = models.IntegerField()
-    conditions = models.TextField(default="", blank=True)
+    conditions = SealedTextField(blank=True)
     outcome = models.TextField(choices=Outcome, default=Outcome.OPEN)
     reason = SealedTextField(blank=True)
     decision = models.OneToOneField("lending.Decision", on_delete=models.PROTECT, null=True)

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from nafa.kernel.secrets import SealedTextField
+from nafa.kernel.secrets import SealedJSONField, SealedTextField
 
 
 class FileDemandVersion(models.Model):
@@ -31,7 +31,7 @@ class AnswerSheet(models.Model):
     application = models.ForeignKey(
         "lending.Application", on_delete=models.PROTECT, related_name="answers"
     )
-    answers = models.JSONField()
+    answers = SealedJSONField()
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey("kernel.User", on_delete=models.PROTECT, null=True)
 

@@ -26,11 +26,11 @@ class Guarantee(models.Model):
     guarantor = models.ForeignKey(
         "clients.Client", on_delete=models.PROTECT, null=True, related_name="guarantees_given"
     )
-    description = models.TextField()
+    description = SealedTextField()
     value_minor = models.BigIntegerField()
     currency = models.TextField()
     valued_date = models.DateField()
-    valued_by = models.TextField(default="", blank=True)
+    valued_by = SealedTextField(blank=True)
     hold_id = models.UUIDField(null=True)
     status = models.TextField(choices=Status, default=Status.HELD)
     recorded_at = models.DateTimeField()

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from nafa.kernel.secrets import SealedTextField
+
 
 class ContractCode(models.Model):
     """A code that was sent to the borrower's telephone, for one contract and its amount.
@@ -46,7 +48,7 @@ class ContractSignature(models.Model):
     id = models.UUIDField(primary_key=True)
     loan = models.ForeignKey("lending.Loan", on_delete=models.PROTECT, related_name="signatures")
     contract_digest = models.TextField()
-    witness = models.TextField(default="", blank=True)
+    witness = SealedTextField(blank=True)
     scan = models.ForeignKey("kernel.StoredFile", on_delete=models.PROTECT, null=True)
     code = models.OneToOneField(
         ContractCode, on_delete=models.PROTECT, null=True, related_name="signature"
