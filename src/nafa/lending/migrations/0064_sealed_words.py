@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     atomic = False  # batches commit; killed, it goes on
 
     dependencies = [
-        ("lending", "0062_sealed_reasons"),
+        ("lending", "0063_rate_letters"),
     ]
 
     operations = [
