@@ -6,7 +6,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.db import connection
+from django.db.models import BinaryField
 
 from conftest import FreshDatabase
 from factories.house import House, make_house
@@ -14,9 +16,12 @@ from nafa.clients import commands as clients
 from nafa.clients import queries
 from nafa.clients.models import Client
 from nafa.kernel import clock
+from nafa.kernel.control.deciding import approve_waiting
+from nafa.kernel.control.defining import define_control_rules
+from nafa.kernel.control.errors import WaitsForApproval
 from nafa.kernel.copying import copy_rows
 from nafa.kernel.errors import SecretUnreadable
-from nafa.kernel.models import CodeApp, CommandRecord
+from nafa.kernel.models import CodeApp, CommandRecord, WaitingCommand
 from nafa.kernel.secrets import data_keys, keyring, rotation, seal, unseal
 from nafa.kernel.secrets.files import read_file, store_file
 
@@ -103,6 +108,35 @@ def _values_with(key_ids: set[bytes]) -> int:
             )
             total += cursor.fetchone()[0]
     return total
+
+
+def test_a_waiting_act_is_sealed_anew_and_still_carried_out(keyed: House) -> None:
+    rule = {"command": "clients.register_person", "levels": [{"roles": ["branch_manager"]}]}
+    define_control_rules(keyed.ctx("system"), rules={"approvals": [rule]})
+    with pytest.raises(WaitsForApproval) as told:
+        _register(keyed, 1)
+
+    rotation.begin_rotation()
+    rotation.continue_rotation()
+
+    kept, head = WaitingCommand.objects.get(), rotation.heads()[data_keys.FIELD]
+    parts = (kept.sealed_inputs, kept.sealed_preview, kept.sealed_payee)
+    assert {bytes(part)[: len(head)] for part in parts} == {head}
+    assert approve_waiting(keyed.ctx("aminata"), waiting_id=told.value.waiting_id) == "DONE"
+    assert str(Client.objects.get(kind="PERSON").family_name) == "Ndiaye"
+
+
+def test_no_sealed_column_is_left_out() -> None:
+    known = {(one.table, one.column) for one in rotation.sealed_columns()}
+
+    found = {
+        (model._meta.db_table, str(field.column))
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, BinaryField) and field.name.startswith("sealed")
+    }
+    assert found
+    assert found <= known
 
 
 def test_killed_in_the_middle_it_goes_on(keyed: House) -> None:

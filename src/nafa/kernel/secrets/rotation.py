@@ -30,7 +30,11 @@ BATCH = 500
 LOOK_SECONDS = 0.2
 PATIENCE_LOOKS = 300
 
-_OF_COMMANDS = (("sealed_inputs", "command.inputs"), ("sealed_refusal", "command.refusal"))
+# What commands seal by hand: the table, how the place of a value begins, the columns.
+_OF_COMMANDS = (
+    ("kernel_commandrecord", "command", ("inputs", "refusal")),
+    ("kernel_waitingcommand", "waiting", ("inputs", "preview", "payee")),
+)
 Watcher = Callable[[str, int], None]
 
 
@@ -70,9 +74,11 @@ def sealed_columns() -> list[Column]:
         for field in model._meta.concrete_fields
         if isinstance(field, SealedTextField)
     ]
-    record = ("kernel_commandrecord", ("id",), ("uuid",))
-    for column, start in _OF_COMMANDS:
-        found.append(Column(record[0], column, record[1], record[2], start))
+    found += [
+        Column(table, f"sealed_{part}", ("id",), ("uuid",), f"{start}.{part}")
+        for table, start, parts in _OF_COMMANDS
+        for part in parts
+    ]
     trail = (("at", "number"), ("timestamptz", "bigint"), "kernel_trail.sealed")
     found.append(Column("kernel_trail", "sealed", *trail, is_common=True))
     return sorted(found, key=lambda one: one.name)
