@@ -111,7 +111,7 @@ def _values_with(key_ids: set[bytes]) -> int:
 
 
 def test_a_waiting_act_is_sealed_anew_and_still_carried_out(keyed: House) -> None:
-    rule = {"command": "clients.register_person", "levels": [{"roles": ["branch_manager"]}]}
+    rule = {"command": "clients.register_person", "levels": [{"roles": ["chief_accountant"]}]}
     define_control_rules(keyed.ctx("system"), rules={"approvals": [rule]})
     with pytest.raises(WaitsForApproval) as told:
         _register(keyed, 1)
