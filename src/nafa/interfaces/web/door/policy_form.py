@@ -220,9 +220,10 @@ def _days(text: str) -> list[int]:
     days: set[int] = set()
     for part in text.casefold().split(","):
         first, _dash, last = part.partition("-")
-        days |= set(range(_day(first), _day(last or first) + 1))
-    if not days:
-        raise ValueError(text)
+        span = range(_day(first), _day(last or first) + 1)
+        if not span:
+            raise ValueError(part)
+        days |= set(span)
     return sorted(days)
 
 
