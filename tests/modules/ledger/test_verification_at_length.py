@@ -120,3 +120,21 @@ def test_lines_that_lie_elsewhere_are_looked_up(session: psycopg.Connection) -> 
 
     assert {(one.record, one.fault) for one in lacking} >= {("entry", "changed")}
     assert books.verify().findings == ()
+
+
+def test_lines_of_entries_that_lie_between_each_other_are_told_apart(
+    session: psycopg.Connection,
+) -> None:
+    """As a set of entries writes them: first lines first, then all second lines."""
+    ids = [state.entry_at(position) for position in (20, 21)]
+    session.execute("CREATE TABLE moved AS SELECT * FROM ledger_line WHERE entry_id = ANY (%s)",
+                    [ids])  # fmt: skip
+    session.execute("DELETE FROM ledger_line WHERE entry_id = ANY (%s)", [ids])
+    session.execute("INSERT INTO ledger_line SELECT m.* FROM moved m ORDER BY number, debit_minor")
+    session.execute("DROP TABLE moved")
+    heads = [one for one in leaf_hashes_by_position(20, 22)]
+
+    assert [leaf_hash(encode(state.entry_leaf(one))) for one in ids if one] == [
+        found for _position, found in heads
+    ]
+    assert books.verify().findings == ()

@@ -90,7 +90,7 @@ def lines_of(heads: Heads) -> Lines:
     parts: list[Lines] = []
     lacking = np.arange(len(heads))
     if len(heads) > _FEW:
-        near = _joined([_read(part, {}, heads) for part in _near(heads)])
+        near = _joined([_read(part, {}, heads, is_around=True) for part in _near(heads)])
         counts = np.bincount(near.owner, minlength=len(heads))
         is_there = counts == heads["line_count"]
         parts.append(_taken(near, is_there[near.owner]))
@@ -134,7 +134,9 @@ def _instant(microseconds: int) -> datetime:
     return EPOCH + timedelta(microseconds=min(max(int(microseconds), _FIRST), _LAST))
 
 
-def _read(source: str, values: dict[str, Any], heads: Heads) -> Lines:
+def _read(source: str, values: dict[str, Any], heads: Heads, *, is_around: bool = False) -> Lines:
+    """The lines of these entries. `is_around`: read with what lies around them, of which some may
+    be left out."""
     row = copied(_COLUMNS.format(lines=source), values)[0]
     fields, at = [], COUNT_BYTES
     while at < len(row):
@@ -150,7 +152,7 @@ def _read(source: str, values: dict[str, Any], heads: Heads) -> Lines:
     )
     both = _integers(numbers, ">i8")
     found = Lines(
-        _owners(heads, keys),
+        _owners(heads, keys, is_around=is_around),
         both >> 32,
         np.frombuffer(account, "V16"),
         _integers(debit, ">i8"),
@@ -160,13 +162,13 @@ def _read(source: str, values: dict[str, Any], heads: Heads) -> Lines:
     return _taken(found, found.owner >= 0)
 
 
-def _owners(heads: Heads, lines: _Keys) -> Integers:
+def _owners(heads: Heads, lines: _Keys, *, is_around: bool) -> Integers:
     """The place of the entry of each line; -1 where it is none of these."""
     if not len(lines.entry):
         return np.empty(0, dtype=np.int64)
     keys = _Keys.of(heads)
     begins = np.flatnonzero(np.append([True], lines.entry[1:] != lines.entry[:-1]))
-    places = _places(keys.entry, lines.entry[begins])
+    places = _places(keys.entry, lines.entry[begins], is_around=is_around)
     found = np.repeat(places, np.diff(begins, append=len(lines.entry)))
     is_same = found >= 0
     for own, other in zip(keys[1:], lines[1:], strict=True):
@@ -174,15 +176,19 @@ def _owners(heads: Heads, lines: _Keys) -> Integers:
     return np.where(is_same, found, -1)
 
 
-def _places(entries: npt.NDArray[np.bytes_], asked: npt.NDArray[np.bytes_]) -> Integers:
+def _places(
+    entries: npt.NDArray[np.bytes_], asked: npt.NDArray[np.bytes_], *, is_around: bool
+) -> Integers:
     """Where the identifiers that are asked for stand among those of the entries; -1 where not.
 
     Mostly the lines lie in the order of their entries; else they are looked up.
     """
-    first = int(np.argmax(asked == entries[0]))
-    if np.array_equal(asked[first : first + len(entries)], entries):
-        places = np.arange(len(asked)) - first
-        return np.where(places < len(entries), np.maximum(places, -1), -1)
+    first = int(np.argmax(asked == entries[0])) if is_around else 0
+    upto = first + len(entries) if is_around else len(asked)
+    if np.array_equal(asked[first:upto], entries):
+        places = np.full(len(asked), -1)
+        places[first:upto] = np.arange(len(entries))
+        return places
     order = np.argsort(entries)
     at = np.minimum(np.searchsorted(entries[order], asked), len(order) - 1)
     return np.where(entries[order[at]] == asked, order[at], -1)
