@@ -111,7 +111,7 @@ def _save(house: House, client_id: UUID, words: Words) -> UUID:
 def tell_the_books(house: House, words: Words) -> UUID:
     """A manual entry and a supply of the till, each with a typed reference; the entry."""
     payments.supply_till(
-        house.ctx("aminata"), till_id=house.vault_id, amount=francs(1_000),
+        house.ctx("ousmane"), till_id=house.vault_id, amount=francs(1_000),
         reference=words("Cheque"),
     )  # fmt: skip
     return ledger.record_journal(
