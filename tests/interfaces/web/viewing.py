@@ -153,7 +153,8 @@ def faults_of(
 ) -> list[str]:
     """Open a page one way, keep its picture, and list everything wrong with it.
 
-    A page that is seen zoomed as well is zoomed after it has come, as people do.
+    A page that is seen zoomed as well is zoomed after it has come. Where that shows a fault, the
+    page as it comes to a zoomed window decides: a browser keeps its zoom from page to page.
     """
     said: list[str] = []
     received: list[Response] = []
@@ -169,10 +170,10 @@ def faults_of(
             *_wide(tab),
             *overlaps(tab),
             *accessibility(tab),
-            *(zoom_faults(tab, zoomed, back=seen) if zoomed else []),
             *_tab_order(tab),
             *(_weight(answer, first) if seen.width == VIEWS[0].width else []),
             *(_untranslated(tab) if seen.language == "fr" else []),
+            *(_zoomed_faults(tab, url, zoomed, back=seen) if zoomed else []),
         ]
 
 
@@ -205,6 +206,16 @@ def _goto(tab: Page, url: str) -> Response:
     if tab.locator("[data-chart]").count():
         tab.wait_for_selector("[data-chart] canvas")
     return answer
+
+
+def _zoomed_faults(tab: Page, url: str, zoomed: Seen, *, back: Seen) -> list[str]:
+    tab.evaluate("scrollTo(0, 0)")
+    faults = zoom_faults(tab, zoomed, back=back)
+    if faults:
+        tab.set_viewport_size({"width": zoomed.width, "height": zoomed.height})
+        _goto(tab, url)
+        faults = zoom_faults(tab, zoomed, back=back)
+    return faults
 
 
 def zoom_faults(tab: Page, zoomed: Seen, *, back: Seen) -> list[str]:
