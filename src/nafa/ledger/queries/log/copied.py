@@ -1,6 +1,6 @@
 """Whole rows as the server's binary COPY sends them: the cheapest way out of the database."""
 
-import selectors
+import select
 from collections.abc import Mapping
 from typing import Any
 
@@ -39,14 +39,14 @@ def _taken(server: PGconn) -> list[bytes]:
     """What the server sends until it has sent all; other threads go on while it is waited for."""
     rows: list[bytes] = []
     take, keep = server.get_copy_data, rows.append
-    with selectors.DefaultSelector() as selector:
-        selector.register(server.socket, selectors.EVENT_READ)
+    waiting = select.poll()
+    waiting.register(server.socket, select.POLLIN)
+    size, data = take(1)
+    while size >= 0:
+        if size:
+            keep(data.tobytes())
+        else:
+            waiting.poll()
+            server.consume_input()
         size, data = take(1)
-        while size >= 0:
-            if size:
-                keep(data.tobytes())
-            else:
-                selector.select()
-                server.consume_input()
-            size, data = take(1)
     return rows

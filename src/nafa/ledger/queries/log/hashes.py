@@ -60,10 +60,13 @@ class _Hashes:
         self.again: list[tuple[int, bytes]] = []
         self.odd: list[int] = []
 
-    def put(self, places: Sequence[int], found: Sequence[bytes]) -> None:
+    def put(self, places: Integers, found: Sequence[bytes]) -> None:
         """Keep hashes that stand so many places after the start; -1 for one that does not here."""
-        first = self.first
-        for place, one in zip(places, found, strict=True):
+        first, size = self.first, len(found)
+        if size == self.size and not any(first) and np.array_equal(places, np.arange(size)):
+            self.first = list(found)
+            return
+        for place, one in zip(places.tolist(), found, strict=True):
             if place < 0:
                 continue
             if first[place] is None:
@@ -115,7 +118,7 @@ def _hash_short(
     if not rows:
         return
     places = _places(numbers, runs, hashes.start)
-    hashes.put(places.tolist(), [sha256(_LEAF + row).digest() for row in rows])
+    hashes.put(places, [sha256(_LEAF + row).digest() for row in rows])
 
 
 def _hash_entries(runs: Sequence[Run], hashes: _Hashes) -> None:
@@ -127,12 +130,12 @@ def _hash_entries(runs: Sequence[Run], hashes: _Hashes) -> None:
     raw, ends = written(lines)
     counts = np.bincount(lines.owner, minlength=len(rows))
     upto = np.concatenate(([0], ends))[np.concatenate(([0], np.cumsum(counts)))].tolist()
-    places = _places(heads["number"], runs, hashes.start).tolist()
+    places = _places(heads["number"], runs, hashes.start)
     cuts = zip(rows, upto, upto[1:], strict=False)
     leaves = [sha256(_LEAF + row + raw[start:end]).digest() for row, start, end in cuts]
     hashes.put(places, leaves)
     odd = odd_ones(lines, heads["line_count"])
-    hashes.odd += [places[at] for at in odd if places[at] >= 0]
+    hashes.odd += [int(places[at]) for at in odd if places[at] >= 0]
 
 
 def _numbers(runs: Sequence[Run]) -> str:
