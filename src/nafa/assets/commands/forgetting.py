@@ -3,11 +3,9 @@
 from uuid import UUID
 
 from nafa.assets.models import Asset, Contract, Rebate
-from nafa.kernel.audit.erasure import erase_commands_of
+from nafa.kernel.audit.erasure import NOTHING, erase_commands_of
 from nafa.kernel.context import Context
 from nafa.lib.invariants import ensure
-
-NOTHING = b""  # as a sealed column holds no text
 
 
 def forget_typed_words(ctx: Context, *, client_id: UUID) -> None:

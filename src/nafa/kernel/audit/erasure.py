@@ -8,6 +8,7 @@ from django.db import connection
 from nafa.kernel.audit.writing import PLACE
 from nafa.kernel.secrets import seal
 
+NOTHING = b""  # as a sealed column holds no text
 ERASED = b'{"erased": true}'
 SALTED = bytes(16) + ERASED
 

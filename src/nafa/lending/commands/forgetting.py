@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from nafa.kernel.audit.erasure import erase_commands_of
+from nafa.kernel.audit.erasure import NOTHING, erase_commands_of
 from nafa.kernel.context import Context
 from nafa.lending.models import (
     AgendaItem,
@@ -26,8 +26,6 @@ from nafa.lending.models import (
     ShareTransfer,
 )
 from nafa.lib.invariants import ensure
-
-NOTHING = b""  # as a sealed column holds no text
 
 
 def forget_typed_words(ctx: Context, *, client_id: UUID) -> None:

@@ -4,11 +4,10 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from nafa.kernel.audit.erasure import NOTHING
 from nafa.kernel.context import Context
 from nafa.lib.invariants import ensure
 from nafa.recovery.models import Act
-
-NOTHING = b""  # as a sealed column holds no text
 
 
 def forget_typed_words(ctx: Context, *, client_id: UUID) -> None:

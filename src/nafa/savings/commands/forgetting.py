@@ -2,12 +2,10 @@
 
 from uuid import UUID
 
-from nafa.kernel.audit.erasure import erase_commands_of
+from nafa.kernel.audit.erasure import NOTHING, erase_commands_of
 from nafa.kernel.context import Context
 from nafa.lib.invariants import ensure
 from nafa.savings.models import SavingsAccount, StandingOrder
-
-NOTHING = b""  # as a sealed column holds no text
 
 
 def forget_typed_words(ctx: Context, *, client_id: UUID) -> None:
